@@ -1,0 +1,64 @@
+using Orleans;
+
+namespace RiskMonitor.Domain.Alerts;
+
+/// <summary>The life of an alert, in order; <see cref="Retracted"/> means that corrected data show it was never true.</summary>
+public enum AlertState
+{
+    Inactive = 0,
+    Pending = 1,
+    Firing = 2,
+    Acknowledged = 3,
+    Clearing = 4,
+    Resolved = 5,
+    Retracted = 6,
+}
+
+/// <summary>What made an alert change.</summary>
+public enum Cause
+{
+    Observation = 0,
+    Timer = 1,
+    Person = 2,
+
+    /// <summary>Already true at the first import: listed as pre-existing, nobody is paged.</summary>
+    Baseline = 3,
+}
+
+/// <summary>One stored change of one alert. <see cref="Sequence"/> counts from 1 within the alert and has no gaps.</summary>
+[GenerateSerializer, Immutable, Alias("Transition")]
+public sealed record Transition
+{
+    [Id(0)] public required AlertKey Alert { get; init; }
+
+    [Id(1)] public required int Sequence { get; init; }
+
+    [Id(2)] public required AlertState From { get; init; }
+
+    [Id(3)] public required AlertState To { get; init; }
+
+    [Id(4)] public required Severity Severity { get; init; }
+
+    /// <summary>The London date of the step at which the condition came to hold.</summary>
+    [Id(5)] public required DateOnly Effective { get; init; }
+
+    /// <summary>When we came to know.</summary>
+    [Id(6)] public required DateTimeOffset At { get; init; }
+
+    [Id(7)] public required Cause Cause { get; init; }
+
+    [Id(8)] public required int RuleVersion { get; init; }
+
+    [Id(9)] public required Evidence Evidence { get; init; }
+
+    /// <summary>Who did it, when a person did: an opaque staff id.</summary>
+    [Id(10)] public string? Actor { get; init; }
+
+    [Id(11)] public string? Note { get; init; }
+
+    /// <summary>The id of the command that asked for it: the same command twice is one transition.</summary>
+    [Id(12)] public string? CommandId { get; init; }
+
+    /// <summary>The number of this change on the school's board, from 1, without gaps. 0 until the board has numbered it.</summary>
+    [Id(13)] public long Update { get; init; }
+}

@@ -1,0 +1,66 @@
+using Orleans;
+
+namespace RiskMonitor.Domain;
+
+/// <summary>A school, by the id its sources and its own configuration agree on: 1–64 letters, digits, <c>-</c>, <c>_</c> or <c>.</c>.</summary>
+[GenerateSerializer, Immutable, Alias("SchoolId")]
+public readonly record struct SchoolId : IComparable<SchoolId>
+{
+    /// <exception cref="ArgumentException">The value is not an id.</exception>
+    public SchoolId(string value) => Value = IdText.Checked(value, nameof(SchoolId));
+
+    [Id(0)] public string Value { get; }
+
+    public int CompareTo(SchoolId other) => string.CompareOrdinal(Value, other.Value);
+
+    public override string ToString() => Value;
+}
+
+/// <summary>A pupil at one school. The same child at another school is another id, linked in the trust.</summary>
+[GenerateSerializer, Immutable, Alias("StudentId")]
+public readonly record struct StudentId : IComparable<StudentId>
+{
+    /// <exception cref="ArgumentException">The value is not an id.</exception>
+    public StudentId(string value) => Value = IdText.Checked(value, nameof(StudentId));
+
+    [Id(0)] public string Value { get; }
+
+    public int CompareTo(StudentId other) => string.CompareOrdinal(Value, other.Value);
+
+    public override string ToString() => Value;
+}
+
+/// <summary>A multi-academy trust: the schools that share one safeguarding team.</summary>
+[GenerateSerializer, Immutable, Alias("TrustId")]
+public readonly record struct TrustId : IComparable<TrustId>
+{
+    /// <exception cref="ArgumentException">The value is not an id.</exception>
+    public TrustId(string value) => Value = IdText.Checked(value, nameof(TrustId));
+
+    [Id(0)] public string Value { get; }
+
+    public int CompareTo(TrustId other) => string.CompareOrdinal(Value, other.Value);
+
+    public override string ToString() => Value;
+}
+
+/// <summary>A rule of the catalogue, as people cite it: <c>ATT-04</c>.</summary>
+[GenerateSerializer, Immutable, Alias("RuleId")]
+public readonly record struct RuleId(string Value) : IComparable<RuleId>
+{
+    public int CompareTo(RuleId other) => string.CompareOrdinal(Value, other.Value);
+
+    public override string ToString() => Value;
+}
+
+/// <summary>What an id may look like: it stands in addresses, keys and logs, so it can hold no name, space or slash.</summary>
+public static class IdText
+{
+    public const int MaximumLength = 64;
+
+    public static bool IsValid(string? value) =>
+        value is { Length: > 0 and <= MaximumLength } && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    internal static string Checked(string value, string what) =>
+        IsValid(value) ? value : throw new ArgumentException($"{what} must be 1 to {MaximumLength} letters, digits, '-', '_' or '.'.", nameof(value));
+}

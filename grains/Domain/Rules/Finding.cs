@@ -1,0 +1,40 @@
+using Orleans;
+using RiskMonitor.Domain.Alerts;
+
+namespace RiskMonitor.Domain.Rules;
+
+/// <summary>What a rule says of a subject at an instant. Never silent: when it does not fire it says why, or why it cannot tell.</summary>
+[GenerateSerializer, Immutable, Alias("Verdict")]
+public abstract record Verdict;
+
+[GenerateSerializer, Immutable, Alias("Fired")]
+public sealed record Fired([property: Id(0)] Episode Episode) : Verdict;
+
+/// <param name="Reason">A plain sentence with the numbers: "7 of 10 unauthorised sessions in 10 school weeks".</param>
+[GenerateSerializer, Immutable, Alias("Quiet")]
+public sealed record Quiet([property: Id(0)] string Reason) : Verdict;
+
+[GenerateSerializer, Immutable, Alias("CannotTell")]
+public sealed record CannotTell([property: Id(0)] string Reason) : Verdict;
+
+/// <summary>An open stretch of time for which a rule's condition came to hold and has not been cleared.</summary>
+[GenerateSerializer, Immutable, Alias("Episode")]
+public sealed record Episode(
+    [property: Id(0)] DateOnly RaisedOn,
+    [property: Id(1)] Severity Severity,
+    [property: Id(2)] Evidence Evidence);
+
+/// <summary>
+/// A rule's timeline for one subject at one instant, reduced to what the board needs to reconcile:
+/// the episode that is open, if any (then <see cref="Verdict"/> is <see cref="Fired"/>), and when the last one cleared.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("Finding")]
+public sealed record Finding(
+    [property: Id(0)] RuleId Rule,
+    [property: Id(1)] int Version,
+    [property: Id(2)] Verdict Verdict,
+    [property: Id(3)] DateOnly? LastClearedOn = null,
+    [property: Id(4)] string? Facet = null)
+{
+    public Episode? Open => (Verdict as Fired)?.Episode;
+}
