@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Alerts;
 
@@ -63,7 +64,7 @@ public sealed class AlertBoard
         foreach (var finding in ByRule(findings, tracks))
         {
             var about = finding.Facet is null ? subject : subject with { Facet = finding.Facet };
-            if (Reconciliation.Of(after.OpenOf(after.TrackOf(about, finding.Rule)), finding, London.Date(at)) is { } telling)
+            if (Reconciliation.Of(after.OpenOf(after.TrackOf(about, finding.Rule)), finding, SchoolTime.DateOf(at)) is { } telling)
             {
                 told.Add(Numbered(after, about, finding.Rule, telling) with { At = at, Cause = cause });
                 after = after.With(told[^1]);
@@ -84,7 +85,7 @@ public sealed class AlertBoard
         if (!record.IsOpen) return new NoLongerOpen(record.State, record.Last.At);
         if (record.Acknowledgement is { } first) return new AlreadyAcknowledgedBy(first.Actor ?? "", first.At);
 
-        var telling = new Telling(AlertEvent.Acknowledged, record.Severity, London.Date(at), record.Last.RuleVersion, record.Evidence);
+        var telling = new Telling(AlertEvent.Acknowledged, record.Severity, SchoolTime.DateOf(at), record.Last.RuleVersion, record.Last.Evidence);
         var transition = Numbered(ledger, alert.Subject, alert.Rule, telling) with { At = at, Cause = Cause.Person, Actor = actor, Note = note, CommandId = commandId };
         return new Accepted(new AlertBoard(School, ledger.With(transition)), transition);
     }

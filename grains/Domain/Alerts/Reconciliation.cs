@@ -32,9 +32,10 @@ internal static class Reconciliation
             ? new(AlertEvent.SeverityRose, episode.Severity, episode.RaisedOn, finding.Version, episode.Evidence)
             : null;
 
+    // What attached since was never stored: a board rebuilt after a crash must tell the very same, so the end repeats what was told.
     // Resolved needs an episode that ended on or after the date people were told; else what they were told was never so.
     private static Telling End(AlertRecord alert, Finding finding, DateOnly today) =>
         finding.LastClearedOn is { } cleared && cleared >= alert.RaisedOn
-            ? new(AlertEvent.Cleared, alert.Severity, cleared, finding.Version, alert.Evidence)
-            : new(AlertEvent.FoundNeverTrue, alert.Severity, today, finding is { Version: > 0 } ? finding.Version : alert.Last.RuleVersion, alert.Evidence);
+            ? new(AlertEvent.Cleared, alert.Severity, cleared, finding.Version, alert.Last.Evidence)
+            : new(AlertEvent.FoundNeverTrue, alert.Severity, today, finding is { Version: > 0 } ? finding.Version : alert.Last.RuleVersion, alert.Last.Evidence);
 }

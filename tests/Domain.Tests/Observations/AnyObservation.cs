@@ -16,11 +16,11 @@ internal static class AnyObservation
     private static readonly Gen<DateOnly?> MaybeDate = Gen.OneOf(Date.Select(date => (DateOnly?)date), Gen.Const((DateOnly?)null));
     private static readonly Gen<StudentId> Student = Gen.Int[1, 3].Select(n => new StudentId($"p{n}"));
     private static readonly Gen<string> Id = Gen.Int[1, 3].Select(n => $"x{n}");
-    private static readonly Gen<string?> MaybeText = Gen.OneOfConst(null, "a", "Zoë \"Z\" O'Neill\\");
-    private static readonly Gen<bool?> MaybeTruth = Gen.OneOfConst((bool?)null, true, false);
-    private static readonly Gen<SchoolSession> Session = Gen.Select(Date, Gen.OneOfConst(Windows.Session.AM, Windows.Session.PM), (date, session) => new SchoolSession(date, session));
+    private static readonly Gen<string?> MaybeText = OneOfThese(null, "a", "Zoë \"Z\" O'Neill\\");
+    private static readonly Gen<bool?> MaybeTruth = OneOfThese((bool?)null, true, false);
+    private static readonly Gen<SchoolSession> Session = Gen.Select(Date, OneOfThese(Windows.Session.AM, Windows.Session.PM), (date, session) => new SchoolSession(date, session));
 
-    public static readonly Gen<Observation> Mark = Gen.Select(Student, Session, Gen.OneOfConst(null, "/", "\\", "O", "C1"), Gen.OneOfConst((int?)null, 0, 5))
+    public static readonly Gen<Observation> Mark = Gen.Select(Student, Session, OneOfThese(null, "/", "\\", "O", "C1"), OneOfThese((int?)null, 0, 5))
         .Select(it => (Observation)new Mark { School = School, Student = it.Item1, At = it.Item2, Code = it.Item3, MinutesLate = it.Item4 });
 
     private static readonly Gen<Observation> Lesson = Gen.Select(Student, Date, Id, MaybeText)
@@ -58,19 +58,19 @@ internal static class AnyObservation
         ChildOnChild = it.Item4 > 3 ? new ChildOnChild([it.Item1], [it.Item6]) : null,
     });
 
-    private static readonly Gen<Observation> Conduct = Gen.Select(Student, Id, Time, Gen.Int[0, 2], Date, MaybeDate, MaybeTime, MaybeTruth).SelectMany(it => Gen.OneOfConst<Observation>(
+    private static readonly Gen<Observation> Conduct = Gen.Select(Student, Id, Time, Gen.Int[0, 2], Date, MaybeDate, MaybeTime, MaybeTruth).SelectMany(it => OneOfThese<Observation>(
         new Behaviour { School = School, Student = it.Item1, Id = it.Item2, OccurredAt = it.Item3, Kind = "fight", Points = it.Item4, Role = (BehaviourRole)it.Item4 },
         new Suspension { School = School, Student = it.Item1, Id = it.Item2, From = it.Item5, To = it.Item6, Sessions = it.Item4, Permanent = it.Item4 > 0, NoticeAt = it.Item7, ReinstatedAt = it.Item7, ExamMissed = it.Item8 },
         new Notice { School = School, Student = it.Item1, Id = it.Item2, IssuedOn = it.Item5, Sessions = [.. Enumerable.Range(0, it.Item4).Select(n => new SchoolSession(it.Item5, (Session)n))], Outcome = (NoticeOutcome)(it.Item4 % 2) }));
 
-    private static readonly Gen<Observation> Provision = Gen.Select(Student, Id, Date, MaybeDate, Time, MaybeTime).SelectMany(it => Gen.OneOfConst<Observation>(
+    private static readonly Gen<Observation> Provision = Gen.Select(Student, Id, Date, MaybeDate, Time, MaybeTime).SelectMany(it => OneOfThese<Observation>(
         new Assessment { School = School, Student = it.Item1, Id = it.Item2, On = it.Item3, Subject = "Maths", Measure = "test", Value = "42", Band = "at" },
         new Plan { School = School, Student = it.Item1, Id = it.Item2, Kind = "part-time", From = it.Item3, To = it.Item4, ReviewedOn = it.Item4 },
         new Departure { School = School, Student = it.Item1, Id = it.Item2, Kind = "transfer", NoticedOn = it.Item3, DecidedOn = it.Item4 },
         new Contact { School = School, Student = it.Item1, Id = it.Item2, At = it.Item5, Kind = "call" },
         new FileTransfer { School = School, Student = it.Item1, Direction = "in", SentAt = it.Item6, ReceiptAt = it.Item6, HasChildProtectionFile = it.Item6 is null }));
 
-    private static readonly Gen<Observation> SchoolWide = Gen.Select(Id, Date, MaybeDate, Time, Gen.Int[0, 3], MaybeText).SelectMany(it => Gen.OneOfConst<Observation>(
+    private static readonly Gen<Observation> SchoolWide = Gen.Select(Id, Date, MaybeDate, Time, Gen.Int[0, 3], MaybeText).SelectMany(it => OneOfThese<Observation>(
         new ConcernAction { School = School, Id = it.Item1, Concern = it.Item1, At = it.Item4, Kind = (ActionKind)it.Item5, Agency = it.Item5 > 1 ? "police" : null },
         new SchoolRecord { School = School, Name = "Oakfield", Trust = it.Item5 > 1 ? new TrustId("t1") : null, Phase = it.Item6, Peers = it.Item5 > 0 ? [new SchoolId("elm")] : [] },
         new Survey { School = School, Term = it.Item1, Audience = "parent", Invited = 9, Answered = it.Item5, Experienced = it.Item5, ToldAdult = it.Item5 },
@@ -99,6 +99,8 @@ internal static class AnyObservation
 
     public static Gen<Observation> Received(Gen<Observation> made) =>
         Gen.Select(made, Time, MaybeTime, (it, received, recorded) => it with { ReceivedAt = received, RecordedAt = recorded });
+
+    private static Gen<T> OneOfThese<T>(params T[] these) => Gen.Int[0, these.Length - 1].Select(index => these[index]);
 
     private static Calendar CalendarOf(DateOnly date, int some) => new()
     {

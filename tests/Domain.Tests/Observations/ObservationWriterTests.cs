@@ -57,7 +57,7 @@ public sealed class ObservationWriterTests
         var body = ObservationBatchText.Write(Register());
 
         Assert.Throws<InvalidDataException>(() => ObservationBatchText.Read(body.AsMemory(0, body.Length - 1)));
-        Assert.Throws<InvalidDataException>(() => ObservationBatchText.Read([.. body.AsSpan(0, 300), (byte)'\n']));
+        Assert.Throws<InvalidDataException>(() => ObservationBatchText.Read((byte[])[.. body.AsSpan(0, 300), (byte)'\n']));
     }
 
     private static List<Observation> Register() => [.. Enumerable.Range(1, 30).Select(n => (Observation)new Mark
