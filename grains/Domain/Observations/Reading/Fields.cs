@@ -10,7 +10,7 @@ namespace RiskMonitor.Domain.Observations;
 /// The fields of one JSON object. A field that is missing or of the wrong kind is noted, with a reason that repeats nothing of it,
 /// and a default is returned so that reading goes on; whoever asked throws the result away when there is <see cref="Trouble"/>.
 /// </summary>
-internal sealed class Fields(JsonElement element, string path, TextCache cache)
+internal sealed class Fields(JsonElement element, string path, TextCache cache, bool trusted)
 {
     public const int MaximumText = 256;
     public const int MaximumList = 2000;
@@ -24,6 +24,9 @@ internal sealed class Fields(JsonElement element, string path, TextCache cache)
     public int Unknown => element.GetPropertyCount() - taken + unknownInside;
 
     public JsonElement Element => element;
+
+    /// <summary>Our own journal: no limits, no doubts.</summary>
+    public bool Trusted => trusted;
 
     public void Reject(string field, string reason) => Trouble ??= new Implausible(path + field, reason);
 
@@ -92,7 +95,7 @@ internal sealed class Fields(JsonElement element, string path, TextCache cache)
         }
 
         var count = list.GetArrayLength();
-        if (count > MaximumList)
+        if (count > MaximumList && !trusted)
         {
             Reject(name, $"has more than {MaximumList} entries");
             return [];
@@ -117,7 +120,7 @@ internal sealed class Fields(JsonElement element, string path, TextCache cache)
             return default;
         }
 
-        var inner = new Fields(entry, $"{path}{place}.", cache);
+        var inner = new Fields(entry, $"{path}{place}.", cache, trusted);
         var value = read(inner);
         Trouble ??= inner.Trouble;
         unknownInside += inner.Unknown;
@@ -135,7 +138,7 @@ internal sealed class Fields(JsonElement element, string path, TextCache cache)
         // Between the quotes, without a copy when nothing is escaped.
         var raw = JsonMarshal.GetRawUtf8Value(value)[1..^1];
         var text = raw.Length > IdText.MaximumLength || raw.Contains((byte)'\\') ? value.GetString()! : cache.Get(raw);
-        if (text.Length is 0 or > MaximumText) Reject(name, text.Length == 0 ? "is empty" : $"is longer than {MaximumText} characters");
+        if (text.Length is 0 or > MaximumText && !trusted) Reject(name, text.Length == 0 ? "is empty" : $"is longer than {MaximumText} characters");
         return text;
     }
 
