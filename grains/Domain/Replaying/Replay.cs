@@ -34,7 +34,7 @@ public static class Replay
     {
         foreach (var own in together.Where(observation => observation is not ClockTick).GroupBy(observation => observation.School))
         {
-            if (!schools.TryGetValue(own.Key, out var school)) schools[own.Key] = school = new ReplaySchool(own.Key, options.Rules);
+            if (!schools.TryGetValue(own.Key, out var school)) schools[own.Key] = school = new ReplaySchool(own.Key, options);
             school.Take([.. own]);
         }
     }

@@ -12,4 +12,7 @@ public sealed record ReplayOptions
 
     /// <summary>The pupil for whom every rule is to say, at the end, why it is quiet or cannot tell. Null: nobody.</summary>
     public StudentId? Explain { get; init; }
+
+    /// <summary>Ask about every pupil at every instant, whether or not a deadline says so: slow, and the same answer. Default false.</summary>
+    public bool IgnoreDeadlines { get; init; }
 }

@@ -6,8 +6,9 @@ using RiskMonitor.Domain.Rules;
 namespace RiskMonitor.Domain.Replaying;
 
 /// <summary>One school while its file is replayed: what is known, what was told, and whose deadline comes next.</summary>
-internal sealed class ReplaySchool(SchoolId school, RuleBook rules)
+internal sealed class ReplaySchool(SchoolId school, ReplayOptions options)
 {
+    private readonly RuleBook rules = options.Rules;
     private readonly Dictionary<StudentId, Chronology> pupils = [];
     private readonly Dictionary<StudentId, DateTimeOffset> due = [];
 
@@ -40,7 +41,7 @@ internal sealed class ReplaySchool(SchoolId school, RuleBook rules)
     public void Evaluate(DateTimeOffset at, List<Transition> told)
     {
         foreach (var student in Concerned(at)) Evaluate(student, at, told);
-        if (schoolTouched || schoolDue <= at) EvaluateSchool(at, told);
+        if (schoolTouched || schoolDue <= at || options.IgnoreDeadlines) EvaluateSchool(at, told);
         touched.Clear();
         schoolTouched = false;
     }
@@ -68,6 +69,7 @@ internal sealed class ReplaySchool(SchoolId school, RuleBook rules)
 
     private ImmutableSortedSet<StudentId> Concerned(DateTimeOffset at)
     {
+        if (options.IgnoreDeadlines) return [.. pupils.Keys];
         var concerned = touched.ToHashSet();
         while (deadlines.TryPeek(out var student, out var deadline) && deadline <= at)
         {

@@ -1,24 +1,42 @@
+using System.Globalization;
 using CsCheck;
+using RiskMonitor.Domain.Replaying;
 using static RiskMonitor.Domain.Tests.Replaying.Replayed;
 
 namespace RiskMonitor.Domain.Tests.Replaying;
 
-/// <summary>What holds of a replay whatever a school sends: two schools, two pupils, few days, every instant keeps its lines.</summary>
+/// <summary>What holds of a replay whatever a school sends: two schools, two pupils, few days and ids, so that keys and instants collide.</summary>
 public sealed class ReplayLaws
 {
+    private static readonly Gen<string> School = Gen.Int[0, 1].Select(n => n == 0 ? "oakfield" : "elm");
+    private static readonly Gen<string> Pupils = Gen.Int[1, 2].Select(n => $"p{n}");
     private static readonly Gen<string> Code = Gen.Int[0, 5].Select(n => new[] { "/", "O", "O", "U", "I", "N" }[n]);
+    private static readonly Gen<string> Received = Gen.Select(Gen.Int[0, 20], Gen.Int[0, 3], (day, hour) => $"{Date(day)}T{9 + (hour * 2):00}:45:00+01:00");
 
-    private static readonly Gen<string> Marks = Gen.Select(Gen.Int[1, 2], Gen.Int[0, 9], Gen.Int[0, 1], Code, Gen.Int[0, 20], Gen.Int[0, 1], (pupil, day, session, code, later, school) => Mark(
-        $"p{pupil}", Date(day), session == 0 ? "AM" : "PM", code, $"{Date(later)}T16:00:00+01:00", school == 0 ? "oakfield" : "elm"));
+    private static readonly Gen<Line> Marks = Gen.Select(School, Pupils, Gen.Int[0, 9], Gen.Int[0, 1], Code, Received).Select(it =>
+    {
+        var (session, date) = (it.Item4 == 0 ? "AM" : "PM", Date(it.Item3));
+        return new Line($"mark {it.Item1} {it.Item2} {date} {session}", Mark(it.Item2, date, session, it.Item5, it.Item6, it.Item1));
+    });
 
-    private static readonly Gen<string[]> Files = Marks.Array[0, 60].Select(lines => lines.DistinctBy(KeyOf).ToArray());
+    private static readonly Gen<Line> Concerns = Gen.Select(School, Pupils, Gen.Int[1, 5], Gen.Int[0, 9], Gen.Int[1, 4], Received).Select(it => new Line(
+        $"concern {it.Item1} {it.Item3}",
+        $$"""{"type":"concern","school":"{{it.Item1}}","id":"c{{it.Item3}}","student":"{{it.Item2}}","occurredAt":"{{Date(it.Item4)}}T08:00:00+01:00","recordedAt":"{{Date(it.Item4)}}T08:30:00+01:00","categories":["{{(it.Item5 == 4 ? "weapon" : "neglect")}}"],"severity":{{it.Item5}},"recordedBy":"s{{it.Item3 % 2}}","role":"teacher","linked":[],"sameEventAs":null,"childOnChild":null,"receivedAt":"{{Date(it.Item4)}}T09:45:00+01:00"}"""));
+
+    private static readonly Gen<Line> Actions = Gen.Select(School, Gen.Int[1, 5], Received).Select(it => new Line(
+        $"action {it.Item1} {it.Item2}",
+        $$"""{"type":"action","school":"{{it.Item1}}","id":"a{{it.Item2}}","concern":"c{{it.Item2}}","at":"{{it.Item3}}","kind":"triage","receivedAt":"{{it.Item3}}"}"""));
+
+    private static readonly Gen<Line> Clocks = Received.Select(at => new Line($"clock {at}", Clock(at)));
+
+    private static readonly Gen<string[]> Files = Gen.OneOf(Marks, Marks, Marks, Concerns, Actions, Clocks).Array[0, 60]
+        .Select(lines => lines.DistinctBy(line => line.Key).Select(line => line.Text).ToArray());
 
     private static readonly string[] Head =
     [
         Calendar(), Calendar("elm"),
         Pupil("p1"), Pupil("p2", """{"kind":"CIN","from":"2026-01-01","to":null}"""),
-        Pupil("p1", "", "elm"), Pupil("p2", "", "elm"),
-        Clock("2026-09-16T11:00:00+01:00"), Clock("2026-09-28T11:00:00+01:00"),
+        Pupil("p1", "", "elm"), Pupil("p2", """{"kind":"CP","from":"2026-09-10","to":"2026-09-21"}""", "elm"),
     ];
 
     [Fact]
@@ -39,6 +57,14 @@ public sealed class ReplayLaws
     });
 
     [Fact]
+    public void A_pupil_nobody_touched_and_no_deadline_named_has_nothing_new() => Files.Sample(file =>
+    {
+        string[] lines = [.. Head, .. file];
+
+        Assert.Equal(Lines(Run(lines, new ReplayOptions { IgnoreDeadlines = true })), Lines(Run(lines)));
+    });
+
+    [Fact]
     public void Every_alert_counts_its_changes_from_one_without_a_gap() => Files.Sample(file =>
     {
         var told = Run([.. Head, .. file]).Transitions;
@@ -47,10 +73,24 @@ public sealed class ReplayLaws
         foreach (var school in told.GroupBy(row => row.Alert.Subject.School)) Assert.Equal(Enumerable.Range(1, school.Count()).Select(n => (long)n), school.Select(row => row.Update));
     });
 
-    private static string Date(int day) => new DateOnly(2026, 9, 7).AddDays(day / 5 * 7 + day % 5).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    [Fact]
+    public void Lines_stand_by_time_then_school_then_pupil_with_the_school_last_then_rule() => Files.Sample(file =>
+    {
+        var told = Run([.. Head, .. file]).Transitions;
+        var ordered = told
+            .OrderBy(row => row.At)
+            .ThenBy(row => row.Alert.Subject.School!.Value)
+            .ThenBy(row => row.Alert.Subject.Student is null)
+            .ThenBy(row => row.Alert.Subject.Student?.Value, StringComparer.Ordinal)
+            .ThenBy(row => row.Alert.Rule.Value, StringComparer.Ordinal);
 
-    private static string KeyOf(string mark) => mark[..mark.IndexOf("\"code\"", StringComparison.Ordinal)];
+        Assert.Equal(ordered, told);
+    });
+
+    private static string Date(int day) => new DateOnly(2026, 9, 7).AddDays((day / 5 * 7) + (day % 5)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     // The same order for the same seed, unlike the runtime's own hash.
     private static int Mixed(string line, int seed) => line.Aggregate(seed, (mixed, letter) => unchecked((mixed * 31) + letter));
+
+    private sealed record Line(string Key, string Text);
 }
