@@ -5,7 +5,7 @@ using static RiskMonitor.Domain.Tests.Replaying.Replayed;
 
 namespace RiskMonitor.Domain.Tests.Replaying;
 
-/// <summary>What holds of a replay whatever a school sends: two schools, two pupils, few days and ids, so that keys and instants collide.</summary>
+/// <summary>What holds of a replay whatever a school sends: two schools, two pupils, few days and ids, so that keys and instants collide; corrections come at another instant.</summary>
 public sealed class ReplayLaws
 {
     private static readonly Gen<string> School = Gen.Int[0, 1].Select(n => n == 0 ? "oakfield" : "elm");
@@ -16,7 +16,7 @@ public sealed class ReplayLaws
     private static readonly Gen<Line> Marks = Gen.Select(School, Pupils, Gen.Int[0, 9], Gen.Int[0, 1], Code, Received).Select(it =>
     {
         var (session, date) = (it.Item4 == 0 ? "AM" : "PM", Date(it.Item3));
-        return new Line($"mark {it.Item1} {it.Item2} {date} {session}", Mark(it.Item2, date, session, it.Item5, it.Item6, it.Item1));
+        return new Line($"mark {it.Item1} {it.Item2} {date} {session} {it.Item6}", Mark(it.Item2, date, session, it.Item5, it.Item6, it.Item1));
     });
 
     private static readonly Gen<Line> Concerns = Gen.Select(School, Pupils, Gen.Int[1, 5], Gen.Int[0, 9], Gen.Int[1, 4], Received).Select(it => new Line(
