@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace RiskMonitor.Domain.Observations;
@@ -144,7 +145,7 @@ internal sealed class Fields(JsonElement element, string path, TextCache cache, 
 
     public DateOnly DateOf(string name, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.String && JsonShapes.TryDate(JsonMarshal.GetRawUtf8Value(value)[1..^1], out var date)) return date;
+        if (value.ValueKind == JsonValueKind.String && JsonShapes.TryDate(Unescaped(value), out var date)) return date;
         Reject(name, "is not a date of the calendar (yyyy-MM-dd)");
         return default;
     }
@@ -158,9 +159,16 @@ internal sealed class Fields(JsonElement element, string path, TextCache cache, 
 
     private DateTimeOffset TimeOf(string name, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.String && JsonShapes.HasOffset(JsonMarshal.GetRawUtf8Value(value)[1..^1]) && value.TryGetDateTimeOffset(out var time)) return time;
+        if (value.ValueKind == JsonValueKind.String && JsonShapes.HasOffset(Unescaped(value)) && value.TryGetDateTimeOffset(out var time)) return time;
         Reject(name, "is not a time with its offset (RFC 3339, such as 2026-10-06T13:40:00+01:00)");
         return default;
+    }
+
+    // Some serialisers write the plus sign of an offset as \u002B.
+    private static ReadOnlySpan<byte> Unescaped(JsonElement text)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(text)[1..^1];
+        return raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(text.GetString()!) : raw;
     }
 
     private int WholeOf(string name, JsonElement value)

@@ -6,9 +6,9 @@ internal sealed class LineBuffer(int maximumLineBytes)
     private const int Smallest = 16 * 1024;
 
     // One more than the longest line and its carriage return: enough to see that a line is too long.
-    private readonly int most = maximumLineBytes + 2;
+    private readonly int most = Most(maximumLineBytes);
 
-    private byte[] buffer = new byte[Math.Min(Smallest, maximumLineBytes + 2)];
+    private byte[] buffer = new byte[Math.Min(Smallest, Most(maximumLineBytes))];
     private int start;
     private int end;
     private long number;
@@ -20,7 +20,7 @@ internal sealed class LineBuffer(int maximumLineBytes)
     {
         if (end == buffer.Length)
         {
-            var larger = start == 0 ? new byte[Math.Min(most, buffer.Length * 2)] : buffer;
+            var larger = start == 0 ? new byte[Math.Min(most, buffer.Length * 2L)] : buffer;
             buffer.AsSpan(start, end - start).CopyTo(larger);
             (buffer, end, start) = (larger, end - start, 0);
         }
@@ -55,6 +55,8 @@ internal sealed class LineBuffer(int maximumLineBytes)
 
         return TooLong(out line);
     }
+
+    private static int Most(int maximumLineBytes) => (int)Math.Min(maximumLineBytes + 2L, Array.MaxLength);
 
     private bool TryCut(out ReadOnlyMemory<byte> bytes)
     {
