@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Orleans;
+using Orleans.Concurrency;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Windows;
+
+namespace RiskMonitor.Interfaces;
+
+/// <summary>A pupil at a school: the mailbox of a chronology. Key: <c>school/student</c>. It never writes by itself.</summary>
+[Alias("IStudentGrain")]
+public interface IStudentGrain : IGrainWithStringKey
+{
+    [Alias("Take")]
+    ValueTask<PupilAssessment> Take(StudentSlice slice);
+
+    /// <summary>Everything about one pupil that a case page may show. Null: not on this school's books.</summary>
+    [Alias("Case"), ReadOnly]
+    Task<CaseView?> Case(DateTimeOffset asOf);
+
+    /// <summary>The chronology as stored in the school's checkpoint.</summary>
+    [Alias("Packed"), ReadOnly]
+    ValueTask<Domain.Chronology> Packed();
+}
+
+/// <summary>A pupil's part of one journal row.</summary>
+/// <param name="Position">The row's position in the school's journal.</param>
+/// <param name="After">The position of the last earlier row with anything for this pupil; an activation that has not seen it reads it first.</param>
+/// <param name="Evaluate">False while the first import is under way.</param>
+[GenerateSerializer, Immutable, Alias("StudentSlice")]
+public readonly record struct StudentSlice(
+    [property: Id(0)] long Position,
+    [property: Id(1)] long After,
+    [property: Id(2)] DateTimeOffset At,
+    [property: Id(3)] ImmutableArray<Observation> Observations,
+    [property: Id(4)] SchoolCalendar Calendar,
+    [property: Id(5)] bool Evaluate);
