@@ -8,8 +8,8 @@ public sealed class StoreOptions
     /// <summary>PostgreSQL 15 or later. Read from <c>ConnectionStrings:RiskMonitor</c>. Empty: the SQLite <see cref="File"/>.</summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>The SQLite file, made when missing.</summary>
-    public string File { get; set; } = "data/riskmonitor.db";
+    /// <summary>The SQLite file, made when missing. In Production it must be named when there is no PostgreSQL.</summary>
+    public string? File { get; set; }
 
     /// <summary>Whose data these are: sealed rows of one tenant cannot be opened as another's. 1–64 letters, digits, <c>-</c>, <c>_</c>, <c>.</c>.</summary>
     public string Tenant { get; set; } = "default";
@@ -37,6 +37,8 @@ public sealed class StoreOptions
 
     /// <summary>How long one statement may run: 1 s–5 min. Default 5 s.</summary>
     public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    public string FileOrDefault => string.IsNullOrWhiteSpace(File) ? "data/riskmonitor.db" : File;
 
     public bool IsPostgres => !string.IsNullOrWhiteSpace(ConnectionString);
 }
