@@ -86,10 +86,13 @@ internal static class SchoolPages
 
     public static ReadOnlyMemory<byte> GlobalCodes(Asked asked) => Envelope(asked, writer =>
     {
-        var school = asked.World.Schools[0];
         writer.Json.WriteStartArray();
-        foreach (var (index, code) in school.Codes.Listed())
-            RecordPayloads.Write(writer, school, index, code);
+        foreach (var school in asked.World.Schools.Take(1))
+        {
+            foreach (var (index, code) in school.Codes.Listed())
+                RecordPayloads.Write(writer, school, index, code);
+        }
+
         writer.Json.WriteEndArray();
     });
 
