@@ -16,12 +16,12 @@ public sealed record Intake(SchoolRegister Register, ImmutableArray<PupilSlice> 
 [GenerateSerializer, Immutable, Alias("SchoolRegister")]
 public sealed record SchoolRegister
 {
-    [Id(0)] public SchoolId School { get; private init; }
+    [Id(0)] public SchoolId School { get; init; }
 
-    [Id(1)] public SchoolCalendar Calendar { get; private init; } = SchoolCalendar.Empty;
+    [Id(1)] public SchoolCalendar Calendar { get; init; } = SchoolCalendar.Empty;
 
     /// <summary>Name, trust and phase; null when the school has not said.</summary>
-    [Id(2)] public SchoolRecord? Record { get; private init; }
+    [Id(2)] public SchoolRecord? Record { get; init; }
 
     public static SchoolRegister Empty(SchoolId school) => new() { School = school };
 
