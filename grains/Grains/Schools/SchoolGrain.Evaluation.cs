@@ -49,7 +49,7 @@ public sealed partial class SchoolGrain
         for (var start = 0; start < slices.Length; start += options.PupilsInFlight)
         {
             var end = Math.Min(start + options.PupilsInFlight, slices.Length);
-            var calls = new ValueTask<PupilOutcome>[end - start];
+            var calls = new Task<PupilOutcome>[end - start];
             for (var next = start; next < end; next++)
             {
                 var pupil = memory.Of(slices[next].Student);

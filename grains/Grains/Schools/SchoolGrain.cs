@@ -17,8 +17,10 @@ namespace RiskMonitor.Grains.Schools;
 /// No rule lives here: see <see cref="RuleBook"/> and <see cref="AlertBoard"/>.
 /// </summary>
 [GrainType("school")]
-public sealed partial class SchoolGrain : Grain, ISchoolGrain
+public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDisposable
 {
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromMinutes(5);
+
     private readonly SchoolStore store;
     private readonly RuleBook rules;
     private readonly SchoolClock clock;
@@ -92,6 +94,8 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain
 
     public async Task BeginBaseline(ImmutableArray<string> feeds)
     {
+        // Should the jobs ever stop, time still passes for a school that is fed.
+        await this.RegisterOrUpdateReminder("watch", WatchEvery, WatchEvery);
         if (!memory.BaselineBegun)
             await Accept(EntryKind.BaselineBegin, "baseline-begin", [], string.Join('\n', feeds));
     }
@@ -114,6 +118,8 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain
             await Accept(EntryKind.Clock, $"clock/{now.UtcTicks}", [], at: now);
     }
 
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Tick();
+
     public ValueTask<RememberedPupil?> Remember(StudentId student) => ValueTask.FromResult<RememberedPupil?>(
         memory.Pupils.TryGetValue(student, out var entry)
             ? new RememberedPupil(entry.Chronology, entry.Row, memory.Register.Calendar)
@@ -125,6 +131,12 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain
             return null;
         await store.Audit(new AuditRow(clock.Now, request.Actor, "student.reveal", school, request.Student.Value, request.Reason), stopping.Token);
         return new RevealedIdentity(pupil.FullName ?? "Name not supplied by the source", pupil.Born);
+    }
+
+    public void Dispose()
+    {
+        journalGate.Dispose();
+        stopping.Dispose();
     }
 
     private void Failed(Exception exception)
