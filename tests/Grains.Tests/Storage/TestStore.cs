@@ -57,6 +57,10 @@ public sealed class TestStore : IAsyncDisposable
         Store = New();
     }
 
+    /// <summary>A store whose writer lies about what it did.</summary>
+    internal SchoolStore NewWith(Func<IGroupWriter, IGroupWriter> faulty) => new(
+        Source, faulty(StoreSource.WriterOf(Source)), Keys, Options, TimeProvider.System, NullLogger<SchoolStore>.Instance);
+
     public SchoolStore New() => new(Source, Keys, Options, TimeProvider.System, NullLogger<SchoolStore>.Instance);
 
     public async Task<long> Count(string sql) => Convert.ToInt64(await Scalar(sql), System.Globalization.CultureInfo.InvariantCulture);
