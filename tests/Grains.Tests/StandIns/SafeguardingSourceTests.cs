@@ -38,7 +38,7 @@ public sealed class SafeguardingSourceTests
         Assert.Equal("2026-11-20T09:05:00.000Z", row.GetProperty("updated_at").GetString());
         Assert.Equal("triage", row.GetProperty("actions")[0].GetProperty("kind").GetString());
         Assert.Equal("""{"id":"st_1","mis_id":"1","upn":"N823432113104"}""", row.GetProperty("student").GetRawText());
-        Assert.Equal("2026-11-20T08:45:00+00:00", row.GetProperty("occurred_at").GetString()?.Replace("Z", "+00:00", StringComparison.Ordinal));
+        Assert.Equal("2026-11-20T08:45:00+00:00", row.GetProperty("occurred_at").GetString());
         Assert.Equal(JsonValueKind.Null, row.GetProperty("text").ValueKind);
     }
 

@@ -85,6 +85,10 @@ internal sealed class SmallTrust : IAsyncDisposable
     public static async Task<HttpResponseMessage> AskAsync(HttpClient client, string address) =>
         await client.GetAsync(new Uri(address, UriKind.Relative));
 
+    public static Task<string> TextAsync(HttpClient client, string address) => client.GetStringAsync(new Uri(address, UriKind.Relative));
+
+    public static Task<string> BodyAsync(HttpResponseMessage answer) => answer.Content.ReadAsStringAsync();
+
     /// <summary>Follows <c>next</c> to the end; something may happen after each page.</summary>
     public async Task<List<JsonElement>> SweepAsync(string address, Action<int>? afterPage = null)
     {

@@ -19,7 +19,7 @@ public sealed class WondeFaultTests
         var answer = await SmallTrust.AskAsync(trust.Mis, "students");
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        Assert.Equal("""{"error":"invalid_token"}""", await answer.Content.ReadAsStringAsync());
+        Assert.Equal("""{"error":"invalid_token"}""", await SmallTrust.BodyAsync(answer));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class WondeFaultTests
         var answer = await SmallTrust.AskAsync(trust.Mis, address);
 
         Assert.Equal(status, (int)answer.StatusCode);
-        Assert.Equal(body, await answer.Content.ReadAsStringAsync());
+        Assert.Equal(body, await SmallTrust.BodyAsync(answer));
     }
 
     [Fact]
@@ -102,8 +102,8 @@ public sealed class WondeFaultTests
         trust.Wonde.Faults.Next(_ => true, new Fault.DoubleRow());
         trust.Wonde.Faults.Next(_ => true, new Fault.RepeatEarlierPage());
 
-        var cut = await trust.Mis.GetStringAsync(new Uri("students?per_page=2", UriKind.Relative));
-        var html = await trust.Mis.GetStringAsync(new Uri("students?per_page=2", UriKind.Relative));
+        var cut = await SmallTrust.TextAsync(trust.Mis, "students?per_page=2");
+        var html = await SmallTrust.TextAsync(trust.Mis, "students?per_page=2");
         var doubled = await SmallTrust.ReadAsync(trust.Mis, "students?per_page=2");
         var repeated = await SmallTrust.ReadAsync(trust.Mis, "students?per_page=2&page=2");
 

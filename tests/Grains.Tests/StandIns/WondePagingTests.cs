@@ -120,7 +120,7 @@ public sealed class WondePagingTests
         trust.Wonde.Faults.ClockSkew = TimeSpan.FromMinutes(3);
 
         var answer = await SmallTrust.AskAsync(trust.Mis, "students?updated_after=2026-11-20 09:03:00");
-        var rows = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("data");
+        var rows = JsonDocument.Parse(await SmallTrust.BodyAsync(answer)).RootElement.GetProperty("data");
 
         Assert.Equal(SmallTrust.Morning.AddMinutes(3), answer.Headers.Date);
         Assert.StartsWith("2026-11-20 09:03:00", rows[0].GetProperty("updated_at").GetProperty("date").GetString(), StringComparison.Ordinal);
