@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Observations;
+
+namespace RiskMonitor.Connectors;
+
+/// <summary>
+/// A kind of source. One object per kind, used by every feed of that kind at once: it keeps nothing between calls,
+/// what must be remembered between sweeps is in <see cref="UpstreamMemory"/>.
+/// </summary>
+public interface IUpstream
+{
+    /// <summary>The word in the configuration: <c>wonde</c>, <c>safeguarding-source</c>.</summary>
+    string Source { get; }
+
+    /// <summary>In the order in which they must be read: the roll before the marks that name pupils.</summary>
+    ImmutableArray<string> Streams { get; }
+
+    /// <summary>Is it there, what is its clock, and which streams may we read?</summary>
+    /// <exception cref="UpstreamException">It could not be asked.</exception>
+    Task<UpstreamHealth> Probe(UpstreamBinding binding, CancellationToken cancellation);
+
+    /// <summary>
+    /// Reads one stream page by page. A page is complete when it is yielded; the sweep is complete only when the enumeration ends
+    /// without an exception, and only then may the watermark move.
+    /// </summary>
+    /// <exception cref="UpstreamException">The sweep is not complete; the reason is in plain words for an operator.</exception>
+    IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation);
+}
+
+/// <summary>Where one school's source is and how to be let in.</summary>
+public sealed record UpstreamBinding
+{
+    public required SchoolId School { get; init; }
+
+    public required Uri Address { get; init; }
+
+    public required string Token { get; init; }
+
+    /// <summary>The school's id at the source.</summary>
+    public required string UpstreamSchool { get; init; }
+}
+
+/// <param name="ServerNow">The source's own clock: the upper bound of a sweep is taken from it, not from ours.</param>
+/// <param name="Online">False: the agent in the school is not delivering, and nothing new can be expected.</param>
+public sealed record UpstreamHealth(DateTimeOffset ServerNow, bool Online, ImmutableDictionary<string, Coverage> Streams);
+
+/// <summary>Null is three things: the fact is absent, we may not read it, or the source does not supply it.</summary>
+public enum Coverage
+{
+    Supplied,
+    NotPermitted,
+    NotSupplied,
+    IncludeRejected,
+    Unknown,
+}
+
+/// <param name="UpdatedFrom">Inclusive lower bound, lookback already subtracted; null for a full read.</param>
+/// <param name="UpdatedBefore">Exclusive upper bound.</param>
+/// <param name="Memory">What earlier sweeps of this feed learnt (ids, codes); each page carries it on, extended.</param>
+public sealed record SweepRequest(string Stream, DateTimeOffset? UpdatedFrom, DateTimeOffset UpdatedBefore, UpstreamMemory Memory);
+
+public sealed record UpstreamPage
+{
+    public ImmutableArray<UpstreamRecord> Records { get; init; } = [];
+
+    public ImmutableArray<Quarantined> Quarantined { get; init; } = [];
+
+    public required UpstreamMemory Memory { get; init; }
+
+    public Coverage Coverage { get; init; } = Coverage.Supplied;
+}
+
+/// <summary>One source record as observations (an incident is one for each pupil), with what tells a change from a repeat.</summary>
+/// <param name="RecordId">The source's id, unique within the stream.</param>
+/// <param name="ContentHash">Over the mapped fields only: many sources touch "updated" without a change.</param>
+public sealed record UpstreamRecord(string RecordId, ulong ContentHash, ImmutableArray<Observation> Observations);
+
+/// <summary>A row that could not be understood. Kept and shown, never skipped, never guessed.</summary>
+/// <param name="Reason">Names the field and what is wrong with it; no pupil data.</param>
+public sealed record Quarantined(string Stream, string RecordId, string Reason);
+
+/// <summary>Ids and code lists learnt from a source, needed to read its other streams. Persisted with the feed.</summary>
+public sealed record UpstreamMemory
+{
+    public static UpstreamMemory Empty { get; } = new();
+
+    /// <summary>The source's pupil id → our pupil id.</summary>
+    public ImmutableDictionary<string, string> Students { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Named look-up tables: <c>attendance-codes</c>, <c>categories</c>, <c>mis-ids</c>, …</summary>
+    public ImmutableDictionary<string, ImmutableDictionary<string, string>> Tables { get; init; } =
+        ImmutableDictionary<string, ImmutableDictionary<string, string>>.Empty;
+}
+
+/// <summary>The source could not be read to the end. The message is for an operator and holds no pupil data and no token.</summary>
+public sealed class UpstreamException : Exception
+{
+    public UpstreamException(string message)
+        : base(message)
+    {
+    }
+
+    public UpstreamException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+
+    public UpstreamException()
+    {
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RiskMonitor.Contracts;
+
+/// <summary>The one JSON form of the contracts, generated at build time: the same on the server, in the browser and in the .NET client.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BoardSnapshot))]
+[JsonSerializable(typeof(List<BoardSnapshot>))]
+[JsonSerializable(typeof(BoardUpdate))]
+[JsonSerializable(typeof(BoardHeartbeat))]
+[JsonSerializable(typeof(SubscribeAnswer))]
+[JsonSerializable(typeof(CaseContext))]
+[JsonSerializable(typeof(AcknowledgeCommand))]
+[JsonSerializable(typeof(AcknowledgeReply))]
+[JsonSerializable(typeof(RevealCommand))]
+[JsonSerializable(typeof(RevealReply))]
+[JsonSerializable(typeof(ObservationsReply))]
+[JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(List<Persona>))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(string))]
+public sealed partial class ContractsJson : JsonSerializerContext;

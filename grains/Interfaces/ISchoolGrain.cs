@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Orleans;
+using Orleans.Concurrency;
+using RiskMonitor.Domain;
+
+namespace RiskMonitor.Interfaces;
+
+/// <summary>A school: the mailbox of its alert board, and the one place that hands observations to its pupils. Key: the school's id.</summary>
+[Alias("ISchoolGrain")]
+public interface ISchoolGrain : IGrainWithStringKey
+{
+    /// <summary>Appends a batch to the journal and answers once it is committed; the effect follows.</summary>
+    [Alias("Ingest")]
+    Task<IngestReceipt> Ingest(IngestBatch batch);
+
+    /// <summary>
+    /// Before the first read of a school's feeds: until each of them has been read once, observations are taken in and not evaluated.
+    /// A second call changes nothing.
+    /// </summary>
+    [Alias("BeginBaseline")]
+    Task BeginBaseline(ImmutableArray<string> feeds);
+
+    /// <summary>A feed's first complete read is over. After the last one, what is already true is listed as pre-existing and nobody is paged.</summary>
+    [Alias("EndBaseline")]
+    Task EndBaseline(string feed);
+
+    /// <summary>Time passed: whatever is due is evaluated. Called by a recurring job.</summary>
+    [Alias("Tick")]
+    Task Tick();
+
+    [Alias("Board"), AlwaysInterleave]
+    Task<BoardView> Board();
+
+    [Alias("Since"), AlwaysInterleave]
+    Task<BoardView> Since(long lastUpdate);
+
+    [Alias("AlertsOf"), AlwaysInterleave]
+    Task<PupilAlerts> AlertsOf(StudentId student);
+
+    [Alias("Acknowledge")]
+    Task<AcknowledgeAnswer> Acknowledge(AcknowledgeRequest request);
+
+    /// <summary>What is remembered of a pupil, for an activation that starts. Null: never heard of.</summary>
+    [Alias("Remember"), AlwaysInterleave]
+    ValueTask<RememberedPupil?> Remember(StudentId student);
+
+    /// <summary>Subscribes an API host for a minute; it renews. Answers the board's current number, so that a renewal finds a gap.</summary>
+    [Alias("Watch"), AlwaysInterleave]
+    Task<long> Watch(IBoardObserver observer);
+
+    [Alias("Unwatch"), AlwaysInterleave]
+    Task Unwatch(IBoardObserver observer);
+
+    /// <summary>Writes who revealed a pupil's identity, and why, before it answers with it. Null: no such pupil.</summary>
+    [Alias("Reveal"), AlwaysInterleave]
+    Task<RevealedIdentity?> Reveal(RevealRequest request);
+}
+
+/// <summary>An API host listening to a school's board. Best effort: the numbers tell what was missed.</summary>
+[Alias("IBoardObserver")]
+public interface IBoardObserver : IGrainObserver
+{
+    [Alias("Changed"), OneWay]
+    Task Changed(BoardChanged change);
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using Orleans;
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Observations;
+
+namespace RiskMonitor.Interfaces;
+
+/// <summary>Observations of one school, from one sender, to be appended as one journal row.</summary>
+/// <param name="BatchKey">Unique per school: the same batch again is acknowledged and not appended twice.</param>
+/// <param name="Feed">The feed it came from, or null for a push.</param>
+[GenerateSerializer, Immutable, Alias("IngestBatch")]
+public sealed record IngestBatch(
+    [property: Id(0)] string BatchKey,
+    [property: Id(1)] string? Feed,
+    [property: Id(2)] ImmutableArray<Observation> Observations);
+
+[GenerateSerializer, Immutable, Alias("IngestReceipt")]
+public sealed record IngestReceipt([property: Id(0)] long Position, [property: Id(1)] bool AlreadyHere);
+
+/// <summary>One alert as it stands, with what a card needs. The pupil appears by id and by the masked identity only.</summary>
+[GenerateSerializer, Immutable, Alias("AlertView")]
+public sealed record AlertView
+{
+    [Id(0)] public required AlertKey Key { get; init; }
+
+    [Id(1)] public required AlertState State { get; init; }
+
+    [Id(2)] public required Severity Severity { get; init; }
+
+    [Id(3)] public required DateOnly Effective { get; init; }
+
+    /// <summary>When it was first told.</summary>
+    [Id(4)] public required DateTimeOffset RaisedAt { get; init; }
+
+    /// <summary>When it last changed.</summary>
+    [Id(5)] public required DateTimeOffset ChangedAt { get; init; }
+
+    [Id(6)] public required Evidence Evidence { get; init; }
+
+    [Id(7)] public required int RuleVersion { get; init; }
+
+    [Id(8)] public required bool PreExisting { get; init; }
+
+    [Id(9)] public string? AcknowledgedBy { get; init; }
+
+    [Id(10)] public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    [Id(11)] public string? Note { get; init; }
+
+    [Id(12)] public required int Sequence { get; init; }
+
+    /// <summary>The number on the school's board of its last change.</summary>
+    [Id(13)] public required long Update { get; init; }
+
+    [Id(14)] public MaskedIdentity? Pupil { get; init; }
+
+    /// <summary>Why it was resolved or retracted, in a plain sentence.</summary>
+    [Id(15)] public string? Because { get; init; }
+}
+
+/// <summary>What may stand on a wall: never a name.</summary>
+[GenerateSerializer, Immutable, Alias("MaskedIdentity")]
+public sealed record MaskedIdentity(
+    [property: Id(0)] string? Initials,
+    [property: Id(1)] int? YearGroup,
+    [property: Id(2)] string? Registration);
+
+[GenerateSerializer, Immutable, Alias("RegisterCount")]
+public sealed record RegisterCount(
+    [property: Id(0)] string Session,
+    [property: Id(1)] int Received,
+    [property: Id(2)] int Expected,
+    [property: Id(3)] DateTimeOffset? LastAt);
+
+/// <summary>How fresh a board is: what silence means.</summary>
+[GenerateSerializer, Immutable, Alias("Freshness")]
+public sealed record Freshness
+{
+    [Id(0)] public required DateTimeOffset LastEvaluatedAt { get; init; }
+
+    [Id(1)] public required long MarksToday { get; init; }
+
+    /// <summary>Registration groups with every pupil marked, of those with pupils, for the session under way; null out of school.</summary>
+    [Id(2)] public RegisterCount? Registers { get; init; }
+
+    [Id(3)] public ImmutableArray<FeedFreshness> Feeds { get; init; } = [];
+
+    /// <summary>True while the first import is under way.</summary>
+    [Id(4)] public bool Baseline { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("FeedFreshness")]
+public sealed record FeedFreshness(
+    [property: Id(0)] string Feed,
+    [property: Id(1)] DateTimeOffset? LastCompleteAt);
+
+/// <summary>A school's board: every open alert, or with <c>Since</c> only what changed, closed ones included.</summary>
+[GenerateSerializer, Immutable, Alias("BoardView")]
+public sealed record BoardView
+{
+    [Id(0)] public required SchoolId School { get; init; }
+
+    [Id(1)] public required string Name { get; init; }
+
+    [Id(2)] public TrustId? Trust { get; init; }
+
+    [Id(3)] public required long Update { get; init; }
+
+    [Id(4)] public ImmutableArray<AlertView> Alerts { get; init; } = [];
+
+    [Id(5)] public required Freshness Freshness { get; init; }
+
+    /// <summary>Journal rows acknowledged and not yet evaluated.</summary>
+    [Id(6)] public long Behind { get; init; }
+}
+
+/// <summary>Pushed to every API host that watches the school; also sent with no alerts, as a sign of life.</summary>
+[GenerateSerializer, Immutable, Alias("BoardChanged")]
+public sealed record BoardChanged(
+    [property: Id(0)] SchoolId School,
+    [property: Id(1)] long Update,
+    [property: Id(2)] ImmutableArray<AlertView> Alerts,
+    [property: Id(3)] Freshness Freshness,
+    [property: Id(4)] DateTimeOffset ReceivedAt);
+
+[GenerateSerializer, Immutable, Alias("AcknowledgeRequest")]
+public sealed record AcknowledgeRequest(
+    [property: Id(0)] string AlertText,
+    [property: Id(1)] string Actor,
+    [property: Id(2)] string? Note,
+    [property: Id(3)] string CommandId);
+
+public enum AcknowledgeResult
+{
+    Acknowledged,
+    AlreadyAcknowledged,
+    NoLongerOpen,
+    NotFound,
+}
+
+[GenerateSerializer, Immutable, Alias("AcknowledgeAnswer")]
+public sealed record AcknowledgeAnswer([property: Id(0)] AcknowledgeResult Result, [property: Id(1)] AlertView? Alert);
+
+[GenerateSerializer, Immutable, Alias("RevealRequest")]
+public sealed record RevealRequest(
+    [property: Id(0)] StudentId Student,
+    [property: Id(1)] string Actor,
+    [property: Id(2)] string Reason);
+
+[GenerateSerializer, Immutable, Alias("RevealedIdentity")]
+public sealed record RevealedIdentity([property: Id(0)] string FullName, [property: Id(1)] DateOnly? Born);
+
+[GenerateSerializer, Immutable, Alias("PupilAlerts")]
+public sealed record PupilAlerts(
+    [property: Id(0)] ImmutableArray<AlertView> Open,
+    [property: Id(1)] ImmutableArray<AlertView> Past,
+    [property: Id(2)] ImmutableArray<Transition> Transitions,
+    [property: Id(3)] Freshness Freshness);
