@@ -43,9 +43,9 @@ public sealed class DemoCalendarTests
         Assert.Equal(Day(expected), DemoCalendar.LiveDateFor(Day(date)));
 
     [Fact]
-    public void A_demo_can_be_made_for_every_date_of_two_years_with_ten_weeks_of_past_and_a_run_of_days_after()
+    public void A_demo_can_be_made_on_days_all_over_two_years_with_ten_weeks_of_past_and_a_run_of_days_after()
     {
-        for (var date = new DateOnly(2026, 1, 1); date.Year < 2028; date = date.AddDays(1))
+        for (var date = new DateOnly(2026, 1, 1); date.Year < 2028; date = date.AddDays(5))
         {
             var calendar = DemoCalendar.For(date, 15);
 

@@ -214,12 +214,23 @@ public sealed class DemoWorldTests
     private static (double Rate, double Persistent, double Corrected, double Illness) Absence(DemoWorld world, UpstreamSchool school)
     {
         var marks = school.Marks.Read(new LedgerQuery(world.StartsAt), 0, int.MaxValue);
-        var histories = Histories(school, world.StartsAt).Values.ToList();
-        var absent = histories.Sum(history => history.Count(IsAbsent));
+        var absentCodes = _absent.Select(school.Codes.IndexOf).ToHashSet();
+        var illness = school.Codes.IndexOf("I");
+        var (absent, possible) = (new int[school.Students.Records], new int[school.Students.Records]);
+        var (ill, corrected) = (0, 0);
+        foreach (var mark in marks)
+        {
+            possible[mark.Row.Student]++;
+            absent[mark.Row.Student] += absentCodes.Contains(mark.Row.Code) ? 1 : 0;
+            ill += mark.Row.Code == illness ? 1 : 0;
+            corrected += mark.Updated > mark.Created ? 1 : 0;
+        }
+
+        var pupils = Enumerable.Range(0, possible.Length).Where(pupil => possible[pupil] > 0).ToList();
         return (
-            (double)absent / marks.Count,
-            histories.Average(history => history.Count(IsAbsent) * 10 >= history.Count ? 1.0 : 0),
-            (double)marks.Count(mark => mark.Updated > mark.Created) / marks.Count,
-            (double)histories.Sum(history => history.Count(mark => mark.Code == "I")) / absent);
+            (double)absent.Sum() / marks.Count,
+            pupils.Average(pupil => absent[pupil] * 10 >= possible[pupil] ? 1.0 : 0),
+            (double)corrected / marks.Count,
+            (double)ill / absent.Sum());
     }
 }
