@@ -1,3 +1,4 @@
+using System.Data.Common;
 using RiskMonitor.Silo.Commands;
 using RiskMonitor.Silo.Hosting;
 using RiskMonitor.Silo.Jobs;
@@ -13,6 +14,6 @@ builder.AddJobs();
 
 var app = builder.Build();
 app.MapHealth();
-await app.Services.GetRequiredService<Migrations>().Apply(app.Lifetime.ApplicationStopping);
+await Migrations.Apply(app.Services.GetRequiredService<DbDataSource>(), app.Lifetime.ApplicationStopping);
 await app.RunAsync();
 return 0;
