@@ -14,6 +14,7 @@ public sealed partial class Triage : LiveComponent
     private Announcements _announced = new();
     private string? _focused;
     private string? _asking;
+    private string? _focusNext;
     private bool _help;
 
     [Inject]
@@ -145,13 +146,27 @@ public sealed partial class Triage : LiveComponent
         Me.CanAcknowledge && Focused is { } card && card.ToAcknowledge.Any() ? Ask(card.Id, withNote) : Task.CompletedTask;
 
     /// <summary>The form opens on its button, so that Enter confirms; with a note it opens on the note.</summary>
-    private async Task Ask(string card, bool withNote)
+    private Task Ask(string card, bool withNote)
     {
-        _asking = card;
-        _focused = card;
-        StateHasChanged();
-        await Task.Yield();
+        (_asking, _focused) = (card, card);
         var id = CardView.DomIdOf(card);
-        await Device.Focus(withNote ? AcknowledgeForm.NoteOf(id) : AcknowledgeForm.ButtonOf(id));
+        _focusNext = withNote ? AcknowledgeForm.NoteOf(id) : AcknowledgeForm.ButtonOf(id);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>After an answer the keyboard is back on the card it came from.</summary>
+    private void Answered()
+    {
+        _focusNext = _asking is null ? null : CardView.DomIdOf(_asking);
+        _asking = null;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_focusNext is { } id)
+        {
+            _focusNext = null;
+            await Device.Focus(id);
+        }
     }
 }

@@ -13,7 +13,7 @@ public static class WallPages
 
     /// <summary>How many cards of the wall's big type a window takes, beside its head and foot; sizes in CSS pixels.</summary>
     public static int Fitting(int width, int height) =>
-        Math.Clamp(Math.Max(1, width / 440) * Math.Max(1, (height - 250) / 260), 1, MostCards);
+        Math.Clamp(Math.Max(1, width / 440) * Math.Max(1, (height - 230) / 270), 1, MostCards);
 
     /// <param name="fits">Cards that fit the screen; at most <see cref="MostCards"/> are shown.</param>
     /// <param name="turn">Counts page turns for ever.</param>

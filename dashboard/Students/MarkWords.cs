@@ -34,10 +34,11 @@ public static class MarkWords
     public static string Printed(string? code, string kind) =>
         kind == "present" && code is not "L" ? "" : code is null or "-" ? "·" : code;
 
-    /// <summary>"46 of 50 sessions attended, 92 %"; a percentage of nothing is not a number.</summary>
+    /// <summary>"46 of 50 possible sessions attended".</summary>
     public static string Totals(AttendanceTotals totals) => totals.Possible == 0
         ? "No possible session yet"
-        : $"{Plain.Number(totals.Attended)} of {Plain.Number(totals.Possible)} sessions attended, {Percent(totals.Attended, totals.Possible)}";
+        : $"{Plain.Number(totals.Attended)} of {Plain.Number(totals.Possible)} possible sessions attended";
 
+    /// <summary>A percentage of nothing is not a number.</summary>
     public static string Percent(int part, int whole) => whole == 0 ? "–" : $"{Plain.Number(Math.Round(100m * part / whole, 1))} %";
 }

@@ -33,14 +33,16 @@ public sealed record YearGrid(int Columns, IReadOnlyList<YearCell> Cells, IReadO
         var oldest = MondayOf(end).AddDays(-7 * (MostWeeks - 1));
         first = first < oldest ? oldest : first;
         var columns = ((end.DayNumber - first.DayNumber) / 7) + 1;
+        var opened = days.Min(day => day.Date);
         var marks = days.ToDictionary(day => day.Date);
         var shut = closed.ToHashSet();
         var dates = Enumerable.Range(0, columns).SelectMany(week => Enumerable.Range(0, 5).Select(weekday => first.AddDays((7 * week) + weekday))).ToList();
-        var cells = dates.Where(date => date <= end).SelectMany(date => CellsOf(date, first, last, marks.GetValueOrDefault(date), shut.Contains(date)));
+        var cells = dates.Where(date => date >= opened && date <= end).SelectMany(date => CellsOf(date, first, last, marks.GetValueOrDefault(date), shut.Contains(date)));
+        // A week is wider than its name needs, but two names cannot stand over neighbouring weeks.
         var months = dates.Where(date => date.DayOfWeek == DayOfWeek.Monday)
             .GroupBy(date => (date.Year, date.Month))
             .Select(month => new YearMonth(ColumnOf(month.First(), first), month.First().ToString("MMM", System.Globalization.CultureInfo.InvariantCulture)));
-        return new YearGrid(columns, [.. cells], [.. months]);
+        return new YearGrid(columns, [.. cells], [.. months.Where((month, index) => index > 0 || month.Column > 0 || !StartsNextMonth(first))]);
     }
 
     private static IEnumerable<YearCell> CellsOf(DateOnly date, DateOnly first, DateOnly last, DayMarks? marks, bool closed)
@@ -62,6 +64,8 @@ public sealed record YearGrid(int Columns, IReadOnlyList<YearCell> Cells, IReadO
 
     private static string Says(DateOnly date, string session, string? code, string kind) =>
         $"{SchoolTime.Day(date)} {session}: {(code is null ? "" : code + ", ")}{MarkWords.Of(kind).ToLowerInvariant()}";
+
+    private static bool StartsNextMonth(DateOnly first) => first.AddDays(7).Month != first.Month;
 
     private static int ColumnOf(DateOnly date, DateOnly first) => (date.DayNumber - first.DayNumber) / 7;
 
