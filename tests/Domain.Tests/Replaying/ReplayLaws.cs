@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Replaying;
 using static RiskMonitor.Domain.Tests.Replaying.Replayed;
 
@@ -38,6 +39,22 @@ public sealed class ReplayLaws
         Pupil("p1"), Pupil("p2", """{"kind":"CIN","from":"2026-01-01","to":null}"""),
         Pupil("p1", "", "elm"), Pupil("p2", """{"kind":"CP","from":"2026-09-10","to":"2026-09-21"}""", "elm"),
     ];
+
+    [Fact]
+    public void These_files_raise_resolve_and_retract_or_the_laws_below_would_say_little()
+    {
+        var told = new System.Collections.Concurrent.ConcurrentDictionary<(string Rule, AlertState To, Cause Cause), int>();
+        Files.Sample(
+            file =>
+            {
+                foreach (var row in Run([.. Head, .. file]).Transitions) told.AddOrUpdate((row.Alert.Rule.Value, row.To, row.Cause), 1, (_, count) => count + 1);
+            },
+            iter: 100);
+
+        Assert.Superset(new HashSet<AlertState> { AlertState.Firing, AlertState.Resolved, AlertState.Retracted }, told.Keys.Select(row => row.To).ToHashSet());
+        Assert.Superset(new HashSet<Cause> { Cause.Observation, Cause.Timer }, told.Keys.Select(row => row.Cause).ToHashSet());
+        Assert.Superset(new HashSet<string> { "ATT-08", "SG-01", "SG-02", "SCH-01" }, told.Keys.Select(row => row.Rule).ToHashSet());
+    }
 
     [Fact]
     public void The_order_of_lines_with_distinct_keys_does_not_matter() => Gen.Select(Files, Gen.Int[0, 1000]).Sample((file, seed) =>
