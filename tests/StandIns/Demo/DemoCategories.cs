@@ -3,7 +3,7 @@ using RiskMonitor.StandIns.World;
 namespace RiskMonitor.StandIns.Demo;
 
 /// <summary>The demo schools' own categories of concern, and what their safeguarding lead has signed off that each means.</summary>
-public static class CategoryTable
+public static class DemoCategories
 {
     private static readonly (string Id, string Name, string? Parent, string Canonical, double Weight)[] _entries =
     [
