@@ -1,10 +1,11 @@
+using System.Data.Common;
 using RiskMonitor.Silo.Commands;
 using RiskMonitor.Silo.Hosting;
 using RiskMonitor.Silo.Jobs;
 using RiskMonitor.Silo.Sql;
 
 if (args is ["replay", ..])
-    return await ReplayCommand.Run(args[1..], Console.Out, Console.Error);
+    return ReplayCommand.Run(args[1..], Console.OpenStandardOutput(), Console.Error);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddOperations("silo");
@@ -13,6 +14,6 @@ builder.AddJobs();
 
 var app = builder.Build();
 app.MapHealth();
-await app.Services.GetRequiredService<Migrations>().Apply(app.Lifetime.ApplicationStopping);
+await Migrations.Apply(app.Services.GetRequiredService<DbDataSource>(), app.Lifetime.ApplicationStopping);
 await app.RunAsync();
 return 0;

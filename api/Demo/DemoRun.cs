@@ -33,7 +33,7 @@ internal sealed class DemoRun
 
         var date = configuration["Demo:Date"] is { } text
             ? DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
-            : SchoolTime.LondonDate(TimeProvider.System.GetUtcNow());
+            : SchoolTime.DateOf(TimeProvider.System.GetUtcNow());
         return new DemoRun(folder) { Seed = configuration.GetValue("Demo:Seed", DefaultSeed), LiveDate = DemoCalendar.LiveDateFor(date) };
     }
 

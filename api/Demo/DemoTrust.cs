@@ -35,7 +35,7 @@ internal static class DemoTrust
         var server = await DemoTrustServer.StartAsync(new DemoTrustOptions { Seed = run.Seed, LiveDate = run.LiveDate, Clock = clock });
         clock.Start(new DemoClock(TimeProvider.System, Windows(server), run.Now ?? server.World.StartsAt, speed));
         Console.WriteLine(server.World.Summary);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The demo's clock stands at {SchoolTime.ToLondon(clock.GetUtcNow()):yyyy-MM-dd HH:mm} and runs {speed:0.#} times as fast as yours. Data: {run.Folder}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The demo's clock stands at {SchoolTime.InLondon(clock.GetUtcNow()):yyyy-MM-dd HH:mm} and runs {speed:0.#} times as fast as yours. Data: {run.Folder}"));
 
         builder.Services.AddSingleton(server);
         builder.Services.AddSingleton(new SchoolClock(clock, speed));
@@ -55,7 +55,7 @@ internal static class DemoTrust
 
     private static List<(DateTimeOffset From, DateTimeOffset To)> Windows(DemoTrustServer server) =>
         [.. server.World.Calendar.Days.Skip(server.World.Calendar.LiveIndex)
-            .Select(day => (SchoolTime.AtLondon(day, DayBegins), SchoolTime.AtLondon(day, DayEnds)))];
+            .Select(day => (SchoolTime.At(day, DayBegins), SchoolTime.At(day, DayEnds)))];
 
     // Polled every few seconds, so that a registered mark is on the wall before a visitor looks away.
     private static IEnumerable<FeedBinding> Feeds(DemoTrustServer server, double speed)

@@ -12,21 +12,17 @@ namespace RiskMonitor.Domain;
 [GenerateSerializer, Immutable, Alias("Chronology")]
 public sealed record Chronology
 {
-    private Chronology()
-    {
-    }
-
-    [Id(0)] public StudentId Student { get; private init; }
+    [Id(0)] public StudentId Student { get; init; }
 
     /// <summary>The pupil as on roll; null when we have marks or concerns but no record of the pupil yet.</summary>
-    [Id(1)] public Pupil? Pupil { get; private init; }
+    [Id(1)] public Pupil? Pupil { get; init; }
 
     /// <summary>When we first heard that the pupil is on roll: nobody can have been told of an absence before.</summary>
-    [Id(2)] public DateTimeOffset? KnownSince { get; private init; }
+    [Id(2)] public DateTimeOffset? KnownSince { get; init; }
 
-    [Id(3)] public MarkSheet Marks { get; private init; } = MarkSheet.Empty;
+    [Id(3)] public MarkSheet Marks { get; init; } = MarkSheet.Empty;
 
-    [Id(4)] public CaseFile File { get; private init; } = CaseFile.Empty;
+    [Id(4)] public CaseFile File { get; init; } = CaseFile.Empty;
 
     public static Chronology Empty(StudentId student) => new() { Student = student };
 

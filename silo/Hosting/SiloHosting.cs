@@ -100,7 +100,6 @@ public static class SiloHosting
         services.AddSingleton(RuleBook.Default);
         services.AddSingleton(Feeds(configuration));
         services.AddSchoolStore(configuration);
-        services.AddSingleton<Migrations>();
         services.AddSingleton<CheckpointSeal>();
         services.AddConnectors();
         services.AddOptions<SchoolOptions>().BindConfiguration(SchoolOptions.Section).ValidateDataAnnotations().ValidateOnStart();

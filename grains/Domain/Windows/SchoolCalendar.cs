@@ -14,18 +14,15 @@ public sealed class SchoolCalendar
     /// <summary>A calendar longer than this is cut at its end: ten years.</summary>
     public const int LongestDays = 3660;
 
+    [NonSerialized]
     private ConcurrentDictionary<int, SchoolDays>? _days;
-
-    private SchoolCalendar()
-    {
-    }
 
     public static SchoolCalendar Empty { get; } = new();
 
     public static SchoolCalendar From(Calendar source) => new() { Source = source };
 
     /// <summary>What the school sent; null when it has sent none.</summary>
-    [Id(0)] public Calendar? Source { get; private init; }
+    [Id(0)] public Calendar? Source { get; init; }
 
     public bool IsKnown => Source is not null;
 

@@ -20,7 +20,7 @@ public sealed class FeedGrain(
     CheckpointSeal seal,
     SchoolClock clock,
     TimeProvider time,
-    ILogger<FeedGrain> log) : Grain, IFeedGrain
+    ILogger<FeedGrain> log) : Grain, IFeedGrain, IDisposable
 {
     // A job waits this long for its sweep; a longer one (a first import) goes on without it.
     private static readonly TimeSpan JobPatience = TimeSpan.FromSeconds(20);
@@ -77,6 +77,8 @@ public sealed class FeedGrain(
         Streams = [.. state.Streams.Select(stream => new StreamStatus(
             stream.Key, stream.Value.Watermark, stream.Value.Coverage.ToString(), stream.Value.Accepted, stream.Value.Quarantined))],
     });
+
+    public void Dispose() => stopping.Dispose();
 
     private async Task Sweep()
     {

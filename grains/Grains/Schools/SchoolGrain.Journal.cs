@@ -17,7 +17,7 @@ public sealed partial class SchoolGrain
         try
         {
             var receivedAt = Later(at ?? clock.Now);
-            var body = kind is EntryKind.Observations ? ObservationBatchText.Write(observations) : Encoding.UTF8.GetBytes(text ?? "");
+            var body = kind is EntryKind.Observations ? ObservationBatchText.Write(Stamped(observations, default)) : Encoding.UTF8.GetBytes(text ?? "");
             var row = new JournalEntry(lastPosition + 1, receivedAt, kind, batchKey, body);
             Milestones.Reach(Milestones.BeforeAppend);
             var result = await store.Append(lease, row, stopping.Token);

@@ -11,8 +11,11 @@ public enum EntryKind
     /// <summary>The clock reached an instant at which something was due.</summary>
     Clock = 2,
 
-    /// <summary>The first import is complete: from here on people are told.</summary>
+    /// <summary>A feed (the body names it) was read to the end for the first time; after the last one people are told.</summary>
     BaselineEnd = 3,
+
+    /// <summary>The first import begins: the body names the feeds to wait for, one a line.</summary>
+    BaselineBegin = 4,
 }
 
 /// <summary>
