@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using RiskMonitor.Connectors;
 using RiskMonitor.StandIns.Demo;
 using RiskMonitor.StandIns.World;
 using Xunit;
@@ -152,6 +153,15 @@ public sealed class DemoWorldTests
         for (var i = 3; i < counts.Count; i++)
             Assert.True(counts[i] >= counts[i - 3]);
         Assert.True(counts[^1] > counts[^4]);
+    }
+
+    [Fact]
+    public void The_demo_schools_own_categories_are_understood_without_a_table_of_their_own()
+    {
+        var names = World("2026-11-24").Upstream.Schools[0].Categories;
+
+        Assert.All(names.Where(category => category.Name != "Child Protection"), category =>
+            Assert.Equal(DemoCategories.Canonical[category.Id], CategoryTable.Default.Of(category.Name).Canonical));
     }
 
     [Fact]
