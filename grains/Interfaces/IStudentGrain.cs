@@ -13,7 +13,7 @@ namespace RiskMonitor.Interfaces;
 public interface IStudentGrain : IGrainWithStringKey
 {
     [Alias("Take")]
-    ValueTask<PupilOutcome> Take(StudentSlice slice);
+    Task<PupilOutcome> Take(StudentSlice slice);
 
     /// <summary>Everything about one pupil that a case page may show. Null: not on this school's books.</summary>
     [Alias("Case"), ReadOnly]

@@ -13,7 +13,7 @@ internal sealed record AlertLedger(
     public static AlertLedger Empty { get; } = new(
         ImmutableSortedDictionary<long, AlertRecord>.Empty,
         ImmutableSortedDictionary<long, AlertRecord>.Empty,
-        ImmutableDictionary<AlertSubject, ImmutableArray<AlertTrack>>.Empty,
+        ImmutableDictionary.Create<AlertSubject, ImmutableArray<AlertTrack>>(new ByPupil()),
         0);
 
     public ImmutableArray<AlertTrack> TracksOf(AlertSubject subject) =>
@@ -82,4 +82,12 @@ internal sealed record AlertLedger(
 
     // Facets of a school live with the school, so that one look-up finds all that a subject has.
     private static AlertSubject Home(AlertSubject subject) => subject.Facet is null ? subject : subject with { Facet = null };
+
+    // Every pupil of every register is looked up, and within a school a pupil's id tells nearly all.
+    private sealed class ByPupil : IEqualityComparer<AlertSubject>
+    {
+        public bool Equals(AlertSubject? x, AlertSubject? y) => x == y;
+
+        public int GetHashCode(AlertSubject obj) => (obj.Student?.Value ?? obj.Facet ?? "").GetHashCode(StringComparison.Ordinal);
+    }
 }

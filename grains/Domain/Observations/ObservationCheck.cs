@@ -28,7 +28,8 @@ public static class ObservationCheck
             Behaviour or Suspension or Notice => ConductCheck.Of(observation),
             Concern or ConcernAction or Contact or FileTransfer => SafeguardingCheck.Of(observation),
             Assessment or Plan or Departure => RollCheck.Of((PupilObservation)observation),
-            Withdrawn withdrawn => NotLater(withdrawn, "at", withdrawn.At) ?? OneOf("reason", withdrawn.Reason, Words.Withdrawals),
+            Withdrawn withdrawn => When(NaturalKey.FieldsOf(withdrawn.Of) is null, "of", "is not a type that can be withdrawn")
+                ?? NotLater(withdrawn, "at", withdrawn.At) ?? OneOf("reason", withdrawn.Reason, Words.Withdrawals),
             _ => SchoolCheck.Of(observation),
         };
 
@@ -58,8 +59,6 @@ public static class ObservationCheck
     private static Implausible? Check(Mark mark) =>
         Dated("date", mark.At.Date)
         ?? When(mark.At.Date.DayNumber - DateOnly.FromDateTime(mark.ReceivedAt.UtcDateTime).DayNumber > DaysAhead, "date", "is more than a year after it was received")
-        ?? When(mark.Code is { } code && !CodeInForce(code, mark.At.Date), "code", "is not a DfE attendance code in force on that date")
+        ?? When(!AttendanceCodes.IsAccepted(mark.Code, mark.At.Date), "code", "is not a DfE attendance code in force on that date")
         ?? Between("minutesLate", mark.MinutesLate, 0, 600);
-
-    private static bool CodeInForce(string code, DateOnly date) => "/\\LKVPWBCEIMRSTGNOUDXQZ#".Contains(code, StringComparison.Ordinal) || (date.Year > 2000 && code is "C1" or "C2" or "J1" or "Y1" or "Y2" or "Y3" or "Y4" or "Y5" or "Y6" or "Y7");
 }

@@ -68,14 +68,14 @@ public sealed class ObservationReader(ReaderOptions options)
     private LineOutcome Read(JsonElement root, long lineNumber, DateTimeOffset receivedAt)
     {
         if (root.ValueKind != JsonValueKind.Object) return Rejected(lineNumber, new("line", "is not a JSON object"));
-        var fields = new Fields(root, "", Cache);
+        var fields = new Fields(root, "", Cache, options.Trusted);
         var type = fields.Text("type");
         if (fields.Trouble is { } noType) return Rejected(lineNumber, noType);
         if (!Types.TryGetValue(type, out var read) || (type == "feed" && !options.AllowFeedReports))
             return Rejected(lineNumber, new("type", StaffConcern.IsType(type) ? StaffConcern.Reason : "is not a type of observation we know"));
 
         var observation = read(fields, LineHead.Of(fields, options, receivedAt));
-        var trouble = fields.Trouble ?? (options.CheckValues ? ObservationCheck.Of(observation) : null);
+        var trouble = fields.Trouble ?? (options.Trusted || options.ChecksLater ? null : ObservationCheck.Of(observation));
         if (trouble is { } found) return Rejected(lineNumber, found);
         UnknownFields += fields.Unknown;
         return new ReadLine(observation, fields.Unknown);

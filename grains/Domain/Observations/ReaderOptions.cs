@@ -9,8 +9,8 @@ public sealed record ReaderOptions
     /// <summary>A file to replay: <c>receivedAt</c>, else <c>recordedAt</c>, else <c>at</c> is the clock, else what the caller passes.</summary>
     public static ReaderOptions Replay { get; } = new() { LineTellsReceivedAt = true };
 
-    /// <summary>Our own journal: it was checked when it was written, and holds our own reports of feeds.</summary>
-    public static ReaderOptions Journal { get; } = new() { LineTellsReceivedAt = true, AllowFeedReports = true, CheckValues = false };
+    /// <summary>Our own journal: what stands in it was taken in once and must be read again whatever it is; it holds our own reports of feeds too.</summary>
+    public static ReaderOptions Journal { get; } = new() { LineTellsReceivedAt = true, AllowFeedReports = true, Trusted = true, MaximumLineBytes = int.MaxValue };
 
     /// <summary>The longest line taken, in bytes. Default 1 MiB.</summary>
     public int MaximumLineBytes { get; init; } = 1 << 20;
@@ -21,6 +21,9 @@ public sealed record ReaderOptions
     /// <summary>Take the internal type <c>feed</c>. Default false: a sender cannot vouch for a feed.</summary>
     public bool AllowFeedReports { get; init; }
 
-    /// <summary>Check that values are possible (<see cref="ObservationCheck"/>), beyond their shape. Default true.</summary>
-    public bool CheckValues { get; init; } = true;
+    /// <summary>Take every line of the right shape, without limits and without <see cref="ObservationCheck"/>. Default false.</summary>
+    public bool Trusted { get; init; }
+
+    /// <summary>A replay gives some lines their time only later, and can say what is impossible only then.</summary>
+    internal bool ChecksLater { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Windows;
 using RiskMonitor.Grains.Storage;
 using RiskMonitor.Interfaces;
 
@@ -82,8 +83,8 @@ public sealed partial class SchoolGrain
     private BoardView View(ImmutableArray<AlertView> alerts) => new()
     {
         School = school,
-        Name = memory.Register.School?.Name ?? school.Value,
-        Trust = memory.Register.School?.Trust,
+        Name = memory.Register.Record?.Name ?? school.Value,
+        Trust = memory.Register.Record?.Trust,
         Update = board.LastUpdate,
         Alerts = alerts,
         Freshness = Freshness(),
@@ -115,13 +116,23 @@ public sealed partial class SchoolGrain
             ? new MaskedIdentity(pupil.Initials, pupil.YearGroup, pupil.Registration)
             : null;
 
-    private Freshness Freshness() => new()
+    private Freshness Freshness()
+    {
+        var (today, time) = (SchoolTime.DateOf(clock.Now), SchoolTime.TimeOf(clock.Now));
+        var isSchoolDay = memory.Register.Calendar.IsSchoolDay(today);
+        var morning = memory.Register.ProgressOf(new SchoolSession(today, Session.AM));
+        var afternoon = memory.Register.ProgressOf(new SchoolSession(today, Session.PM));
+        var (session, progress) = time < new TimeOnly(12, 0) ? (Session.AM, morning) : (Session.PM, afternoon);
+        return FreshnessOf(
+            morning.Marked + afternoon.Marked,
+            isSchoolDay ? new RegisterCount(session.ToString(), progress.GroupsReceived, progress.Groups, progress.LastReceivedAt) : null);
+    }
+
+    private Freshness FreshnessOf(long marksToday, RegisterCount? registers) => new()
     {
         LastEvaluatedAt = lastEvaluatedAt,
-        MarksToday = memory.Register.MarksOn(clock.Now),
-        Registers = memory.Register.RegistersAt(clock.Now) is { } count
-            ? new RegisterCount(count.Session.ToString(), count.Received, count.Expected, count.LastAt)
-            : null,
+        MarksToday = marksToday,
+        Registers = registers,
         Feeds = [.. memory.Register.Feeds.Select(feed => new FeedFreshness(feed.Feed, feed.LastCompleteAt))],
         Baseline = memory.UnderBaseline,
     };

@@ -17,8 +17,10 @@ namespace RiskMonitor.Grains.Schools;
 /// No rule lives here: see <see cref="RuleBook"/> and <see cref="AlertBoard"/>.
 /// </summary>
 [GrainType("school")]
-public sealed partial class SchoolGrain : Grain, ISchoolGrain
+public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDisposable
 {
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromMinutes(5);
+
     private readonly SchoolStore store;
     private readonly RuleBook rules;
     private readonly SchoolClock clock;
@@ -39,6 +41,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain
     private DateTimeOffset lastReceivedAt;
     private DateTimeOffset lastEvaluatedAt;
     private long bytesSinceCheckpoint;
+    private DateTimeOffset? schoolDue;
 
     public SchoolGrain(
         [PersistentState("school-checkpoint", StateStorage.Name)] IPersistentState<SchoolCheckpoint> checkpoint,
@@ -69,6 +72,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain
         await foreach (var row in store.Read(school, memory.Position, lease.ProcessedPosition, cancellationToken))
             Refold(row);
         memory.FindDeadlines(rules);
+        schoolDue = rules.NextSchoolDue(memory.Register, memory.LastAt);
         lastEvaluatedAt = memory.LastAt;
 
         await foreach (var row in store.Read(school, memory.Position, lastPosition, cancellationToken))
@@ -92,6 +96,8 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain
 
     public async Task BeginBaseline(ImmutableArray<string> feeds)
     {
+        // Should the jobs ever stop, time still passes for a school that is fed.
+        await this.RegisterOrUpdateReminder("watch", WatchEvery, WatchEvery);
         if (!memory.BaselineBegun)
             await Accept(EntryKind.BaselineBegin, "baseline-begin", [], string.Join('\n', feeds));
     }
@@ -108,11 +114,13 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain
         var now = clock.Now;
         if (memory.UnderBaseline || work.Length > 0)
             return;
-        if (memory.Due(now).IsEmpty && SchoolFindings(now, Cause.Timer, board).Transitions.IsEmpty)
-            lastEvaluatedAt = now;
-        else
+        if (memory.FirstDue <= now || schoolDue <= now)
             await Accept(EntryKind.Clock, $"clock/{now.UtcTicks}", [], at: now);
+        else
+            lastEvaluatedAt = now;
     }
+
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Tick();
 
     public ValueTask<RememberedPupil?> Remember(StudentId student) => ValueTask.FromResult<RememberedPupil?>(
         memory.Pupils.TryGetValue(student, out var entry)
@@ -125,6 +133,12 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain
             return null;
         await store.Audit(new AuditRow(clock.Now, request.Actor, "student.reveal", school, request.Student.Value, request.Reason), stopping.Token);
         return new RevealedIdentity(pupil.FullName ?? "Name not supplied by the source", pupil.Born);
+    }
+
+    public void Dispose()
+    {
+        journalGate.Dispose();
+        stopping.Dispose();
     }
 
     private void Failed(Exception exception)

@@ -27,9 +27,15 @@ public sealed class SchoolStore : IAsyncDisposable
 
     /// <param name="source">The store's own, from <see cref="StoreSource.Open"/>; its tables must be there.</param>
     public SchoolStore(DbDataSource source, SchoolKeys keys, StoreOptions options, TimeProvider time, ILogger<SchoolStore> log)
+        : this(source, StoreSource.WriterOf(source), keys, options, time, log)
+    {
+    }
+
+    internal SchoolStore(
+        DbDataSource source, IGroupWriter writer, SchoolKeys keys, StoreOptions options, TimeProvider time, ILogger<SchoolStore> log)
     {
         (_source, _keys, _time) = (source, keys, time);
-        _commit = new(StoreSource.WriterOf(source), new Unsettled(source, keys), options, time, log);
+        _commit = new(writer, new Unsettled(source, keys), options, time, log);
     }
 
     /// <summary>Writes waiting for a commit, for back-pressure.</summary>

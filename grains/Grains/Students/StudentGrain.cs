@@ -30,8 +30,7 @@ public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
         return Task.CompletedTask;
     }
 
-    public ValueTask<PupilOutcome> Take(StudentSlice slice) =>
-        seen < slice.After ? Catch(slice) : ValueTask.FromResult(TakeIn(slice));
+    public Task<PupilOutcome> Take(StudentSlice slice) => seen < slice.After ? Catch(slice) : Task.FromResult(TakeIn(slice));
 
     public async Task<CaseView?> Case(DateTimeOffset asOf)
     {
@@ -40,7 +39,7 @@ public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
         return known && calendar is not null ? CaseReader.Read(chronology, calendar, rules, asOf) : null;
     }
 
-    private async ValueTask<PupilOutcome> Catch(StudentSlice slice)
+    private async Task<PupilOutcome> Catch(StudentSlice slice)
     {
         await Recall();
         return TakeIn(slice);

@@ -17,16 +17,17 @@ internal static class AnyObservation
     private static readonly Gen<StudentId> Student = Gen.Int[1, 3].Select(n => new StudentId($"p{n}"));
     private static readonly Gen<string> Id = Gen.Int[1, 3].Select(n => $"x{n}");
     private static readonly Gen<string?> MaybeText = OneOfThese(null, "a", "Zoë \"Z\" O'Neill\\");
+    private static readonly Gen<string?> OddText = OneOfThese(null, "", new string('x', 400), "a|b");
     private static readonly Gen<bool?> MaybeTruth = OneOfThese((bool?)null, true, false);
     private static readonly Gen<SchoolSession> Session = Gen.Select(Date, OneOfThese(Windows.Session.AM, Windows.Session.PM), (date, session) => new SchoolSession(date, session));
 
     public static readonly Gen<Observation> Mark = Gen.Select(Student, Session, OneOfThese(null, "/", "\\", "O", "C1"), OneOfThese((int?)null, 0, 5))
         .Select(it => (Observation)new Mark { School = School, Student = it.Item1, At = it.Item2, Code = it.Item3, MinutesLate = it.Item4 });
 
-    private static readonly Gen<Observation> Lesson = Gen.Select(Student, Date, Id, MaybeText)
+    private static readonly Gen<Observation> Lesson = Gen.Select(Student, Date, Id, OddText)
         .Select(it => (Observation)new LessonMark { School = School, Student = it.Item1, Date = it.Item2, Period = it.Item3, Code = it.Item4 });
 
-    private static readonly Gen<Observation> Pupil = Gen.Select(Student, MaybeDate, Gen.Int[-1, 2], MaybeText, MaybeTruth, Date, MaybeDate).Select(it => (Observation)new Pupil
+    private static readonly Gen<Observation> Pupil = Gen.Select(Student, MaybeDate, Gen.Int[-1, 2], MaybeText, MaybeTruth, Date, MaybeDate, OddText).Select(it => (Observation)new Pupil
     {
         School = School,
         Student = it.Item1,
@@ -40,7 +41,7 @@ internal static class AnyObservation
         Statuses = [.. Enumerable.Range(0, it.Item3 + 1).Select(n => new PupilStatus((StatusKind)n, it.Item6, it.Item7))],
         Upn = it.Item4,
         Initials = it.Item4,
-        FullName = it.Item4,
+        FullName = it.Item8,
     });
 
     private static readonly Gen<Observation> Concern = Gen.Select(Student, Id, Time, Gen.Int[1, 4], MaybeText, Student).Select(it => (Observation)new Concern

@@ -1,3 +1,4 @@
+using CsCheck;
 using RiskMonitor.Domain.Observations;
 using static RiskMonitor.Domain.Tests.Observations.CanonicalLines;
 
@@ -87,6 +88,24 @@ public sealed class BadInputTests
     [InlineData("\"type\":\"mark\"", "\"type\":\"Jo Bloggs hit me\"")]
     public void A_reason_repeats_nothing_of_the_line(string good, string bad) =>
         Assert.DoesNotContain("Jo", Refused("", Mark, good, bad).ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Whatever_bytes_arrive_the_reader_answers() => Gen.Select(Gen.Int[0, 3], Gen.Int[0, 400], Gen.Byte, Gen.Int[0, 400]).Sample((which, place, octet, cut) =>
+    {
+        var line = System.Text.Encoding.UTF8.GetBytes(new[] { Mark, Concern, Suspension, Pupil }[which]);
+        line[place % line.Length] = octet;
+
+        Assert.NotNull(Read(line));
+        Assert.NotNull(Read(line[..(cut % line.Length)]));
+    });
+
+    [Fact]
+    public void Depth_and_size_are_bounded()
+    {
+        Assert.IsType<RejectedLine>(Read(new string('[', 100_000)));
+        Assert.Equal("line", Assert.IsType<RejectedLine>(Read(new byte[5_000_000])).Field);
+        Assert.Equal("linked", Assert.IsType<RejectedLine>(Read(Concern.Replace("\"linked\":[]", $"\"linked\":[{string.Join(',', Enumerable.Repeat("\"p1\"", 2001))}]", StringComparison.Ordinal))).Field);
+    }
 
     private static void Refuses(string what, string line, string good, string bad, string field) =>
         Assert.Equal(field, Refused(what, line, good, bad).Field);

@@ -105,6 +105,14 @@ public sealed class ObservationReaderTests
     }
 
     [Fact]
+    public void A_time_whose_plus_sign_is_escaped_is_the_same_time() =>
+        Assert.Equal(Taken<Mark>(GoodMark).RecordedAt, Taken<Mark>(GoodMark.Replace("+01:00", "\\u002B01:00", StringComparison.Ordinal)).RecordedAt);
+
+    [Fact]
+    public void A_field_whose_name_is_no_text_is_refused() =>
+        Assert.IsType<RejectedLine>(Read(GoodMark.Replace("\"code\"", "\"\\ud800\":1,\"code\"", StringComparison.Ordinal)));
+
+    [Fact]
     public void A_field_named_twice_is_refused_rather_than_guessed() =>
         Assert.Equal(new RejectedLine(7, "line", "names a field twice"), Read(GoodMark.Replace("\"code\":\"O\"", "\"code\":\"O\",\"code\":\"I\"", StringComparison.Ordinal)));
 

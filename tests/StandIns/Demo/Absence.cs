@@ -45,7 +45,7 @@ internal static class AbsencePattern
     {
         var (before, soon, sameDay) = code switch
         {
-            "I" => (0.32, 0.43, 0.12),
+            "I" => (0.28, 0.45, 0.13),
             "O" => (0.40, 0.05, 0.15),
             "U" => (0.00, 1.00, 0.00),
             _ => (0.75, 0.15, 0.05),

@@ -3,9 +3,48 @@ using RiskMonitor.Domain.Observations;
 namespace RiskMonitor.StandIns.Demo;
 
 /// <summary>The terms, holidays and training days of one school year, worked out for any year as English authorities commonly set them.</summary>
-/// <param name="FirstYear">2026 for 2026/27.</param>
-public sealed record AcademicYear(int FirstYear)
+public sealed class AcademicYear
 {
+    public AcademicYear(int firstYear)
+    {
+        FirstYear = firstYear;
+        var easter = EasterSunday(LastYear);
+        Terms =
+        [
+            new("Autumn", Weekday(new DateOnly(FirstYear, 9, 1)), OnOrBefore(new DateOnly(FirstYear, 12, 22), DayOfWeek.Friday)),
+            new("Spring", AfterNewYear(), easter.AddDays(-9)),
+            new("Summer", easter.AddDays(8), OnOrAfter(new DateOnly(LastYear, 7, 19), DayOfWeek.Wednesday)),
+        ];
+        HalfTerms =
+        [
+            OnOrAfter(new DateOnly(FirstYear, 10, 22), DayOfWeek.Monday),
+            OnOrAfter(new DateOnly(LastYear, 2, 12), DayOfWeek.Monday),
+            OnOrBefore(new DateOnly(LastYear, 5, 31), DayOfWeek.Monday),
+        ];
+        var first = Terms[0].From;
+        TrainingDays = [first, Weekday(first.AddDays(1)), HalfTerms[0].AddDays(7), Terms[1].From, HalfTerms[2].AddDays(7)];
+        SchoolDays = [.. Weekdays().Where(day => !TrainingDays.Contains(day) && IsOpen(day))];
+        Closed = [.. Weekdays().Where(day => !TrainingDays.Contains(day) && !IsOpen(day))];
+    }
+
+    /// <summary>2026 for 2026/27.</summary>
+    public int FirstYear { get; }
+
+    /// <summary>Autumn, Spring and Summer. Half-term weeks lie inside and are closed.</summary>
+    public IReadOnlyList<Term> Terms { get; }
+
+    /// <summary>The Mondays of the three half-term weeks.</summary>
+    public IReadOnlyList<DateOnly> HalfTerms { get; }
+
+    /// <summary>Five days on which staff train and pupils stay at home.</summary>
+    public IReadOnlyList<DateOnly> TrainingDays { get; }
+
+    /// <summary>Days with registers.</summary>
+    public IReadOnlyList<DateOnly> SchoolDays { get; }
+
+    /// <summary>Weekdays of the year on which no pupil comes and no training is held: holidays, half-terms and bank holidays.</summary>
+    public IReadOnlyList<DateOnly> Closed { get; }
+
     /// <summary>1 August to 31 July.</summary>
     public static AcademicYear Of(DateOnly date) => new(date.Month >= 8 ? date.Year : date.Year - 1);
 
@@ -16,41 +55,6 @@ public sealed record AcademicYear(int FirstYear)
     public string Name => $"{FirstYear}/{FirstYear + 1}";
 
     private int LastYear => FirstYear + 1;
-
-    private DateOnly Easter => EasterSunday(LastYear);
-
-    /// <summary>Autumn, Spring and Summer. Half-term weeks lie inside and are closed.</summary>
-    public IReadOnlyList<Term> Terms =>
-    [
-        new("Autumn", Weekday(new DateOnly(FirstYear, 9, 1)), OnOrBefore(new DateOnly(FirstYear, 12, 22), DayOfWeek.Friday)),
-        new("Spring", AfterNewYear(), Easter.AddDays(-9)),
-        new("Summer", Easter.AddDays(8), OnOrAfter(new DateOnly(LastYear, 7, 19), DayOfWeek.Wednesday)),
-    ];
-
-    /// <summary>Five days on which staff train and pupils stay at home.</summary>
-    public IReadOnlyList<DateOnly> TrainingDays
-    {
-        get
-        {
-            var first = Terms[0].From;
-            return [first, Weekday(first.AddDays(1)), HalfTerms[0].AddDays(7), Terms[1].From, HalfTerms[2].AddDays(7)];
-        }
-    }
-
-    /// <summary>The Mondays of the three half-term weeks.</summary>
-    public IReadOnlyList<DateOnly> HalfTerms =>
-    [
-        OnOrAfter(new DateOnly(FirstYear, 10, 22), DayOfWeek.Monday),
-        OnOrAfter(new DateOnly(LastYear, 2, 12), DayOfWeek.Monday),
-        OnOrBefore(new DateOnly(LastYear, 5, 31), DayOfWeek.Monday),
-    ];
-
-    /// <summary>Weekdays of the year on which no pupil comes and no training is held: holidays, half-terms and bank holidays.</summary>
-    public IReadOnlyList<DateOnly> Closed =>
-        [.. Weekdays().Where(day => !TrainingDays.Contains(day) && !IsOpen(day))];
-
-    /// <summary>Days with registers.</summary>
-    public IReadOnlyList<DateOnly> SchoolDays => [.. Weekdays().Where(day => !TrainingDays.Contains(day) && IsOpen(day))];
 
     /// <summary>The Gregorian computus of Meeus, Jones and Butcher.</summary>
     public static DateOnly EasterSunday(int year)

@@ -4,7 +4,7 @@ using RiskMonitor.StandIns.World;
 namespace RiskMonitor.StandIns.Demo;
 
 /// <summary>
-/// Writes every mark of a pupil by a two-state renewal process: present until an absence starts, absent for its length.
+/// Writes every mark of a pupil by a two-state renewal process: present until an absence starts, absent for its length; one may follow another.
 /// Reproduces national rates of absence and persistent absence (secondary about 8.6 % and 23 %, primary about 5.4 % and 14 %).
 /// </summary>
 internal sealed class AttendanceGenerator(
@@ -23,23 +23,23 @@ internal sealed class AttendanceGenerator(
         var draw = new SeededDraw(seed, Purpose, school.Number, pupil.Record);
         var hazard = pupil.AbsenceRate / ((1 - pupil.AbsenceRate) * AbsencePattern.MeanLength);
         var lateness = school.Rates.LateShare * draw.Gamma(0.6) / 0.6;
-        var (left, wasAbsent) = (0, false);
+        var left = 0;
         Absence? absence = null;
         for (var session = pupil.FirstDay * 2; session <= (pupil.LastDay * 2) + 1; session++)
         {
-            if (left == 0 && !wasAbsent && draw.Chance(hazard * _pressure[session / 2]))
+            if (left == 0 && draw.Chance(hazard * _pressure[session / 2]))
             {
                 absence = Begin(session, draw);
                 left = absence.Sessions;
             }
 
-            wasAbsent = left > 0;
+            var isAbsent = left > 0;
             left = Math.Max(0, left - 1);
             if (story?.Covers(session) == true)
                 WriteTold(pupil, session, story.Of(session));
             else if (suspended.Contains(session))
                 Add(pupil, session, upstream.Codes.IndexOf("E"), registers.Of(pupil.Class, session));
-            else if (wasAbsent)
+            else if (isAbsent)
                 WriteAbsent(pupil, session, absence!);
             else
                 WritePresent(pupil, session, lateness, draw);

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace RiskMonitor.Domain.Observations;
@@ -10,7 +11,7 @@ namespace RiskMonitor.Domain.Observations;
 /// The fields of one JSON object. A field that is missing or of the wrong kind is noted, with a reason that repeats nothing of it,
 /// and a default is returned so that reading goes on; whoever asked throws the result away when there is <see cref="Trouble"/>.
 /// </summary>
-internal sealed class Fields(JsonElement element, string path, TextCache cache)
+internal sealed class Fields(JsonElement element, string path, TextCache cache, bool trusted)
 {
     public const int MaximumText = 256;
     public const int MaximumList = 2000;
@@ -24,6 +25,9 @@ internal sealed class Fields(JsonElement element, string path, TextCache cache)
     public int Unknown => element.GetPropertyCount() - taken + unknownInside;
 
     public JsonElement Element => element;
+
+    /// <summary>Our own journal: no limits, no doubts.</summary>
+    public bool Trusted => trusted;
 
     public void Reject(string field, string reason) => Trouble ??= new Implausible(path + field, reason);
 
@@ -92,7 +96,7 @@ internal sealed class Fields(JsonElement element, string path, TextCache cache)
         }
 
         var count = list.GetArrayLength();
-        if (count > MaximumList)
+        if (count > MaximumList && !trusted)
         {
             Reject(name, $"has more than {MaximumList} entries");
             return [];
@@ -117,7 +121,7 @@ internal sealed class Fields(JsonElement element, string path, TextCache cache)
             return default;
         }
 
-        var inner = new Fields(entry, $"{path}{place}.", cache);
+        var inner = new Fields(entry, $"{path}{place}.", cache, trusted);
         var value = read(inner);
         Trouble ??= inner.Trouble;
         unknownInside += inner.Unknown;
@@ -135,13 +139,13 @@ internal sealed class Fields(JsonElement element, string path, TextCache cache)
         // Between the quotes, without a copy when nothing is escaped.
         var raw = JsonMarshal.GetRawUtf8Value(value)[1..^1];
         var text = raw.Length > IdText.MaximumLength || raw.Contains((byte)'\\') ? value.GetString()! : cache.Get(raw);
-        if (text.Length is 0 or > MaximumText) Reject(name, text.Length == 0 ? "is empty" : $"is longer than {MaximumText} characters");
+        if (text.Length is 0 or > MaximumText && !trusted) Reject(name, text.Length == 0 ? "is empty" : $"is longer than {MaximumText} characters");
         return text;
     }
 
     public DateOnly DateOf(string name, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.String && JsonShapes.TryDate(JsonMarshal.GetRawUtf8Value(value)[1..^1], out var date)) return date;
+        if (value.ValueKind == JsonValueKind.String && JsonShapes.TryDate(Unescaped(value), out var date)) return date;
         Reject(name, "is not a date of the calendar (yyyy-MM-dd)");
         return default;
     }
@@ -155,9 +159,16 @@ internal sealed class Fields(JsonElement element, string path, TextCache cache)
 
     private DateTimeOffset TimeOf(string name, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.String && JsonShapes.HasOffset(JsonMarshal.GetRawUtf8Value(value)[1..^1]) && value.TryGetDateTimeOffset(out var time)) return time;
+        if (value.ValueKind == JsonValueKind.String && JsonShapes.HasOffset(Unescaped(value)) && value.TryGetDateTimeOffset(out var time)) return time;
         Reject(name, "is not a time with its offset (RFC 3339, such as 2026-10-06T13:40:00+01:00)");
         return default;
+    }
+
+    // Some serialisers write the plus sign of an offset as \u002B.
+    private static ReadOnlySpan<byte> Unescaped(JsonElement text)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(text)[1..^1];
+        return raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(text.GetString()!) : raw;
     }
 
     private int WholeOf(string name, JsonElement value)

@@ -4,7 +4,7 @@ internal static class SafeguardingLines
 {
     public static Concern Concern(Fields line, LineHead head)
     {
-        if (StaffConcern.FieldOf(line.Element) is { } field) line.Reject(field, StaffConcern.Reason);
+        if (!line.Trusted && StaffConcern.FieldOf(line.Element) is { } field) line.Reject(field, StaffConcern.Reason);
         return new()
         {
             School = head.School,
