@@ -26,6 +26,9 @@ internal sealed record BenchOptions
 
     public int PostgresConnections { get; init; } = 2;
 
+    /// <summary>Schools that send to us at the same time, each one page after another. Default 64.</summary>
+    public int SchoolsAtATime { get; init; } = 64;
+
     /// <exception cref="ArgumentException">An option is unknown or its value is not one.</exception>
     public static BenchOptions Read(ReadOnlySpan<string> arguments)
     {
@@ -45,6 +48,7 @@ internal sealed record BenchOptions
         "--csv" => this with { CsvFile = value },
         "--walls" => this with { Walls = Number(value, 1, 1_000) },
         "--connections" => this with { PostgresConnections = Number(value, 1, 32) },
+        "--schools-at-a-time" => this with { SchoolsAtATime = Number(value, 1, 1_000) },
         _ => throw new ArgumentException($"There is no option {name}."),
     };
 

@@ -21,7 +21,7 @@ internal static class RegistersBench
         var contestants = new List<IContestant>();
         foreach (var name in options.Contestants)
             contestants.Add(await Make(name, workload, postgres, options));
-        var protocol = new Protocol(workload, [.. contestants], null, postgres.ServerId, say);
+        var protocol = new Protocol(workload, [.. contestants], new InMemoryLoop(workload), postgres.ServerId, say);
         var results = await protocol.Run(options.Repetitions, options.Sessions);
         foreach (var contestant in contestants)
             await contestant.DisposeAsync();
@@ -37,6 +37,8 @@ internal static class RegistersBench
     private static async Task<IContestant> Make(string name, RegisterWorkload workload, PrivatePostgres postgres, BenchOptions options) => name switch
     {
         "P1" => new SetBasedPostgres(workload, await postgres.NewDatabase(), options.PostgresConnections),
+        "P0" => new InMemoryLoop(workload),
+        "ours" => new RiskMonitorSilo(workload, await postgres.NewDatabase(), options.SchoolsAtATime),
         _ => throw new ArgumentException($"There is no contestant {name}: ours, P0, P1 or P6."),
     };
 }

@@ -42,6 +42,9 @@ internal sealed class RegisterWorkload
     /// <summary>Codes by session, then pupil: loaded before anything is measured, without disturbance.</summary>
     public byte[][] History { get; }
 
+    /// <summary>When the history is taken in: after its last session, before the first that is measured, on that day.</summary>
+    public DateTimeOffset Loaded => SchoolTimeOf(HistorySessions, new TimeOnly(0, 30));
+
     public SessionLoad[] Next(int sessions) => [.. Enumerable.Range(0, sessions).Select(_ => NextSession())];
 
     public DateTimeOffset Opens(int at) => SchoolTimeOf(at, at % 2 == 0 ? new TimeOnly(8, 55) : new TimeOnly(13, 5));
