@@ -1,6 +1,6 @@
 using System.Globalization;
+using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
-using RiskMonitor.Domain.Rules;
 
 namespace RiskMonitor.Api.Board;
 

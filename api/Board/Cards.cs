@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Contracts;
+using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Interfaces;
