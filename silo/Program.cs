@@ -5,7 +5,7 @@ using RiskMonitor.Silo.Jobs;
 using RiskMonitor.Silo.Sql;
 
 if (args is ["replay", ..])
-    return await ReplayCommand.Run(args[1..], Console.Out, Console.Error);
+    return ReplayCommand.Run(args[1..], Console.OpenStandardOutput(), Console.Error);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddOperations("silo");

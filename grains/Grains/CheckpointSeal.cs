@@ -30,6 +30,9 @@ public sealed class CheckpointSeal(SchoolKeys keys, Serializer<SchoolImage> imag
             ?? throw new InvalidDataException($"The checkpoint of school {school} is empty.");
     }
 
+    /// <summary>The key under which a school's UPNs are remembered as hashes.</summary>
+    public async Task<ReadOnlyMemory<byte>> UpnKey(SchoolId school) => (await keys.Of(school, CancellationToken.None)).Index("upn");
+
     public async Task<byte[]> Close(SchoolId school, string feed, FeedState state)
     {
         var ring = await keys.Of(school, CancellationToken.None);

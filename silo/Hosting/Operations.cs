@@ -49,7 +49,7 @@ public static class Operations
         return app;
     }
 
-    private static void Configure(LoggerConfiguration log, IConfiguration configuration)
+    private static void Configure(LoggerConfiguration log, ConfigurationManager configuration)
     {
         var formatter = new PupilFreeFormatter(new MessageTemplateTextFormatter(LogLine, CultureInfo.InvariantCulture));
         log.MinimumLevel.Information()
@@ -72,7 +72,7 @@ internal sealed class ClusterReady(IGrainFactory grains) : IHealthCheck
     {
         try
         {
-            await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true).WaitAsync(TimeSpan.FromSeconds(3), cancellationToken);
+            await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, cancellationToken).WaitAsync(TimeSpan.FromSeconds(3), cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using RiskMonitor.Connectors;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Grains;

@@ -30,7 +30,6 @@ public sealed record FeedBinding
     /// <summary>When to poll, as a cron expression in London time, with seconds.</summary>
     public required string Schedule { get; init; }
 
-    public UpstreamBinding ToUpstream() => new() { School = School, Address = Address, Token = Token, UpstreamSchool = UpstreamSchool };
 }
 
 /// <summary>All feeds this installation polls. Filled once, before the silo starts.</summary>

@@ -24,6 +24,7 @@ public sealed class FeedGrain(
 {
     // A job waits this long for its sweep; a longer one (a first import) goes on without it.
     private static readonly TimeSpan JobPatience = TimeSpan.FromSeconds(20);
+    private const string MisFeed = "mis";
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMinutes(5);
 
     private readonly CancellationTokenSource stopping = new();
@@ -66,6 +67,12 @@ public sealed class FeedGrain(
         }
     }
 
+    public Task<PupilIds?> Directory()
+    {
+        var pupils = PupilDirectory.From(state.Memory);
+        return Task.FromResult(state.BaselineOver ? new PupilIds(pupils.MisIds, pupils.UpnHashes) : null);
+    }
+
     public Task<FeedStatus> Status() => Task.FromResult(new FeedStatus
     {
         School = binding.School.Value,
@@ -87,11 +94,13 @@ public sealed class FeedGrain(
             await School.BeginBaseline(directory.FeedsOf(binding.School));
         try
         {
-            var health = await upstream.Probe(binding.ToUpstream(), stopping.Token);
+            if (await Bind() is not { } bound)
+                return;
+            var health = await upstream.Probe(bound, stopping.Token);
             if (!health.Online)
                 throw new UpstreamException("The source says that the school's own agent is offline: nothing new can be expected from it.");
             foreach (var stream in upstream.Streams)
-                await Sweep(stream, health);
+                await Sweep(stream, bound, health);
             await Complete();
         }
         catch (UpstreamException exception)
@@ -102,7 +111,25 @@ public sealed class FeedGrain(
         }
     }
 
-    private async Task Sweep(string stream, UpstreamHealth health)
+    // A source of concerns knows pupils by the MIS's ids: it waits until the roll has been read once.
+    private async Task<UpstreamBinding?> Bind()
+    {
+        var bound = new UpstreamBinding
+        {
+            School = binding.School,
+            Address = binding.Address,
+            Token = binding.Token,
+            UpstreamSchool = binding.UpstreamSchool,
+            UpnKey = await seal.UpnKey(binding.School),
+        };
+        if (binding.Feed == MisFeed || !directory.FeedsOf(binding.School).Contains(MisFeed))
+            return bound;
+        return await GrainFactory.GetGrain<IFeedGrain>($"{binding.School}/{MisFeed}").Directory() is { } ids
+            ? bound with { Pupils = new PupilDirectory(ids.MisIds, ids.UpnHashes) }
+            : null;
+    }
+
+    private async Task Sweep(string stream, UpstreamBinding bound, UpstreamHealth health)
     {
         var before = state.Of(stream);
         var upTo = health.ServerNow - binding.Settle;
@@ -111,7 +138,7 @@ public sealed class FeedGrain(
         var (accepted, quarantined, coverage, pages) = (0L, 0L, Coverage.Supplied, 0);
 
         var request = new SweepRequest(stream, from, health.ServerNow, state.Memory);
-        await foreach (var page in upstream.Sweep(binding.ToUpstream(), request, stopping.Token))
+        await foreach (var page in upstream.Sweep(bound, request, stopping.Token))
         {
             var news = page.Records.Where(record => before.Recent.GetValueOrDefault(record.RecordId) != record.ContentHash).ToList();
             accepted += await Send($"{binding.Feed}/{state.Run}/{stream}/{++pages}", news);

@@ -15,14 +15,15 @@ public sealed partial class SchoolGrain
         var before = memory.UnderBaseline;
         ApplyBaseline(row);
         var baselineOver = before && !memory.UnderBaseline;
-        var slices = SlicesOf(row, observations, baselineOver);
+        var touched = baselineOver ? memory.EveryPupil() : memory.Take(observations);
+        var slices = memory.UnderBaseline ? touched : WithDue(touched, row.ReceivedAt);
         var outcomes = await Hand(row, slices, evaluate: !memory.UnderBaseline);
         Keep(row, slices, outcomes);
 
         if (!memory.UnderBaseline)
         {
             var cause = baselineOver ? Cause.Baseline : row.Kind is EntryKind.Clock ? Cause.Timer : Cause.Observation;
-            await Store(row, Reconcile(slices, outcomes, row, cause));
+            await Store(row, Reconcile(slices, outcomes, touched.Length, row, cause));
             lastEvaluatedAt = row.ReceivedAt;
         }
 
@@ -31,12 +32,12 @@ public sealed partial class SchoolGrain
             await WriteCheckpoint();
     }
 
-    private ImmutableArray<PupilSlice> SlicesOf(JournalEntry row, ImmutableArray<Observation> observations, bool baselineOver)
+    // Time has passed for the others too: whoever is due by now is asked with the touched.
+    private ImmutableArray<PupilSlice> WithDue(ImmutableArray<PupilSlice> touched, DateTimeOffset at)
     {
-        var slices = memory.Take(observations);
-        if (baselineOver)
-            return memory.EveryPupil();
-        return row.Kind is EntryKind.Clock ? memory.Due(row.ReceivedAt) : slices;
+        var due = memory.TakeDue(at);
+        return due.Count == 0 ? touched
+            : [.. touched, .. due.Except(touched.Select(slice => slice.Student)).Select(student => new PupilSlice(student, []))];
     }
 
     /// <summary>
@@ -69,7 +70,8 @@ public sealed partial class SchoolGrain
         for (var next = 0; next < slices.Length; next++)
         {
             var pupil = memory.Of(slices[next].Student);
-            (pupil.Chronology, pupil.NextDue) = (outcomes[next].Chronology, outcomes[next].Assessment.NextDue);
+            pupil.Chronology = outcomes[next].Chronology;
+            memory.SetDue(slices[next].Student, pupil, outcomes[next].Assessment.NextDue);
             if (slices[next].Observations.Length > 0)
                 pupil.Row = row.Position;
         }
@@ -77,25 +79,23 @@ public sealed partial class SchoolGrain
         memory.Advance(row);
     }
 
-    private BoardChange Reconcile(ImmutableArray<PupilSlice> slices, PupilOutcome[] outcomes, JournalEntry row, Cause cause)
+    private BoardChange Reconcile(ImmutableArray<PupilSlice> slices, PupilOutcome[] outcomes, int touched, JournalEntry row, Cause cause)
     {
         var after = board;
         var told = ImmutableArray.CreateBuilder<Transition>();
         foreach (var index in Enumerable.Range(0, slices.Length).OrderBy(index => slices[index].Student))
         {
             var change = after.Reconcile(
-                new AlertSubject(school, slices[index].Student), outcomes[index].Assessment.Findings, row.ReceivedAt, cause);
+                new AlertSubject(school, slices[index].Student), outcomes[index].Assessment.Findings, row.ReceivedAt, index < touched ? cause : Cause.Timer);
             after = change.Board;
             told.AddRange(change.Transitions.Select(t => t with { Note = Because(t, outcomes[index].Chronology, slices[index].Observations) }));
         }
 
-        var own = SchoolFindings(row.ReceivedAt, cause, after);
+        var own = after.Reconcile(new AlertSubject(school), rules.AssessSchool(memory.Register, row.ReceivedAt), row.ReceivedAt, cause);
+        schoolDue = rules.NextSchoolDue(memory.Register, row.ReceivedAt);
         told.AddRange(own.Transitions);
         return new BoardChange(own.Board, told.ToImmutable());
     }
-
-    private BoardChange SchoolFindings(DateTimeOffset at, Cause cause, AlertBoard on) =>
-        on.Reconcile(new AlertSubject(school), rules.AssessSchool(memory.Register, at), at, cause);
 
     // A wall that takes an alert away says why: the correction that did it, or what the rule says now.
     private string? Because(Transition transition, Chronology chronology, ImmutableArray<Observation> observations)

@@ -41,6 +41,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
     private DateTimeOffset lastReceivedAt;
     private DateTimeOffset lastEvaluatedAt;
     private long bytesSinceCheckpoint;
+    private DateTimeOffset? schoolDue;
 
     public SchoolGrain(
         [PersistentState("school-checkpoint", StateStorage.Name)] IPersistentState<SchoolCheckpoint> checkpoint,
@@ -71,6 +72,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
         await foreach (var row in store.Read(school, memory.Position, lease.ProcessedPosition, cancellationToken))
             Refold(row);
         memory.FindDeadlines(rules);
+        schoolDue = rules.NextSchoolDue(memory.Register, memory.LastAt);
         lastEvaluatedAt = memory.LastAt;
 
         await foreach (var row in store.Read(school, memory.Position, lastPosition, cancellationToken))
@@ -112,10 +114,10 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
         var now = clock.Now;
         if (memory.UnderBaseline || work.Length > 0)
             return;
-        if (memory.Due(now).IsEmpty && SchoolFindings(now, Cause.Timer, board).Transitions.IsEmpty)
-            lastEvaluatedAt = now;
-        else
+        if (memory.FirstDue <= now || schoolDue <= now)
             await Accept(EntryKind.Clock, $"clock/{now.UtcTicks}", [], at: now);
+        else
+            lastEvaluatedAt = now;
     }
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Tick();

@@ -29,6 +29,9 @@ internal sealed class SchoolMemory(SchoolId school, Func<StudentId, IStudentGrai
 {
     private readonly Dictionary<StudentId, PupilEntry> pupils = [];
 
+    // May hold deadlines that have moved since: what the pupil's entry says counts.
+    private readonly PriorityQueue<StudentId, DateTimeOffset> deadlines = new();
+
     public SchoolRegister Register { get; private set; } = SchoolRegister.Empty(school);
 
     /// <summary>Journal rows up to this one are included.</summary>
@@ -92,14 +95,37 @@ internal sealed class SchoolMemory(SchoolId school, Func<StudentId, IStudentGrai
     /// <summary>After a restart: when is each pupil next due? Not stored, since the rules can say.</summary>
     public void FindDeadlines(RuleBook rules)
     {
-        foreach (var entry in pupils.Values)
-            entry.NextDue = rules.Assess(entry.Chronology, Register.Calendar, LastAt).NextDue;
+        foreach (var (student, entry) in pupils)
+            SetDue(student, entry, rules.Assess(entry.Chronology, Register.Calendar, LastAt).NextDue);
     }
 
     public ImmutableArray<PupilSlice> EveryPupil() => WithEveryPupil([]);
 
-    public ImmutableArray<PupilSlice> Due(DateTimeOffset now) =>
-        [.. pupils.Where(p => p.Value.NextDue <= now).Select(p => new PupilSlice(p.Key, []))];
+    /// <summary>When the first pupil is next due, or earlier; null when none is.</summary>
+    public DateTimeOffset? FirstDue => deadlines.TryPeek(out _, out var first) ? first : null;
+
+    /// <summary>Takes from the line of deadlines those pupils that are due.</summary>
+    public List<StudentId> TakeDue(DateTimeOffset now)
+    {
+        var due = new List<StudentId>();
+        while (deadlines.TryPeek(out var student, out var deadline) && deadline <= now)
+        {
+            deadlines.Dequeue();
+            if (pupils[student].NextDue == deadline)
+                due.Add(student);
+        }
+
+        return due;
+    }
+
+    public void SetDue(StudentId student, PupilEntry entry, DateTimeOffset? next)
+    {
+        if (entry.NextDue == next)
+            return;
+        entry.NextDue = next;
+        if (next is { } at)
+            deadlines.Enqueue(student, at);
+    }
 
     public SchoolImage Image() => new()
     {
