@@ -13,6 +13,8 @@ public sealed record Announcements
 
     public DateTimeOffset PoliteAt { get; init; } = DateTimeOffset.MinValue;
 
+    public bool WasLive { get; init; }
+
     public IReadOnlySet<string> KnownCritical { get; init; } = new HashSet<string>();
 
     public Announcements Hear(IReadOnlyCollection<Lane> lanes, bool live, DateTimeOffset at)
@@ -21,14 +23,15 @@ public sealed record Announcements
             .Where(alert => alert.Severity == "critical")
             .ToDictionary(alert => $"{alert.School}/{alert.Alert}");
         var fresh = critical.Where(alert => !KnownCritical.Contains(alert.Key)).Select(alert => alert.Value).ToList();
-        var next = this with { KnownCritical = critical.Keys.ToHashSet() };
+        var next = this with { KnownCritical = critical.Keys.ToHashSet(), WasLive = live };
         if (fresh.Count > 0)
         {
             next = next with { Assertive = fresh.Count == 1 ? $"Critical: {fresh[0].Title}." : $"{Plain.Counted(fresh.Count, "new critical alert")}." };
         }
 
         var summary = Summary(lanes, live);
-        return summary == Polite || at - PoliteAt < PoliteEvery ? next : next with { Polite = summary, PoliteAt = at };
+        // "No alerts" must not stand a second longer than the screen is live, so an outage is not rate-limited.
+        return summary == Polite || (live == WasLive && at - PoliteAt < PoliteEvery) ? next : next with { Polite = summary, PoliteAt = at };
     }
 
     private static string Summary(IReadOnlyCollection<Lane> lanes, bool live)

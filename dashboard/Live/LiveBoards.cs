@@ -64,7 +64,7 @@ public sealed partial class LiveBoards(BoardStore store, NavigationManager addre
     {
         var connection = new HubConnectionBuilder()
             .WithUrl(address.ToAbsoluteUri("hubs/board"))
-            .WithAutomaticReconnect(retry)
+            .WithAutomaticReconnect(new CountedRetry(retry, store))
             .AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default))
             .Build();
         // Heartbeats come every 5 s, so a dead line is known well before the browser would tell.
@@ -137,7 +137,6 @@ public sealed partial class LiveBoards(BoardStore store, NavigationManager addre
     {
         var now = Now;
         store.ChangeAll(board => board.Lose(now));
-        store.Attempting(store.Attempts + 1);
     }
 
     private Task Subscribed()

@@ -17,8 +17,8 @@ public sealed class CategoryTable
 
     private static readonly (string Canonical, string Names)[] Words =
     [
-        ("disclosure-sexual", "Sexual disclosure,Disclosure of sexual abuse,Sexual abuse,Sexual"),
-        ("disclosure-physical", "Physical disclosure,Disclosure of physical abuse"),
+        ("disclosure-sexual", "Sexual disclosure,Disclosure: sexual,Disclosure of sexual abuse,Sexual abuse,Sexual"),
+        ("disclosure-physical", "Physical disclosure,Disclosure: physical,Disclosure of physical abuse"),
         ("sexual-violence", "Sexual violence,Sexual assault,Rape"),
         ("sexual-harassment", "Sexual harassment,Harmful sexual behaviour,HSB,Nudes,Sharing nudes,Sexting"),
         ("suicidal-ideation", "Suicidal ideation,Suicide,Suicidal thoughts,Suicide attempt"),
@@ -27,26 +27,26 @@ public sealed class CategoryTable
         ("fgm", "FGM,Female genital mutilation,Honour-based abuse,HBA,Forced marriage"),
         ("imminent-harm", "Imminent harm,Immediate danger,Immediate risk"),
         ("neglect", "Neglect,Hygiene,Hunger,Lack of supervision"),
-        ("emotional", "Emotional,Emotional abuse"),
+        ("emotional", "Emotional,Emotional abuse,Emotional harm"),
         ("physical", "Physical,Physical abuse,Injury,Bruising,Unexplained injury"),
         ("domestic-abuse", "Domestic abuse,Domestic violence"),
         ("operation-encompass", "Operation Encompass,Encompass"),
-        ("mental-health", "Mental health,Wellbeing,Mental health and wellbeing,Emotional wellbeing,Eating,Eating disorder,Bereavement"),
+        ("mental-health", "Mental health,Wellbeing,Mental health and wellbeing,Emotional wellbeing,Low mood,Anxiety,Low mood and anxiety,Eating,Eating disorder,Bereavement"),
         ("online", "Online,Online safety,E-safety,Esafety,Filter alert,Filtering and monitoring"),
         ("exploitation", "Exploitation,CSE,CCE,County lines,Child sexual exploitation,Child criminal exploitation"),
         ("radicalisation", "Radicalisation,Prevent,Extremism"),
-        ("substance", "Substance,Substance misuse,Drugs,Alcohol,Drugs and alcohol"),
+        ("substance", "Substance,Substance misuse,Substance use,Drugs,Alcohol,Drugs and alcohol"),
         ("bullying", "Bullying,Prejudice-based bullying,Racist incident,Homophobic bullying,Prejudice-based incident"),
         ("child-on-child", "Child-on-child,Child on child abuse,Peer on peer,Peer on peer abuse"),
         ("missing", "Missing,Missing child,Missing from home,Missing from education,CME"),
         ("attendance", "Attendance,Persistent absence,Attendance concern"),
-        ("behaviour", "Behaviour,Behaviour concern,Physical intervention,Suspension"),
-        ("family", "Family,Home,Family and home,Home circumstances,Housing,Parental concern"),
+        ("behaviour", "Behaviour,Behaviour concern,Peer conflict,Physical intervention,Suspension"),
+        ("family", "Family,Home,Family and home,Home and family,Home circumstances,Housing,Parental concern"),
         ("medical", "Medical,Accident,Medical/accident,SEND"),
         ("young-carer", "Young carer,Young carers"),
         ("agency", "Agency,Contact with agency,Contact with external agency,Agency contact,Social care,Early help,Core group,CP conference,Meeting"),
         ("parent-contact", "Parent contact,Contact with parent,Contact with parents,Home contact,Parent meeting"),
-        ("other", "Other,Cause for concern,General,Concern"),
+        ("other", "Other,Child protection,Cause for concern,General,Concern"),
     ];
 
     /// <summary>Every canonical category with the severity that the default gives it.</summary>

@@ -77,6 +77,7 @@ public sealed record UpstreamPage
 
     public required UpstreamMemory Memory { get; init; }
 
+    /// <summary>Of the sweep so far: the last page's holds for all of it.</summary>
     public Coverage Coverage { get; init; } = Coverage.Supplied;
 }
 

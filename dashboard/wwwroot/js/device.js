@@ -1,6 +1,6 @@
 // What only the browser knows. A plain module: no inline script, nothing stored, nothing fetched.
 const idleAfter = 60_000;
-const keys = new Set(['j', 'k', 'a', 'n', '/', '?', 'Escape', 'Enter', 'ArrowDown', 'ArrowUp']);
+const keys = new Set(['j', 'k', 'a', 'n', '/', '?', 'Escape', 'Enter']);
 
 const typesText = element =>
   element && (element.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(element.tagName));
@@ -25,8 +25,8 @@ export function listen(device) {
     if (!keys.has(event.key)) return;
     if (event.key !== 'Escape' && typesText(event.target)) return;
     if (event.key === 'Enter' && actsOnEnter(event.target)) return;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') return;
-    if (event.key === '/') event.preventDefault();
+    // The key acts; it must not also be typed into the field that it opens.
+    if (event.key !== 'Escape') event.preventDefault();
     device.invokeMethodAsync('Press', event.key);
   });
 

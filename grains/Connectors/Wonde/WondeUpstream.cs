@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Connectors.Http;
@@ -34,7 +35,18 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
         return new UpstreamHealth(now, isOnline, WondePermissions.Of(permissions, Streams));
     }
 
-    public IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation)
+    public async IAsyncEnumerable<UpstreamPage> Sweep(
+        UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var coverage = Coverage.Supplied;
+        await foreach (var page in Pages(binding, request, cancellation).ConfigureAwait(false))
+        {
+            coverage = coverage == Coverage.Supplied ? page.Coverage : coverage;
+            yield return page with { Coverage = coverage };
+        }
+    }
+
+    private IAsyncEnumerable<UpstreamPage> Pages(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation)
     {
         var today = SchoolTime.DateOf(request.UpdatedBefore);
         return request.Stream switch

@@ -35,7 +35,7 @@ internal sealed class Unsettled(DbDataSource source, SchoolKeys keys)
     private async Task<Action?> Decide(PendingEntry entry, EntryRow stored)
     {
         var ring = await keys.Of(entry.School, CancellationToken.None);
-        if (!JournalBody.IsSame(ring, entry.Position, entry.Body, stored.Position, stored.Body))
+        if (!JournalBody.IsSame(ring, entry.Position, entry.Body, stored))
             return () => entry.Refuse(new EntryRefusedException(entry.School, entry.Position, "the batch key was used for another body."));
         // Ours, if a lost attempt of this very call can have put it there.
         var isOurs = entry.Attempts > 1 && stored.Position == entry.Position;

@@ -43,7 +43,7 @@ public sealed class DemoTrustServerTests
         Assert.Equal(3, trust.World.LocalObservations.OfType<Calendar>().Count());
         Assert.Equal(3, trust.World.LocalObservations.OfType<SchoolRecord>().Count());
         Assert.Contains(trust.World.ImportedStatuses, status => status.Status.Kind == StatusKind.MissingRisk);
-        Assert.All(CategoryTable.Canonical.Values, canonical => Assert.DoesNotContain(' ', canonical));
+        Assert.All(DemoCategories.Canonical.Values, canonical => Assert.DoesNotContain(' ', canonical));
     }
 
     private static HttpClient Client(string token) =>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using RiskMonitor.Domain.Windows;
 using RiskMonitor.StandIns.Faults;
+using RiskMonitor.StandIns.World;
 using Xunit;
 
 namespace RiskMonitor.Grains.Tests.StandIns;
@@ -46,6 +47,44 @@ public sealed class WondeFaultTests
 
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal(body, await SmallTrust.BodyAsync(answer));
+    }
+
+    [Fact]
+    public async Task An_include_this_school_cannot_give_is_refused_by_name_or_without_one()
+    {
+        await using var trust = await SmallTrust.StartAsync(1);
+        trust.Wonde.Faults.RejectedIncludes.Add("siblings");
+
+        var named = await SmallTrust.BodyAsync(await SmallTrust.AskAsync(trust.Mis, "students?include=year,siblings"));
+        trust.Wonde.Faults.IncludeErrorIsGeneric = true;
+        var generic = await SmallTrust.BodyAsync(await SmallTrust.AskAsync(trust.Mis, "students?include=year,siblings"));
+
+        Assert.Equal("""{"error":"invalid_include","error_description":"siblings"}""", named);
+        Assert.Equal("""{"error":"invalid_include","error_description":"Invalid includes"}""", generic);
+    }
+
+    [Fact]
+    public async Task A_pupil_can_drop_out_of_an_incident_that_stays_and_fields_and_words_can_be_new()
+    {
+        await using var trust = await SmallTrust.StartAsync(3);
+        trust.Wonde.Faults.AddsUnknownFields = true;
+        trust.Editor.Amend("upi00001", row => row with { Gender = "PREFER_NOT_TO_SAY" });
+        trust.Editor.Put(new BehaviourRow
+        {
+            Id = "A900",
+            Kind = "FIGHT",
+            On = new DateOnly(2026, 11, 19),
+            RecordedOn = new DateOnly(2026, 11, 19),
+            Pupils = [new BehaviourPupil(0, "AG", null, 2), new BehaviourPupil(1, "PA", null, 1), new BehaviourPupil(2, "TA", null, 0)],
+        });
+        trust.Clock.Advance(TimeSpan.FromHours(1));
+
+        trust.Editor.Put(trust.Editor.Behaviour("A900") with { Pupils = [new BehaviourPupil(0, "AG", null, 2), new BehaviourPupil(2, "TA", null, 0)] });
+
+        var incident = Assert.Single(await trust.SweepAsync("behaviours?include=students&updated_after=2026-11-20 10:00:00"));
+        Assert.Equal(2, incident.GetProperty("students").GetProperty("data").GetArrayLength());
+        Assert.True(incident.TryGetProperty("a_field_of_next_year", out _));
+        Assert.Contains("PREFER_NOT_TO_SAY", (await trust.SweepAsync("students")).Select(pupil => pupil.GetProperty("gender").GetString()));
     }
 
     [Fact]

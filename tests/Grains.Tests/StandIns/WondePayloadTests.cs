@@ -65,7 +65,10 @@ public sealed class WondePayloadTests
         await using var trust = await SmallTrust.StartAsync(2);
         trust.Editor.Put(new BehaviourRow
         {
-            Id = "A900", Kind = "BULL", On = new DateOnly(2026, 11, 19), RecordedOn = new DateOnly(2026, 11, 19),
+            Id = "A900",
+            Kind = "BULL",
+            On = new DateOnly(2026, 11, 19),
+            RecordedOn = new DateOnly(2026, 11, 19),
             Pupils = [new BehaviourPupil(0, "AG", "COOL", 2), new BehaviourPupil(1, "TA", null, 0)],
         });
 
@@ -82,8 +85,15 @@ public sealed class WondePayloadTests
         await using var trust = await SmallTrust.StartAsync(1);
         trust.Editor.Put(new ExclusionRow
         {
-            Id = "A31", Student = 0, Reason = "Persistent disruptive behaviour", ReasonCode = "DB", Sessions = 5,
-            From = new DateOnly(2026, 11, 16), To = new DateOnly(2026, 11, 18), AcademicYear = "2026/2027", Term = "Autumn",
+            Id = "A31",
+            Student = 0,
+            Reason = "Persistent disruptive behaviour",
+            ReasonCode = "DB",
+            Sessions = 5,
+            From = new DateOnly(2026, 11, 16),
+            To = new DateOnly(2026, 11, 18),
+            AcademicYear = "2026/2027",
+            Term = "Autumn",
         });
 
         var row = (await SmallTrust.ReadAsync(trust.Mis, "exclusions?include=student")).GetProperty("data")[0];

@@ -28,9 +28,17 @@ internal static class AbsencePattern
 
     public static int Length(SeededDraw draw) => draw.Weighted(_lengths);
 
-    public static string Code(int length, bool startsInTheMorning, SeededDraw draw)
+    /// <param name="isSeldomReported">Whether this family seldom rings the school. A quarter do not, and have most of the unauthorised absence.</param>
+    public static string Code(int length, bool startsInTheMorning, bool isSeldomReported, SeededDraw draw)
     {
         var code = draw.Weighted(length switch { 1 => _single, 2 => _day, <= 6 => _days, _ => _weeks });
+        var chance = draw.Unit();
+        code = (code, isSeldomReported) switch
+        {
+            ("O", false) when chance < 0.6 => "I",
+            ("I", true) when chance < 0.4 => "O",
+            _ => code,
+        };
         return (code, length, startsInTheMorning) switch
         {
             ("U", _, false) => "O",

@@ -23,13 +23,14 @@ internal sealed class AttendanceGenerator(
         var draw = new SeededDraw(seed, Purpose, school.Number, pupil.Record);
         var hazard = pupil.AbsenceRate / ((1 - pupil.AbsenceRate) * AbsencePattern.MeanLength);
         var lateness = school.Rates.LateShare * draw.Gamma(0.6) / 0.6;
+        var isSeldomReported = draw.Chance(0.25);
         var left = 0;
         Absence? absence = null;
         for (var session = pupil.FirstDay * 2; session <= (pupil.LastDay * 2) + 1; session++)
         {
             if (left == 0 && draw.Chance(hazard * _pressure[session / 2]))
             {
-                absence = Begin(session, draw);
+                absence = Begin(session, isSeldomReported, draw);
                 left = absence.Sessions;
             }
 
@@ -46,11 +47,11 @@ internal sealed class AttendanceGenerator(
         }
     }
 
-    private Absence Begin(int session, SeededDraw draw)
+    private Absence Begin(int session, bool isSeldomReported, SeededDraw draw)
     {
         var inTheMorning = session % 2 == 0;
         var length = AbsencePattern.Length(draw);
-        var code = AbsencePattern.Code(length, inTheMorning, draw);
+        var code = AbsencePattern.Code(length, inTheMorning, isSeldomReported, draw);
         var (days, minutes) = AbsencePattern.Known(code, inTheMorning, draw);
         var day = (session / 2) + days;
         var known = days < 0 ? DateTimeOffset.MinValue : day < calendar.Days.Count ? registers.At(day, minutes) : DateTimeOffset.MaxValue;

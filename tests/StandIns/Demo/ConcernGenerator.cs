@@ -48,13 +48,13 @@ internal sealed class ConcernGenerator(DemoSchool school, DemoCalendar calendar,
         var day = _draw.Between(pupil.FirstDay, pupil.LastDay);
         var occurred = registers.At(day, AbsencePattern.Minutes(8, 30) + (400 * _draw.Unit()));
         var recorded = RecordedAfter(day, occurred);
-        var category = _draw.Weighted(CategoryTable.Weights);
-        var severity = CategoryTable.IsImmediate(category) ? _draw.Between(3, 4) : _draw.Weighted(_severities);
+        var category = _draw.Weighted(DemoCategories.Weights);
+        var severity = DemoCategories.IsImmediate(category) ? _draw.Between(3, 4) : _draw.Weighted(_severities);
         var row = Incident(pupil, category, severity, occurred, recorded, Staff(_draw.Between(1, 60)));
-        if (CategoryTable.IsBetweenChildren(category))
+        if (DemoCategories.IsBetweenChildren(category))
             row = Between(row, pupil, _draw.One(pupils));
         var record = upstream.Incidents.Add(row, recorded);
-        Follow(record, row, day, recorded, severity == 4 || CategoryTable.IsImmediate(category));
+        Follow(record, row, day, recorded, severity == 4 || DemoCategories.IsImmediate(category));
     }
 
     // Most within the hour, some in the evening, some the next school day.

@@ -31,12 +31,22 @@ internal sealed record DemoSchool(int Number, SchoolIdentity Identity, PhaseRate
 
     private static PhaseRates Secondary { get; } = new()
     {
-        ConcernsPerYear = 1.8, IncidentsPerYear = 4, SuspensionsPerYear = 0.226, SevereShare = 0.036, Absence = (1.25, 20.5), LateShare = 0.025,
+        ConcernsPerYear = 1.8,
+        IncidentsPerYear = 4,
+        SuspensionsPerYear = 0.226,
+        SevereShare = 0.036,
+        Absence = (1.25, 20.5),
+        LateShare = 0.025,
     };
 
     private static PhaseRates Primary { get; } = new()
     {
-        ConcernsPerYear = 0.8, IncidentsPerYear = 0.6, SuspensionsPerYear = 0.023, SevereShare = 0.008, Absence = (1.5, 30), LateShare = 0.014,
+        ConcernsPerYear = 0.8,
+        IncidentsPerYear = 0.6,
+        SuspensionsPerYear = 0.023,
+        SevereShare = 0.008,
+        Absence = (1.5, 30),
+        LateShare = 0.014,
     };
 
     public static IReadOnlyList<DemoSchool> All { get; } =

@@ -69,7 +69,7 @@ public sealed class DemoWorld
 
     private void Fill(UpstreamSchool upstream, DemoSchool school, List<DemoCue> cues, List<ImportedStatus> statuses)
     {
-        upstream.Categories = CategoryTable.CategoriesAt(London.At(Calendar.Days[0], new TimeOnly(7, 0)));
+        upstream.Categories = DemoCategories.CategoriesAt(London.At(Calendar.Days[0], new TimeOnly(7, 0)));
         var pupils = new RollGenerator(school, Calendar, Seed).Fill(upstream);
         var registers = new RegisterTimes(school, Calendar, Seed);
         var script = new Script(school, Calendar, registers, pupils, Seed);

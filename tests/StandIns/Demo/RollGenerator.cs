@@ -152,4 +152,5 @@ internal sealed class RollGenerator(DemoSchool school, DemoCalendar calendar, in
     {
         var index = calendar.Days.ToList().FindIndex(day => day >= date);
         return index < 0 ? calendar.Days.Count : index;
-    }}
+    }
+}
