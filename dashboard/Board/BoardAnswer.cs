@@ -37,7 +37,7 @@ public static class BoardAnswer
     private static List<AlertCard> Closed(BoardModel known, SubscribeAnswer answer, ImmutableDictionary<string, AlertCard> open)
     {
         var told = new Dictionary<string, AlertCard>(StringComparer.Ordinal);
-        foreach (var card in answer.Snapshot.Alerts.Concat(answer.Missed.OrderBy(missed => missed.Update).Select(missed => missed.Alert)))
+        foreach (var card in answer.Snapshot.Alerts.Concat(answer.Missed.OrderBy(missed => missed.Update).Select(missed => missed.Alert).OfType<AlertCard>()))
         {
             told[card.Alert] = card;
         }

@@ -126,7 +126,11 @@ public sealed record BoardModel(string School)
 
     internal BoardModel Apply(BoardUpdate update, DateTimeOffset at)
     {
-        var card = update.Alert;
+        if (update.Alert is not { } card)
+        {
+            return this with { LastUpdate = update.Update };
+        }
+
         return this with
         {
             LastUpdate = update.Update,

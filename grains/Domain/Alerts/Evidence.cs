@@ -20,6 +20,9 @@ public sealed record EvidenceItem
 
     /// <summary>The role of whoever recorded it, never a name.</summary>
     [Id(5)] public string? RecordedByRole { get; init; }
+
+    /// <summary>When the school wrote it down, where that matters: a back-dated entry, a poll.</summary>
+    [Id(6)] public DateTimeOffset? RecordedAt { get; init; }
 }
 
 /// <summary>A number beside the count, by the name people use for it: <c>possible</c>, <c>absent</c>, <c>onRoll</c>.</summary>

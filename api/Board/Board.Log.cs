@@ -1,0 +1,7 @@
+namespace RiskMonitor.Api.Board;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "School {School}: its board cannot be reached; its walls say that they are not live")]
+    public static partial void NoBeat(ILogger log, string school, Exception exception);
+}

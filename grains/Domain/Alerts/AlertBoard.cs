@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Windows;
+
+namespace RiskMonitor.Domain.Alerts;
+
+/// <summary>
+/// A school's alerts: every open one, and the last <see cref="MaximumPast"/> that are over. Immutable: a change is a new board.
+/// It is a fold over its transitions, so a rebuild from the store gives the same board.
+/// </summary>
+public sealed class AlertBoard
+{
+    /// <summary>How many alerts that are over a board remembers; the first to end goes first. The store keeps them by its own policy.</summary>
+    public const int MaximumPast = 4096;
+
+    private readonly AlertLedger ledger;
+
+    private AlertBoard(SchoolId school, AlertLedger ledger) => (School, this.ledger) = (school, ledger);
+
+    public SchoolId School { get; }
+
+    /// <summary>The number of the last change told, 0 before the first.</summary>
+    public long LastUpdate => ledger.LastUpdate;
+
+    public int OpenCount => ledger.Open.Count;
+
+    /// <summary>Alerts that are firing or acknowledged, in the order in which they were raised.</summary>
+    public IReadOnlyCollection<AlertRecord> Open => [.. ledger.Open.Values];
+
+    /// <summary>Alerts that are over, in the order in which they ended, the last <see cref="MaximumPast"/> of them.</summary>
+    public IReadOnlyCollection<AlertRecord> Past => [.. ledger.Past.Values];
+
+    public static AlertBoard Empty(SchoolId school) => new(school, AlertLedger.Empty);
+
+    /// <summary>The board as its stored transitions tell it, in any order. An alert is given with all its rows or not at all.</summary>
+    /// <exception cref="InvalidDataException">A row is there twice, is missing, or does not follow from the one before.</exception>
+    public static AlertBoard From(SchoolId school, IEnumerable<Transition> stored) =>
+        new(school, stored.OrderBy(transition => transition.Update).Aggregate(AlertLedger.Empty, (ledger, next) => ledger.With(next)));
+
+    /// <summary>The open and past alerts about one pupil, by rule, then oldest first: for the case page.</summary>
+    public ImmutableArray<AlertRecord> Of(StudentId student) => Of(new AlertSubject(School, student));
+
+    /// <summary>The open and past alerts about one subject and its facets, by rule, then oldest first.</summary>
+    public ImmutableArray<AlertRecord> Of(AlertSubject subject) => [.. ledger.TracksOf(subject).SelectMany(ledger.EpisodesOf)];
+
+    /// <summary>One alert, or null when the board does not know it (any more).</summary>
+    public AlertRecord? Find(AlertKey key) =>
+        ledger.EpisodesOf(ledger.TrackOf(key.Subject, key.Rule)).FirstOrDefault(record => record.Key.Episode == key.Episode);
+
+    /// <summary>Compares what the rules say of a subject with what has been told of it, and tells the difference.</summary>
+    /// <param name="subject">The pupil or the school; a finding's facet is added to it.</param>
+    /// <param name="findings">All that is open or has ever cleared. A rule that is not among them has nothing open and never cleared.</param>
+    /// <param name="at">When the rules were asked.</param>
+    /// <param name="cause">What made us ask.</param>
+    /// <exception cref="ArgumentException">Two findings of one rule and facet, or a subject of another school.</exception>
+    public BoardChange Reconcile(AlertSubject subject, ImmutableArray<Finding> findings, DateTimeOffset at, Cause cause)
+    {
+        var tracks = ledger.TracksOf(subject);
+        if (findings.IsEmpty && tracks.All(track => track.OpenSince == 0)) return new BoardChange(this, []);
+        if (subject.School != School) throw new ArgumentException("The subject is another school's.", nameof(subject));
+
+        var after = ledger;
+        var told = ImmutableArray.CreateBuilder<Transition>();
+        foreach (var finding in ByRule(findings, tracks))
+        {
+            var about = finding.Facet is null ? subject : subject with { Facet = finding.Facet };
+            if (Reconciliation.Of(after.OpenOf(after.TrackOf(about, finding.Rule)), finding, SchoolTime.DateOf(at)) is { } telling)
+            {
+                told.Add(Numbered(after, about, finding.Rule, telling) with { At = at, Cause = cause });
+                after = after.With(told[^1]);
+            }
+
+            after = after.Seeing(after.TrackOf(about, finding.Rule), finding.Open);
+        }
+
+        return new BoardChange(ReferenceEquals(after, ledger) ? this : new AlertBoard(School, after), told.ToImmutable());
+    }
+
+    /// <summary>A person takes an alert on. The same command twice is one transition.</summary>
+    /// <param name="actor">An opaque staff id.</param>
+    public CommandOutcome Acknowledge(AlertKey alert, string actor, string? note, string commandId, DateTimeOffset at)
+    {
+        if (Find(alert) is not { } record) return new NotFound();
+        if (record.ByCommand(commandId) is { } before) return new AcceptedBefore(before);
+        if (!record.IsOpen) return new NoLongerOpen(record.State, record.Last.At);
+        if (record.Acknowledgement is { } first) return new AlreadyAcknowledgedBy(first.Actor ?? "", first.At);
+
+        var telling = new Telling(AlertEvent.Acknowledged, record.Severity, SchoolTime.DateOf(at), record.Last.RuleVersion, record.Last.Evidence);
+        var transition = Numbered(ledger, alert.Subject, alert.Rule, telling) with { At = at, Cause = Cause.Person, Actor = actor, Note = note, CommandId = commandId };
+        return new Accepted(new AlertBoard(School, ledger.With(transition)), transition);
+    }
+
+    // What is open and not among the findings is a rule that has nothing open and never cleared: its alert was never true.
+    private static List<Finding> ByRule(ImmutableArray<Finding> findings, ImmutableArray<AlertTrack> tracks)
+    {
+        var silent = tracks
+            .Where(track => track.OpenSince > 0 && !findings.Any(finding => track.IsOf(finding.Rule, finding.Facet)))
+            .Select(track => new Finding(track.Rule, Version: 0, new Quiet("nothing is known of it any more"), null, track.Facet));
+        var all = findings.Concat(silent).OrderBy(finding => finding.Rule).ThenBy(finding => finding.Facet, StringComparer.Ordinal).ToList();
+        for (var next = 1; next < all.Count; next++)
+        {
+            if (all[next].Rule == all[next - 1].Rule && all[next].Facet == all[next - 1].Facet)
+                throw new ArgumentException($"Two findings of {all[next].Rule} for one subject.", nameof(findings));
+        }
+
+        return all;
+    }
+
+    private static Transition Numbered(AlertLedger ledger, AlertSubject subject, RuleId rule, Telling telling)
+    {
+        var track = ledger.TrackOf(subject, rule);
+        var record = ledger.OpenOf(track);
+        var from = record?.State ?? AlertState.Inactive;
+        return new Transition
+        {
+            Alert = record?.Key ?? new AlertKey(subject, rule, track.LastEpisode + 1),
+            Sequence = (record?.Last.Sequence ?? 0) + 1,
+            From = from,
+            To = AlertLife.Next(from, telling.Happened).To ?? throw new InvalidOperationException($"{telling.Happened} does not change an alert that is {from}."),
+            Severity = telling.Severity,
+            Effective = telling.Effective,
+            At = default,
+            Cause = default,
+            RuleVersion = telling.RuleVersion,
+            Evidence = telling.Evidence,
+            Update = ledger.LastUpdate + 1,
+        };
+    }
+}

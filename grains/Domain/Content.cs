@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using RiskMonitor.Domain.Observations;
+
+namespace RiskMonitor.Domain;
+
+/// <summary>Whether two records that hold lists say the same: a record compares a list by reference, which is not what is meant.</summary>
+internal static class Content
+{
+    internal static bool Same(Concern one, Concern other) =>
+        Same(one.Categories, other.Categories) && Same(one.Linked, other.Linked) && Same(one.ChildOnChild, other.ChildOnChild)
+        && one == other with { Categories = one.Categories, Linked = one.Linked, ChildOnChild = one.ChildOnChild };
+
+    internal static bool Same(Notice one, Notice other) =>
+        Same(one.Sessions, other.Sessions) && one == other with { Sessions = one.Sessions };
+
+    internal static bool Same(Pupil one, Pupil other) =>
+        Same(one.Statuses, other.Statuses) && one == other with { Statuses = one.Statuses };
+
+    internal static bool Same(Calendar one, Calendar other) =>
+        Same(one.Closed, other.Closed) && Same(one.Inset, other.Inset) && Same(one.Terms, other.Terms)
+        && one.YearGroups.Length == other.YearGroups.Length && one.YearGroups.Zip(other.YearGroups).All(pair => Same(pair.First, pair.Second))
+        && one == other with { Closed = one.Closed, Inset = one.Inset, Terms = one.Terms, YearGroups = one.YearGroups };
+
+    private static bool Same(YearGroupCalendar one, YearGroupCalendar other) =>
+        one.YearGroup == other.YearGroup && Same(one.Closed, other.Closed) && Same(one.Open, other.Open);
+
+    private static bool Same(ChildOnChild? one, ChildOnChild? other) =>
+        one is null || other is null ? one is null && other is null : Same(one.Aggressor, other.Aggressor) && Same(one.Target, other.Target);
+
+    private static bool Same<T>(ImmutableArray<T> one, ImmutableArray<T> other) =>
+        one == other || (!one.IsDefault && !other.IsDefault && one.AsSpan().SequenceEqual(other.AsSpan(), EqualityComparer<T>.Default));
+}

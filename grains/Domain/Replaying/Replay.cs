@@ -1,0 +1,41 @@
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Observations;
+
+namespace RiskMonitor.Domain.Replaying;
+
+/// <summary>
+/// Runs a file of observations through the same register, chronologies, rules and boards as the live path, one instant after the other.
+/// What is told depends on the lines and their times of receipt alone, not on their order in the file.
+/// </summary>
+public static class Replay
+{
+    public static ReplayResult Run(Stream ndjson, ReplayOptions options) =>
+        Run(NdjsonLines.Read(ndjson, options.Reader.MaximumLineBytes), options);
+
+    public static ReplayResult Run(IEnumerable<NumberedLine> lines, ReplayOptions options)
+    {
+        var input = ReplayInput.Read(lines, options.Reader);
+        var schools = new SortedDictionary<SchoolId, ReplaySchool>();
+        var told = new List<Transition>();
+        DateTimeOffset? until = null;
+        foreach (var (at, together) in input.Instants())
+        {
+            Take(together, schools, options);
+            foreach (var school in schools.Values) school.Evaluate(at, told);
+            until = at;
+        }
+
+        var explanations = options.Explain is { } student && until is { } end ? schools.Values.SelectMany(school => school.Explain(student, end)) : [];
+        return new ReplayResult(told, input.Rejected, [.. explanations], input.Count, input.UnknownFields, until);
+    }
+
+    // A clock brings time and no knowledge: every school looks at its deadlines at every instant anyway.
+    private static void Take(IReadOnlyList<Observation> together, SortedDictionary<SchoolId, ReplaySchool> schools, ReplayOptions options)
+    {
+        foreach (var own in together.Where(observation => observation is not ClockTick).GroupBy(observation => observation.School))
+        {
+            if (!schools.TryGetValue(own.Key, out var school)) schools[own.Key] = school = new ReplaySchool(own.Key, options);
+            school.Take([.. own]);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Rules;
+
+namespace RiskMonitor.Domain.Replaying;
+
+/// <summary>One school while its file is replayed: what is known, what was told, and whose deadline comes next.</summary>
+internal sealed class ReplaySchool(SchoolId school, ReplayOptions options)
+{
+    private readonly RuleBook rules = options.Rules;
+    private readonly Dictionary<StudentId, Chronology> pupils = [];
+    private readonly Dictionary<StudentId, DateTimeOffset> due = [];
+
+    // May hold deadlines that have moved since; what "due" says counts.
+    private readonly PriorityQueue<StudentId, DateTimeOffset> deadlines = new();
+    private readonly HashSet<StudentId> touched = [];
+
+    private SchoolRegister register = SchoolRegister.Empty(school);
+    private AlertBoard board = AlertBoard.Empty(school);
+    private bool schoolTouched;
+    private DateTimeOffset? schoolDue;
+
+    /// <summary>Takes in what became known at one instant.</summary>
+    public void Take(IReadOnlyList<Observation> together)
+    {
+        var intake = register.Take(together);
+        register = intake.Register;
+        schoolTouched = true;
+        foreach (var slice in intake.Slices)
+        {
+            var chronology = pupils.GetValueOrDefault(slice.Student) ?? Chronology.Empty(slice.Student);
+            pupils[slice.Student] = slice.Observations.Aggregate(chronology, (known, observation) => known.With(observation));
+            touched.Add(slice.Student);
+        }
+
+        if (intake.EveryPupilAffected) touched.UnionWith(pupils.Keys);
+    }
+
+    /// <summary>Asks the rules about whoever was touched or is due, the school last, and tells what changed.</summary>
+    public void Evaluate(DateTimeOffset at, List<Transition> told)
+    {
+        foreach (var student in Concerned(at)) Evaluate(student, at, told);
+        if (schoolTouched || schoolDue <= at || options.IgnoreDeadlines) EvaluateSchool(at, told);
+        touched.Clear();
+        schoolTouched = false;
+    }
+
+    public IEnumerable<Explanation> Explain(StudentId student, DateTimeOffset asOf) =>
+        pupils.TryGetValue(student, out var chronology)
+            ? rules.Explain(chronology, register.Calendar, asOf).OrderBy(finding => finding.Rule).Select(finding => new Explanation(new AlertSubject(school, student), finding))
+            : [];
+
+    private void EvaluateSchool(DateTimeOffset at, List<Transition> told)
+    {
+        Keep(board.Reconcile(new AlertSubject(school), rules.AssessSchool(register, at), at, schoolTouched ? Cause.Observation : Cause.Timer), told);
+        schoolDue = rules.NextSchoolDue(register, at);
+    }
+
+    private void Evaluate(StudentId student, DateTimeOffset at, List<Transition> told)
+    {
+        var assessment = rules.Assess(pupils[student], register.Calendar, at);
+        Keep(board.Reconcile(new AlertSubject(school, student), assessment.Findings, at, touched.Contains(student) ? Cause.Observation : Cause.Timer), told);
+        due.Remove(student);
+        if (assessment.NextDue is not { } next) return;
+        due[student] = next;
+        deadlines.Enqueue(student, next);
+    }
+
+    private ImmutableSortedSet<StudentId> Concerned(DateTimeOffset at)
+    {
+        if (options.IgnoreDeadlines) return [.. pupils.Keys];
+        var concerned = touched.ToHashSet();
+        while (deadlines.TryPeek(out var student, out var deadline) && deadline <= at)
+        {
+            deadlines.Dequeue();
+            if (due.TryGetValue(student, out var next) && next == deadline) concerned.Add(student);
+        }
+
+        return [.. concerned];
+    }
+
+    private void Keep(BoardChange change, List<Transition> told)
+    {
+        board = change.Board;
+        told.AddRange(change.Transitions);
+    }
+}

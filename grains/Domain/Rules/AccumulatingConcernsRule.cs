@@ -1,0 +1,97 @@
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Windows;
+
+namespace RiskMonitor.Domain.Rules;
+
+/// <summary>SG-02: several concerns of low severity, each small by itself, add up within four weeks.</summary>
+internal sealed class AccumulatingConcernsRule(RuleSettings settings) : PupilRule
+{
+    private const int HighestLowSeverity = 2;
+
+    internal override RuleDescription Description { get; } = new()
+    {
+        Id = new("SG-02"),
+        Version = 1,
+        Title = "Low-severity concerns adding up",
+        Sentence = $"Within {settings.AccumulationDays} days there are {settings.AccumulationConcerns} concerns of severity 1 or 2 from {settings.AccumulationRecorders} people on {settings.AccumulationDates} dates, or {settings.AccumulationConcernsByAnyone} from anyone; entries about the same event count once.",
+        Basis = "Keeping children safe in education: concerns that seem small by themselves can build a cumulative picture. The numbers are our own design.",
+        ClearedBy = $"Fewer than {settings.AccumulationClear} remain within {settings.AccumulationDays} days.",
+    };
+
+    internal override bool IsProvablyQuiet(PupilAt at) =>
+        at.File.Concerns.Length < Math.Min(settings.AccumulationConcerns, settings.AccumulationConcernsByAnyone);
+
+    /// <remarks>The picture changes only on the dates a concern enters or leaves the window, and when a cool-down ends: the other dates need no step.</remarks>
+    internal override RuleOutcome Evaluate(PupilAt at)
+    {
+        var concerns = at.File.Concerns.Where(each => each.Severity is >= 1 and <= HighestLowSeverity).ToList();
+        var steps = new SortedSet<DateOnly>(concerns.SelectMany(each => new[] { each.HappenedOn(), each.HappenedOn().AddDays(settings.AccumulationDays) }));
+        var episodes = new EpisodeFold(at.Days, settings.AccumulationCoolDownDays);
+        for (DateOnly? step = steps.FirstOrNull(); step is { } date && date <= at.Today; step = steps.FirstOrNull(after: date))
+        {
+            var events = EventsAt(concerns, date);
+            var wasOpen = episodes.IsOpen;
+            episodes.Take(0, date, IsAccumulation(events), clears: events.Count < settings.AccumulationClear);
+            if (wasOpen && !episodes.IsOpen && at.Days.NthAfter(date, settings.AccumulationCoolDownDays) is { } over) steps.Add(over);
+        }
+
+        DateTimeOffset? due = steps.FirstOrNull(after: at.Today) is { } next ? SchoolTime.StartOf(next) : null;
+        if (!episodes.IsOpen) return new(Silence(EventsAt(concerns, at.Today)), episodes.LastClearedOn, due);
+        var episode = new Episode(episodes.RaisedOn, at.Raised(Severity.Medium), EvidenceAt(EventsAt(concerns, episodes.RaisedOn), episodes.RaisedOn));
+        return new(new Fired(episode), episodes.LastClearedOn, due);
+    }
+
+    private bool IsAccumulation(List<Concern> events) => events.Count >= settings.AccumulationConcernsByAnyone || IsFromSeveral(events);
+
+    private bool IsFromSeveral(List<Concern> events) =>
+        events.Count >= settings.AccumulationConcerns
+        && Recorders(events) >= settings.AccumulationRecorders
+        && events.Select(each => each.HappenedOn()).Distinct().Count() >= settings.AccumulationDates;
+
+    private static int Recorders(List<Concern> events) => events.Select(each => each.RecordedBy).Distinct(StringComparer.Ordinal).Count();
+
+    /// <summary>The events of the window that ends with a date: entries about the same one count once, as the earliest of them.</summary>
+    private List<Concern> EventsAt(List<Concern> concerns, DateOnly date)
+    {
+        var from = date.AddDays(1 - settings.AccumulationDays);
+        var window = concerns.Where(each => each.HappenedOn() >= from && each.HappenedOn() <= date).OrderBy(each => each.OccurredAt).ThenBy(each => each.Id, StringComparer.Ordinal);
+        var events = new Dictionary<string, Concern>(StringComparer.Ordinal);
+        var entries = window.ToList();
+        var sameAs = Joined(entries);
+        foreach (var entry in entries) events.TryAdd(RootOf(sameAs, entry.Id), entry);
+        return [.. events.Values];
+    }
+
+    private static Dictionary<string, string> Joined(List<Concern> entries)
+    {
+        var sameAs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (entry.SameEventAs is not { } other) continue;
+            var (one, two) = (RootOf(sameAs, entry.Id), RootOf(sameAs, other));
+            if (one != two) sameAs[one] = two;
+        }
+
+        return sameAs;
+    }
+
+    private static string RootOf(Dictionary<string, string> sameAs, string id)
+    {
+        while (sameAs.TryGetValue(id, out var next)) id = next;
+        return id;
+    }
+
+    private Quiet Silence(List<Concern> events) =>
+        new($"{events.Count} low-severity concerns in {settings.AccumulationDays} days from {Recorders(events)} people: {settings.AccumulationConcerns} from {settings.AccumulationRecorders}, or {settings.AccumulationConcernsByAnyone}, would add up, once any cool-down is over");
+
+    private Evidence EvidenceAt(List<Concern> events, DateOnly date) => new()
+    {
+        Count = events.Count,
+        Threshold = IsFromSeveral(events) ? settings.AccumulationConcerns : settings.AccumulationConcernsByAnyone,
+        WindowFrom = date.AddDays(1 - settings.AccumulationDays),
+        WindowTo = date,
+        Measures = [new("recorders", Recorders(events)), new("dates", events.Select(each => each.HappenedOn()).Distinct().Count())],
+        Items = [.. events.Select(each => each.AsItem())],
+    };
+}

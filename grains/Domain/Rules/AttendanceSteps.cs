@@ -1,0 +1,44 @@
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Windows;
+
+namespace RiskMonitor.Domain.Rules;
+
+/// <summary>
+/// The steps of the attendance rules for one pupil at one date: every session of the pupil's school days while on roll, from the first one
+/// with a mark to the last one with a mark not after that date. A mark that is not in yet slides no window.
+/// </summary>
+internal sealed class AttendanceSteps
+{
+    private readonly SchoolDays _days;
+    private readonly int _firstDay;
+    private readonly byte[] _places;
+
+    internal AttendanceSteps(MarkSheet marks, SchoolDays days, DateOnly joined, DateOnly upTo)
+    {
+        (_days, _places) = (days, []);
+        if (marks.Places.Length == 0) return;
+        var from = MarkSheet.SessionOf(marks.Origin).Date;
+        var to = MarkSheet.SessionOf(marks.Origin + marks.Places.Length - 1).Date;
+        _firstDay = days.CountUpTo((joined > from ? joined : from).AddDays(-1));
+        var places = new byte[2 * Math.Max(0, days.CountUpTo(upTo < to ? upTo : to) - _firstDay)];
+        for (var step = 0; step < places.Length; step++)
+        {
+            places[step] = marks.PlaceAt((days[_firstDay + (step / 2)].DayNumber * 2) + (step % 2));
+            if (places[step] != 0) Count = step + 1;
+        }
+
+        _places = places;
+    }
+
+    internal int Count { get; }
+
+    internal MarkCategory this[int step] => AttendanceCodes.CategoryAt(_places[step]);
+
+    internal int Day(int step) => _firstDay + (step / 2);
+
+    internal DateOnly DateOf(int step) => _days[_firstDay + (step / 2)];
+
+    internal SchoolSession At(int step) => new(DateOf(step), (Session)(step % 2));
+
+    internal EvidenceItem ItemAt(int step) => new() { Date = DateOf(step), Session = (Session)(step % 2), Code = AttendanceCodes.CodeAt(_places[step]) };
+}

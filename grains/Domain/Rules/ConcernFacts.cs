@@ -1,0 +1,25 @@
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Windows;
+
+namespace RiskMonitor.Domain.Rules;
+
+/// <summary>What rules ask of a concern.</summary>
+internal static class ConcernFacts
+{
+    /// <summary>When the school wrote it down: as it says, else when we received it, and never later than that.</summary>
+    internal static DateTimeOffset WrittenAt(this Concern concern) =>
+        concern.RecordedAt is not { } recorded || (concern.ReceivedAt != default && recorded > concern.ReceivedAt) ? concern.ReceivedAt : recorded;
+
+    internal static DateOnly HappenedOn(this Concern concern) => SchoolTime.DateOf(concern.OccurredAt);
+
+    internal static EvidenceItem AsItem(this Concern concern, string? category = null) => new()
+    {
+        Date = concern.HappenedOn(),
+        Id = concern.Id,
+        Category = category ?? concern.Categories.FirstOrDefault(),
+        Code = $"severity {concern.Severity}",
+        RecordedByRole = concern.RecorderRole,
+        RecordedAt = concern.WrittenAt(),
+    };
+}

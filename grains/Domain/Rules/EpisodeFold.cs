@@ -1,0 +1,33 @@
+using RiskMonitor.Domain.Windows;
+
+namespace RiskMonitor.Domain.Rules;
+
+/// <summary>
+/// Walks one rule's steps in order: raised at the first step where the raise condition holds, cleared at the first later step where the
+/// clear condition holds, and not raised again before the cool-down, in school days after the date of the clear, is over.
+/// </summary>
+internal struct EpisodeFold(SchoolDays days, int coolDownDays = 0)
+{
+    internal bool IsOpen { get; private set; }
+
+    internal int RaisedStep { get; private set; }
+
+    internal DateOnly RaisedOn { get; private set; }
+
+    internal DateOnly? LastClearedOn { get; private set; }
+
+    internal void Take(int step, DateOnly date, bool raises, bool clears)
+    {
+        if (IsOpen)
+        {
+            if (clears) (IsOpen, LastClearedOn) = (false, date);
+        }
+        else if (raises && !IsCooling(date))
+        {
+            (IsOpen, RaisedStep, RaisedOn) = (true, step, date);
+        }
+    }
+
+    private readonly bool IsCooling(DateOnly date) =>
+        coolDownDays > 0 && LastClearedOn is { } cleared && days.CountBetween(cleared, date) < coolDownDays;
+}

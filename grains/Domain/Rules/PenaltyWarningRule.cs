@@ -1,0 +1,42 @@
+namespace RiskMonitor.Domain.Rules;
+
+/// <summary>ATT-04w: seven to nine unauthorised sessions within ten school weeks, and rising: time to help before the law asks more.</summary>
+internal sealed class PenaltyWarningRule(RuleSettings settings) : PupilRule
+{
+    internal override RuleDescription Description { get; } = new()
+    {
+        Id = new("ATT-04w"),
+        Version = 1,
+        Title = "Nearing the penalty notice threshold",
+        Sentence = $"The pupil has {settings.PenaltyWarningSessions} to {settings.PenaltySessions - 1} unauthorised sessions within {settings.PenaltySchoolWeeks} school weeks, and the number has just risen.",
+        Basis = "Our own design, to support first; the threshold it warns of is the national framework's 10 sessions in 10 school weeks. Compulsory school age only.",
+        ClearedBy = $"Fewer than {settings.PenaltyWarningSessions} count, or {settings.PenaltySessions} are reached and ATT-04 takes over.",
+    };
+
+    internal override bool IsProvablyQuiet(PupilAt at) => at.Unknown is not null || at.Marks.Unauthorised < settings.PenaltyWarningSessions;
+
+    internal override RuleOutcome Evaluate(PupilAt at)
+    {
+        if (at.Unknown is { } reason) return RuleOutcome.CannotTell(reason);
+        var (steps, penalty, episodes) = (at.Steps, at.Penalty, new EpisodeFold(at.Days));
+        for (var step = 0; step < steps.Count; step++)
+        {
+            var (date, count) = (steps.DateOf(step), penalty.Count(step));
+            var isNear = count >= settings.PenaltyWarningSessions && count < settings.PenaltySessions;
+            episodes.Take(step, date, raises: isNear && count > penalty.Count(step - 1) && at.IsOfCompulsoryAge(date) == true, clears: !isNear);
+        }
+
+        var verdict = episodes.IsOpen
+            ? new Fired(new Episode(episodes.RaisedOn, Severity.Low, penalty.EvidenceAt(episodes.RaisedStep, settings.PenaltyWarningSessions)))
+            : Silence(at, penalty.Last);
+        return new(verdict, episodes.LastClearedOn, at.NextMarkedDate());
+    }
+
+    private Verdict Silence(PupilAt at, int count) => at.IsOfCompulsoryAge(at.Today) switch
+    {
+        null => new CannotTell("neither date of birth nor year group is known, so compulsory school age is not"),
+        false => new Quiet("not of compulsory school age"),
+        true when count >= settings.PenaltySessions => new Quiet($"{count} unauthorised sessions: the threshold itself is reached, see ATT-04"),
+        true => new Quiet($"{count} of {settings.PenaltyWarningSessions} unauthorised sessions in {settings.PenaltySchoolWeeks} school weeks, or not rising"),
+    };
+}
