@@ -168,6 +168,7 @@ public sealed class BoardModelTests
         var board = Cards.Live(5, Cards.Of("ATT-04", "p1")).Revoke();
 
         Assert.Empty(board.Alerts);
+        Assert.False(board.Lose(At).Hear(Cards.Beat(6), At).WantsAnswer);
         Assert.Contains("taken back", LaneWords.Line(board, Lane.From(board, BoardFilter.None)).Text, StringComparison.Ordinal);
     }
 
