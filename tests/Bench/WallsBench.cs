@@ -12,7 +12,6 @@ namespace RiskMonitor.Bench;
 /// </summary>
 internal static class WallsBench
 {
-    private const string School = "larkfield-academy";
     private const int ConcernsEachRepetition = 50;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -25,11 +24,11 @@ internal static class WallsBench
             ["Demo__Folder"] = data.FullName,
             ["Storage__File"] = Path.Combine(data.FullName, "riskmonitor.db"),
         }, "--speed", "2").Ready();
-        using var sender = await DemoSender.SignIn(api.Address, School);
+        using var sender = await DemoSender.SignIn(api.Address);
         await sender.WaitForBaseline(TimeSpan.FromMinutes(2));
         await sender.Enrol((options.Repetitions + 1) * ConcernsEachRepetition);
 
-        await using var walls = await WallCrowd.Connect(api.Address, School, options.Walls);
+        await using var walls = await WallCrowd.Connect(api.Address, sender.School, options.Walls);
         say($"B4: {options.Walls} walls connected to one embedded process (SQLite, durable), {ConcernsEachRepetition} concerns a repetition, one each {Pace.TotalMilliseconds:F0} ms");
         var medians = new List<(double Middle, double High)>();
         var lines = new List<string> { "repetition,concern,wall_receipts,p50_ms,p99_ms,acknowledged_ms" };

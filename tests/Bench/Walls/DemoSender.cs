@@ -11,14 +11,20 @@ internal sealed class DemoSender : IDisposable
 {
     private readonly HttpClient sender;
     private readonly HttpClient reader;
-    private readonly string school;
 
-    private DemoSender(HttpClient sender, HttpClient reader, string school) => (this.sender, this.reader, this.school) = (sender, reader, school);
+    private DemoSender(HttpClient sender, HttpClient reader, string school) => (this.sender, this.reader, School) = (sender, reader, school);
+
+    /// <summary>The school of the persona whose walls are measured.</summary>
+    public string School { get; }
 
     public static string StudentOf(int number) => string.Create(CultureInfo.InvariantCulture, $"bench-{number:D5}");
 
-    public static async Task<DemoSender> SignIn(Uri address, string school) =>
-        new(await As(address, "integration", new CookieContainer()), await As(address, "lead-secondary", new CookieContainer()), school);
+    public static async Task<DemoSender> SignIn(Uri address)
+    {
+        var reader = await As(address, "lead-secondary", new CookieContainer());
+        var me = await reader.GetFromJsonAsync<Me>("/api/me", System.Text.Json.JsonSerializerOptions.Web);
+        return new DemoSender(await As(address, "integration", new CookieContainer()), reader, me!.Schools.Single().School);
+    }
 
     /// <summary>A client with a persona's cookie.</summary>
     public static async Task<HttpClient> As(Uri address, string persona, CookieContainer cookies)
@@ -34,16 +40,16 @@ internal sealed class DemoSender : IDisposable
     public async Task WaitForBaseline(TimeSpan patience)
     {
         using var limit = new CancellationTokenSource(patience);
-        while (await reader.GetFromJsonAsync<BoardSnapshot>($"/api/schools/{school}/board", System.Text.Json.JsonSerializerOptions.Web, limit.Token) is not { Freshness.Baseline: false, Alerts.Count: > 0 })
+        while (await reader.GetFromJsonAsync<BoardSnapshot>($"/api/schools/{School}/board", System.Text.Json.JsonSerializerOptions.Web, limit.Token) is not { Freshness.Baseline: false, Alerts.Count: > 0 })
             await Task.Delay(TimeSpan.FromMilliseconds(200), limit.Token);
     }
 
     public Task Enrol(int pupils) => Post(string.Join('\n', Enumerable.Range(0, pupils).Select(number =>
-        $$"""{"type":"pupil","school":"{{school}}","student":"{{StudentOf(number)}}","born":null,"yearGroup":9,"registration":null,"joined":"2020-09-01","left":null,"household":null,"statuses":[]}""")));
+        $$"""{"type":"pupil","school":"{{School}}","student":"{{StudentOf(number)}}","born":null,"yearGroup":9,"registration":null,"joined":"2020-09-01","left":null,"household":null,"statuses":[]}""")));
 
     /// <summary>One immediate concern: SG-01 follows at once.</summary>
     public Task Concern(int number) => Post(
-        $$"""{"type":"concern","school":"{{school}}","id":"bench-{{number}}","student":"{{StudentOf(number)}}","occurredAt":"2026-09-01T10:00:00+01:00","recordedAt":"2026-09-01T10:05:00+01:00","categories":["disclosure-physical"],"severity":4,"recordedBy":"r1","role":"teacher","linked":[],"sameEventAs":null,"childOnChild":null}""");
+        $$"""{"type":"concern","school":"{{School}}","id":"bench-{{number}}","student":"{{StudentOf(number)}}","occurredAt":"2026-09-01T10:00:00+01:00","recordedAt":"2026-09-01T10:05:00+01:00","categories":["disclosure-physical"],"severity":4,"recordedBy":"r1","role":"teacher","linked":[],"sameEventAs":null,"childOnChild":null}""");
 
     public void Dispose()
     {
