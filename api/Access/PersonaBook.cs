@@ -9,16 +9,16 @@ internal sealed record DemoPersona(Persona Shown, IReadOnlyList<GrantRecord> Gra
 /// <summary>The demo trust's staff. Empty outside Development: nobody can sign in as them.</summary>
 internal sealed class PersonaBook(IHostEnvironment environment)
 {
-    private const string Secondary = "school:larkfield-academy";
+    private const string Secondary = "school:larkfield-high";
     private const string Trust = "trust:larkfield";
 
     private static readonly DemoPersona[] Everyone =
     [
-        Of("lead-secondary", "Amara Okafor", "Safeguarding lead, Larkfield Academy", "Everything about the pupils of the secondary school.", Role.SafeguardingLead, Secondary),
+        Of("lead-secondary", "Amara Okafor", "Safeguarding lead, Larkfield High", "Everything about the pupils of the secondary school.", Role.SafeguardingLead, Secondary),
         Of("trust-lead", "Ruth Hollis", "Trust safeguarding lead", "The boards of all three schools, side by side.", Role.TrustLead, Trust),
-        Of("attendance-lead", "Dev Chandran", "Attendance lead, Larkfield Academy", "Attendance and behaviour; nothing drawn from a safeguarding concern.", Role.AttendanceLead, Secondary),
-        Of("wall-display", "Office wall", "Wall display, Larkfield Academy", "A screen that hangs in the office: initials and year, no way into a case.", Role.WallDisplay, Secondary),
-        Of("lead-primary", "Joan Whitlock", "Safeguarding lead, Brook Lane Primary", "Everything about the pupils of one primary school, and nothing of the others.", Role.SafeguardingLead, "school:brook-lane"),
+        Of("attendance-lead", "Dev Chandran", "Attendance lead, Larkfield High", "Attendance and behaviour; nothing drawn from a safeguarding concern.", Role.AttendanceLead, Secondary),
+        Of("wall-display", "Office wall", "Wall display, Larkfield High", "A screen that hangs in the office: initials and year, no way into a case.", Role.WallDisplay, Secondary),
+        Of("lead-primary", "Joan Whitlock", "Safeguarding lead, Brookside Primary", "Everything about the pupils of one primary school, and nothing of the others.", Role.SafeguardingLead, "school:brookside-primary"),
         Of("it-administrator", "Sam Reeve", "IT administrator", "Feeds, jobs and silos. No pupil data.", Role.ItAdministrator, Trust),
         Of("integration", "Another system", "Integration client", "May push observations to the trust's schools, and read nothing.", Role.IntegrationClient, Trust),
     ];

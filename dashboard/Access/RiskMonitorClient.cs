@@ -71,14 +71,17 @@ public sealed class RiskMonitorClient(HttpClient http)
             : Answer.Not<T>(Outcome.Unreachable, "The server answered nothing.");
 
     private static async Task<Answer<T>> Refused<T>(HttpResponseMessage response)
-        where T : class => response.StatusCode switch
+        where T : class
     {
-        HttpStatusCode.Unauthorized => Answer.Not<T>(Outcome.SignedOut, "You are signed out."),
-        HttpStatusCode.NotFound => Answer.Not<T>(Outcome.NotFound, "There is nothing here that you may see."),
-        HttpStatusCode.Forbidden => Answer.Not<T>(Outcome.Refused, "You may not do this."),
-        >= HttpStatusCode.InternalServerError => Answer.Not<T>(Outcome.Unreachable, "The server is in trouble and did not answer."),
-        _ => Answer.Not<T>(Outcome.Refused, await Title(response)),
-    };
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => Answer.Not<T>(Outcome.SignedOut, "You are signed out."),
+            HttpStatusCode.NotFound => Answer.Not<T>(Outcome.NotFound, "There is nothing here that you may see."),
+            HttpStatusCode.Forbidden => Answer.Not<T>(Outcome.Refused, "You may not do this."),
+            >= HttpStatusCode.InternalServerError => Answer.Not<T>(Outcome.Unreachable, "The server is in trouble and did not answer."),
+            _ => Answer.Not<T>(Outcome.Refused, await Title(response)),
+        };
+    }
 
     /// <summary>The title of a problem+json body: a sentence about the request, never about a pupil.</summary>
     private static async Task<string> Title(HttpResponseMessage response)

@@ -11,9 +11,16 @@ public static class WallPages
 
     public static readonly TimeSpan PageTime = TimeSpan.FromSeconds(12);
 
-    /// <summary>How many cards of the wall's big type a window takes, beside its head and foot; sizes in CSS pixels.</summary>
-    public static int Fitting(int width, int height) =>
-        Math.Clamp(Math.Max(1, width / 440) * Math.Max(1, (height - 230) / 270), 1, MostCards);
+    /// <summary>
+    /// How many cards of the wall's big type a window takes, beside its head, foot and banners; sizes in CSS pixels.
+    /// A card that does not fit waits for the next page: one that is cut off would be an alert nobody sees.
+    /// </summary>
+    public static int Fitting(int width, int height, int schools = 1, int banners = 0)
+    {
+        var card = schools > 1 ? 330 : 270;
+        var free = height - 190 - (44 * schools) - (80 * banners);
+        return Math.Clamp(Math.Max(1, width / 460) * Math.Max(1, free / card), 1, MostCards);
+    }
 
     /// <param name="fits">Cards that fit the screen; at most <see cref="MostCards"/> are shown.</param>
     /// <param name="turn">Counts page turns for ever.</param>

@@ -8,6 +8,9 @@ namespace RiskMonitor.Connectors;
 /// </summary>
 public sealed record UpstreamMemory
 {
+    /// <summary>Thirteen months of the product's memory and one to spare: older rows are neither read nor remembered.</summary>
+    internal const int RememberedDays = 425;
+
     public static UpstreamMemory Empty { get; } = new();
 
     /// <summary>The source's pupil id → our pupil id.</summary>

@@ -1,12 +1,12 @@
 using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using RiskMonitor.Connectors;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Grains;
-using RiskMonitor.Grains.Feeds;
 using RiskMonitor.Grains.Schools;
 using RiskMonitor.Grains.Storage;
 using RiskMonitor.Interfaces;
@@ -64,7 +64,7 @@ public static class SiloHosting
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new SchoolClock(TimeProvider.System));
         builder.Services.AddSingleton(RuleBook.Default);
-        builder.Services.AddSingleton(Feeds(builder.Configuration));
+        builder.Services.AddSingleton(FeedConfiguration.Read(builder.Configuration));
         builder.Host.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (ClusterId, ClusterId));
@@ -97,23 +97,16 @@ public static class SiloHosting
 
     private static void AddRiskMonitor(this IServiceCollection services, IConfiguration configuration)
     {
-        services.TryAddClock();
+        // The demo brings a clock and feeds of its own, registered before.
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new SchoolClock(TimeProvider.System));
+        services.TryAddSingleton(FeedConfiguration.Read(configuration));
         services.AddSingleton(RuleBook.Default);
-        services.AddSingleton(Feeds(configuration));
         services.AddSchoolStore(configuration);
         services.AddSingleton<CheckpointSeal>();
         services.AddConnectors();
         services.AddOptions<SchoolOptions>().BindConfiguration(SchoolOptions.Section).ValidateDataAnnotations().ValidateOnStart();
     }
-
-    private static void TryAddClock(this IServiceCollection services)
-    {
-        services.AddSingleton(TimeProvider.System);
-        if (services.All(service => service.ServiceType != typeof(SchoolClock)))
-            services.AddSingleton(new SchoolClock(TimeProvider.System));
-    }
-
-    private static FeedDirectory Feeds(IConfiguration configuration) => FeedConfiguration.Read(configuration);
 
     private static string RequiredConnection(IConfiguration configuration) =>
         configuration.GetConnectionString(ConnectionName) is { Length: > 0 } connection

@@ -19,8 +19,8 @@ internal static class RegistersBench
         say($"workload: W1 at {options.Scale}, {workload.Population.Schools.Length:N0} schools, seed {options.Seed}, {options.Sessions} sessions a repetition");
 
         var contestants = new List<IContestant>();
-        foreach (var name in options.Contestants)
-            contestants.Add(await Make(name, workload, postgres, options));
+        foreach (var name in options.Contestants.Order(StringComparer.Ordinal).OrderBy(name => name == "P6"))
+            contestants.Add(await Make(name, workload, postgres, options, contestants));
         var protocol = new Protocol(workload, [.. contestants], new InMemoryLoop(workload), postgres.ServerId, say);
         var results = await protocol.Run(options.Repetitions, options.Sessions);
         foreach (var contestant in contestants)
@@ -34,11 +34,12 @@ internal static class RegistersBench
         return results.All(result => result.AgreesWithOracle != false) ? 0 : 1;
     }
 
-    private static async Task<IContestant> Make(string name, RegisterWorkload workload, PrivatePostgres postgres, BenchOptions options) => name switch
+    private static async Task<IContestant> Make(string name, RegisterWorkload workload, PrivatePostgres postgres, BenchOptions options, IReadOnlyList<IContestant> before) => name switch
     {
         "P1" => new SetBasedPostgres(workload, await postgres.NewDatabase(), options.PostgresConnections),
         "P0" => new InMemoryLoop(workload),
         "ours" => new RiskMonitorSilo(workload, await postgres.NewDatabase(), options.SchoolsAtATime),
+        "P6" => new NaiveOrleans(workload, before.OfType<RiskMonitorSilo>().FirstOrDefault() ?? throw new ArgumentException("P6 runs on the silo of 'ours': name both.")),
         _ => throw new ArgumentException($"There is no contestant {name}: ours, P0, P1 or P6."),
     };
 }

@@ -13,8 +13,6 @@ internal sealed record Placement(
 /// <summary>Incidents that have been told of, and those to be read once more.</summary>
 internal static class Placements
 {
-    /// <summary>The contract keeps tombstones for 400 days; the product remembers for thirteen months.</summary>
-    private const int RememberedDays = 425;
     private const string Table = "incidents";
     private const string AgainTable = "read-again";
 
@@ -26,7 +24,7 @@ internal static class Placements
 
     public static UpstreamMemory Forget(UpstreamMemory memory, DateOnly today)
     {
-        var old = memory.Table(Table).Where(each => JsonSerializer.Deserialize<Placement>(each.Value)!.Updated < today.AddDays(-RememberedDays));
+        var old = memory.Table(Table).Where(each => JsonSerializer.Deserialize<Placement>(each.Value)!.Updated < today.AddDays(-UpstreamMemory.RememberedDays));
         return memory.WithTable(Table, memory.Table(Table).RemoveRange(old.Select(each => each.Key)));
     }
 

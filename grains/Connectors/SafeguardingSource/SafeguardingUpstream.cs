@@ -77,7 +77,7 @@ internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<Upstr
 
         var path = request.UpdatedFrom is { } from
             ? $"incidents?include_deleted=true&updated_since={FeedPager.Time(from)}&updated_before={FeedPager.Time(request.UpdatedBefore.AddMilliseconds(1))}"
-            : "incidents?include_deleted=true";
+            : $"incidents?include_deleted=true&updated_since={FeedPager.Time(request.UpdatedBefore.AddDays(-UpstreamMemory.RememberedDays))}";
         await foreach (var page in Rows<IncidentPayload>(binding, request with { Memory = memory }, path, translator.Read, cancellation).ConfigureAwait(false))
             yield return page;
     }

@@ -10,7 +10,8 @@ internal sealed class DeletionStream(WondePager pager)
     {
         var translator = new GoneTranslator(binding);
         var memory = request.Memory;
-        await foreach (var page in new RowStream<DeletionPayload>(pager, "deletions", translator.Buried).Sweep(binding, request, cancellation).ConfigureAwait(false))
+        var rows = new RowStream<DeletionPayload>(pager, WondeList.Remembered("deletions", request), translator.Buried);
+        await foreach (var page in rows.Sweep(binding, request, cancellation).ConfigureAwait(false))
         {
             memory = page.Memory;
             yield return page;

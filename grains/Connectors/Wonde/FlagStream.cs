@@ -10,7 +10,7 @@ internal sealed class FlagStream(WondePager pager, RollTranslator translator)
     {
         var memory = request.Memory;
         var rows = new RowStream<StudentPayload>(
-            pager, "students", translator.Flags, "in_care_date_ranges", "child_protection_plan_date_ranges", "sen_needs", "siblings");
+            pager, WondeList.Of("students", request, "in_care_date_ranges", "child_protection_plan_date_ranges", "sen_needs", "siblings"), translator.Flags);
         await foreach (var page in rows.Sweep(binding, request, cancellation).ConfigureAwait(false))
         {
             memory = page.Memory;

@@ -48,24 +48,28 @@ internal sealed class GoneTranslator(UpstreamBinding binding)
     /// <summary>At the end of a complete sweep: those who have been missing for long enough, save those the school withholds.</summary>
     public (UpstreamMemory Memory, ImmutableArray<UpstreamRecord> Records) Settle(UpstreamMemory before, UpstreamMemory memory, IReadOnlySet<string> withheld)
     {
-        var records = ImmutableArray.CreateBuilder<UpstreamRecord>();
+        var going = new List<(KnownPupil Pupil, Absence Absence)>();
         foreach (var (student, _) in memory.Table(Table).OrderBy(each => each.Key, StringComparer.Ordinal))
         {
             var absence = Find(memory, student)!;
             if (absence.Reason == "deleted" && Find(before, student)?.Reason == "deleted")
                 absence = absence with { Sweeps = absence.Sweeps + 1 };
             memory = Keep(memory, student, absence);
-            if (absence.Sweeps < SweepsNeeded || memory.Pupil(student) is not { IsOnRoll: true } pupil || withheld.Contains(pupil.WondeId ?? ""))
-                continue;
-            records.Add(Record(student, new Withdrawn
-            {
-                School = binding.School, Of = "pupil", OfKey = student, Student = new StudentId(student), At = absence.At, RecordedAt = absence.At, Reason = absence.Reason,
-            }));
-            memory = memory.Without(Table, student).Remember(pupil with { Facts = null, LastContent = 0, Revision = pupil.Revision + 1 });
+            if (absence.Sweeps >= SweepsNeeded && memory.Pupil(student) is { IsOnRoll: true } pupil && !withheld.Contains(pupil.WondeId ?? ""))
+                going.Add((pupil, absence));
         }
 
-        return (memory, records.ToImmutable());
+        if (going.Count > 0 && memory.Pupils().Count(pupil => pupil.IsOnRoll) is var onRoll && MassChange.IsSuspicious(going.Count, onRoll))
+            throw MassChange.Refused(going.Count, onRoll);
+        foreach (var (pupil, _) in going)
+            memory = memory.Without(Table, pupil.Student).Remember(pupil with { Facts = null, LastContent = 0, Revision = pupil.Revision + 1 });
+        return (memory, [.. going.Select(each => Withdraw(each.Pupil.Student, each.Absence))]);
     }
+
+    private UpstreamRecord Withdraw(string student, Absence absence) => Record(student, new Withdrawn
+    {
+        School = binding.School, Of = "pupil", OfKey = student, Student = new StudentId(student), At = absence.At, RecordedAt = absence.At, Reason = absence.Reason,
+    });
 
     private static UpstreamMemory Suspect(UpstreamMemory memory, string wondeId, DateTimeOffset deleted)
     {

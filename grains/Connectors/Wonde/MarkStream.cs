@@ -21,13 +21,14 @@ internal sealed class MarkStream(WondePager pager)
         {
             var retried = await Read(binding, parked, request, marks, cancellation).ConfigureAwait(false);
             memory = retried.Memory;
-            yield return retried;
+            // What still cannot be told was quarantined when it came.
+            yield return retried with { Quarantined = [] };
         }
 
         var returned = memory.Table(RollTranslator.RereadTable);
         foreach (var path in (string[])["attendance/session", "attendance-leavers/session"])
         {
-            var list = WondeList.Of(path, request);
+            var list = WondeList.Remembered(path, request);
             if (!returned.IsEmpty && request.UpdatedFrom is { } from)
                 list = list with { UpdatedFrom = Earlier(from, StartOfSchoolYear(request.UpdatedBefore)) };
             await foreach (var page in pager.Pages(binding, list, cancellation).ConfigureAwait(false))

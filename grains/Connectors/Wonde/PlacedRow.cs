@@ -9,9 +9,6 @@ namespace RiskMonitor.Connectors.Wonde;
 /// <param name="On">When it happened: rows older than the product remembers are forgotten here too.</param>
 internal sealed record PlacedRow(DateOnly On, DateTimeOffset Updated, ImmutableArray<string> Students)
 {
-    /// <summary>Thirteen months of the product's memory and one to spare.</summary>
-    private const int RememberedDays = 425;
-
     public static PlacedRow? Parse(string text)
     {
         var parts = text.Split(';');
@@ -25,7 +22,7 @@ internal sealed record PlacedRow(DateOnly On, DateTimeOffset Updated, ImmutableA
 
     public static UpstreamMemory Forget(UpstreamMemory memory, string table, DateOnly today)
     {
-        var old = memory.Table(table).Where(row => Parse(row.Value)?.On < today.AddDays(-RememberedDays)).Select(row => row.Key);
+        var old = memory.Table(table).Where(row => Parse(row.Value)?.On < today.AddDays(-UpstreamMemory.RememberedDays)).Select(row => row.Key);
         return memory.WithTable(table, memory.Table(table).RemoveRange(old));
     }
 

@@ -6,10 +6,6 @@ namespace RiskMonitor.Connectors.Wonde;
 /// <summary>Pupils on roll. A full read is also compared with the pupils we know: too many missing at once is our or Wonde's mistake, not theirs.</summary>
 internal sealed class RollStream(WondePager pager, RollTranslator translator)
 {
-    /// <summary>So many pupils may be missing from a full read, or 5 % of the roll, whichever is less; 3 are always allowed.</summary>
-    private const int MostMissing = 20;
-    private const int AlwaysAllowed = 3;
-
     private static readonly StatusKind[] Watched = [StatusKind.CP, StatusKind.CIN, StatusKind.CLA, StatusKind.EHCP];
 
     public async IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
@@ -58,13 +54,12 @@ internal sealed class RollStream(WondePager pager, RollTranslator translator)
     {
         var onRoll = memory.Pupils().Where(pupil => pupil.IsOnRoll).ToList();
         var missing = onRoll.Where(pupil => !seen.Contains(pupil.Student)).Select(pupil => pupil.Student).ToHashSet(StringComparer.Ordinal);
-        if (missing.Count > Math.Max(AlwaysAllowed, Math.Min(MostMissing, onRoll.Count / 20)) || (seen.Count == 0 && onRoll.Count > 0))
+        if (seen.Count == 0 && onRoll.Count > 0 || MassChange.IsSuspicious(missing.Count, onRoll.Count))
         {
             await foreach (var page in pager.Pages(binding, new WondeList("students-leaver", []), cancellation).ConfigureAwait(false))
                 missing.ExceptWith(WondeJson.Reader.Rows<StudentPayload>(page.Rows).Select(row => row.Row?.Upi ?? ""));
-            if (missing.Count > Math.Max(AlwaysAllowed, Math.Min(MostMissing, onRoll.Count / 20)) || (seen.Count == 0 && missing.Count > 0))
-                throw new UpstreamException(
-                    $"{missing.Count} of {onRoll.Count} pupils are missing from the roll at once: wrong address, lost permission or a change of system? Nothing was taken away.");
+            if (seen.Count == 0 && missing.Count > 0 || MassChange.IsSuspicious(missing.Count, onRoll.Count))
+                throw MassChange.Refused(missing.Count, onRoll.Count);
         }
 
         return missing.Order(StringComparer.Ordinal).Aggregate(memory, (known, student) => GoneTranslator.Missed(known, student, request.UpdatedBefore));

@@ -18,6 +18,12 @@ internal sealed record WondeList(string Path, string[] Includes, DateTimeOffset?
         ? new WondeList(path, includes, from, request.UpdatedBefore)
         : new WondeList(path, includes);
 
+    /// <summary>Of rows that only count for as long as the product remembers: a full read need not go back further.</summary>
+    public static WondeList Remembered(string path, SweepRequest request, params string[] includes) =>
+        request.UpdatedFrom is null
+            ? new WondeList(path, includes, request.UpdatedBefore.AddDays(-UpstreamMemory.RememberedDays))
+            : Of(path, request, includes);
+
     public string Query
     {
         get

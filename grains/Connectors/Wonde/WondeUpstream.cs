@@ -30,7 +30,7 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
             throw new UpstreamException("The source's answer has no Date header, so its clock is not known.");
 
         var school = status.Body.TryGetProperty("data", out var data) ? data : status.Body;
-        var isOnline = school.ValueKind == JsonValueKind.Object && school.TryGetProperty("online", out var online) && online.ValueKind == JsonValueKind.True;
+        var isOnline = school.ValueKind == JsonValueKind.Object && !(school.TryGetProperty("online", out var online) && online.ValueKind == JsonValueKind.False);
         using var permissions = await _pager.One(binding, path + "/permissions", cancellation).ConfigureAwait(false);
         return new UpstreamHealth(now, isOnline, WondePermissions.Of(permissions, Streams));
     }
@@ -49,22 +49,25 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
     private IAsyncEnumerable<UpstreamPage> Pages(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation)
     {
         var today = SchoolTime.DateOf(request.UpdatedBefore);
+        var roll = new RollTranslator(binding, today);
         return request.Stream switch
         {
-            "codes" => new RowStream<CodePayload>(_pager, "attendance-codes", MarkTranslator.Code).Sweep(binding, request with { UpdatedFrom = null }, cancellation),
-            "roll" => new RollStream(_pager, new RollTranslator(binding, today)).Sweep(binding, request, cancellation),
-            "flags" => new FlagStream(_pager, new RollTranslator(binding, today)).Sweep(binding, request, cancellation),
-            "leavers" => new RowStream<StudentPayload>(_pager, "students-leaver", new RollTranslator(binding, today).Left, "education_details").Sweep(binding, request, cancellation),
+            "codes" => Rows<CodePayload>(new WondeList("attendance-codes", []), MarkTranslator.Code),
+            "roll" => new RollStream(_pager, roll).Sweep(binding, request, cancellation),
+            "flags" => new FlagStream(_pager, roll).Sweep(binding, request, cancellation),
+            "leavers" => Rows<StudentPayload>(WondeList.Of("students-leaver", request, "education_details"), roll.Left),
             "marks" => new MarkStream(_pager).Sweep(binding, request, cancellation),
-            "behaviours" => new RowStream<BehaviourPayload>(_pager, "behaviours", new BehaviourTranslator(binding).Read, "students")
-                .Sweep(binding, Forgetting(request, BehaviourTranslator.Table, today), cancellation),
-            "exclusions" => new RowStream<ExclusionPayload>(_pager, "exclusions", new ExclusionTranslator(binding).Read, "student")
-                .Sweep(binding, Forgetting(request, ExclusionTranslator.Table, today), cancellation),
+            "behaviours" => Rows<BehaviourPayload>(
+                WondeList.Remembered("behaviours", request, "students"), new BehaviourTranslator(binding).Read, BehaviourTranslator.Table),
+            "exclusions" => Rows<ExclusionPayload>(
+                WondeList.Remembered("exclusions", request, "student"), new ExclusionTranslator(binding).Read, ExclusionTranslator.Table),
             GoneTranslator.Stream => new DeletionStream(_pager).Sweep(binding, request, cancellation),
             _ => throw new ArgumentException("Wonde has no such stream.", nameof(request)),
         };
-    }
 
-    private static SweepRequest Forgetting(SweepRequest request, string table, DateOnly today) =>
-        request with { Memory = PlacedRow.Forget(request.Memory, table, today) };
+        IAsyncEnumerable<UpstreamPage> Rows<T>(WondeList list, Translate<T> translate, string? placed = null)
+            where T : class =>
+            new RowStream<T>(_pager, list, translate).Sweep(
+                binding, placed is null ? request : request with { Memory = PlacedRow.Forget(request.Memory, placed, today) }, cancellation);
+    }
 }

@@ -18,6 +18,7 @@ internal static class Reconciliation
     public static Telling? Of(AlertRecord? told, Finding finding, DateOnly today) => (told, finding.Open) switch
     {
         (null, null) => null,
+        (null, { }) when finding.OnlyContinues => null,
         (null, { } episode) => Raise(finding, episode),
         ({ } alert, { } episode) => Continue(alert, finding, episode),
         ({ } alert, null) => End(alert, finding, today),

@@ -28,13 +28,17 @@ public sealed record Episode(
 /// A rule's timeline for one subject at one instant, reduced to what the board needs to reconcile:
 /// the episode that is open, if any (then <see cref="Verdict"/> is <see cref="Fired"/>), and when the last one cleared.
 /// </summary>
+/// <param name="OnlyContinues">
+/// The open episode is of an earlier day, for a rule that looks at its own day only: an alert told then goes on, but nobody is told first now.
+/// </param>
 [GenerateSerializer, Immutable, Alias("Finding")]
 public sealed record Finding(
     [property: Id(0)] RuleId Rule,
     [property: Id(1)] int Version,
     [property: Id(2)] Verdict Verdict,
     [property: Id(3)] DateOnly? LastClearedOn = null,
-    [property: Id(4)] string? Facet = null)
+    [property: Id(4)] string? Facet = null,
+    [property: Id(5)] bool OnlyContinues = false)
 {
     public Episode? Open => (Verdict as Fired)?.Episode;
 }

@@ -25,10 +25,11 @@ internal sealed class FirstDayAbsenceRule(RuleSettings settings) : PupilRule
     {
         if (at.Unknown is { } reason) return RuleOutcome.CannotTell(reason);
         var walk = Walk(at);
-        if (walk.OpenAt is not { } open) return new(Silence(at), walk.LastClearedOn, Earlier(NextDeadline(at), at.NextMarkedDate()));
+        var due = Earlier(NextDeadline(at), at.NextMarkedDate());
+        if (walk.OpenAt is not { } open) return new(Silence(at), walk.LastClearedOn, due);
         var isMostUrgent = at.Pupil!.Has(StatusKind.CP, at.Today) || at.Pupil.Has(StatusKind.MissingRisk, at.Today);
         var episode = new Episode(open.Date, isMostUrgent ? Severity.Critical : Severity.High, EvidenceOf(at, open, walk.LastAttended));
-        return new(new Fired(episode), walk.LastClearedOn, at.NextMarkedDate());
+        return new(new Fired(episode), walk.LastClearedOn, Earlier(due, SchoolTime.StartOf(at.Today.AddDays(1))), OnlyContinues: open.Date < at.Today);
     }
 
     private static bool IsVulnerable(StatusKind kind) => kind is StatusKind.CP or StatusKind.CIN or StatusKind.CLA or StatusKind.MissingRisk;
@@ -49,8 +50,8 @@ internal sealed class FirstDayAbsenceRule(RuleSettings settings) : PupilRule
 
     /// <remarks>
     /// Each session is looked at on its own date, with what was known then: its mark as it stood at the deadline, and what came later that
-    /// day. So a reason in time is no alert, a late arrival clears one, and an N that comes next week raises nothing. Days before we knew
-    /// the pupil cannot have been told.
+    /// day. So a reason in time is no alert, a late arrival clears one, and an N that comes next week raises nothing. An absence of an earlier
+    /// day keeps its alert open until the pupil attends, but begins none. Days before we knew the pupil cannot have been told.
     /// </remarks>
     private (SchoolSession? OpenAt, SchoolSession? LastAttended, DateOnly? LastClearedOn) Walk(PupilAt at)
     {
@@ -73,7 +74,7 @@ internal sealed class FirstDayAbsenceRule(RuleSettings settings) : PupilRule
 
                 if (!isLookedAt || !WasRaised(at, session, place)) continue;
                 if (!IsUnexplained(place)) cleared = Later(cleared, ExplainedOn(at, session));
-                else if (openAt is null) (openAt, attendedBefore) = (session, attended);
+                else if (openAt is null || (openAt < session && openAt.Value.Date < at.Today && date == at.Today)) (openAt, attendedBefore) = (session, attended);
             }
         }
 

@@ -1,7 +1,7 @@
 namespace RiskMonitor.Domain.Rules;
 
 /// <summary>What one rule says of one pupil, and when time alone can change it (null: never, as far as this rule knows).</summary>
-internal readonly record struct RuleOutcome(Verdict Verdict, DateOnly? LastClearedOn = null, DateTimeOffset? NextDue = null)
+internal readonly record struct RuleOutcome(Verdict Verdict, DateOnly? LastClearedOn = null, DateTimeOffset? NextDue = null, bool OnlyContinues = false)
 {
     internal static RuleOutcome CannotTell(string reason) => new(new CannotTell(reason));
 }
@@ -19,7 +19,7 @@ internal abstract class PupilRule
 
     internal abstract RuleOutcome Evaluate(PupilAt at);
 
-    internal Finding Find(in RuleOutcome outcome) => new(Description.Id, Description.Version, outcome.Verdict, outcome.LastClearedOn);
+    internal Finding Find(in RuleOutcome outcome) => new(Description.Id, Description.Version, outcome.Verdict, outcome.LastClearedOn, OnlyContinues: outcome.OnlyContinues);
 
     private protected static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null ? other : other is null || one < other ? one : other;

@@ -22,5 +22,5 @@ internal abstract class SchoolRule
     /// <summary>The instants of a date at which time alone can change what the rule says.</summary>
     internal abstract IEnumerable<DateTimeOffset> InstantsOf(SchoolRegister register, DateOnly date);
 
-    internal Finding Find(in RuleOutcome outcome) => new(Description.Id, Description.Version, outcome.Verdict, outcome.LastClearedOn);
+    internal Finding Find(in RuleOutcome outcome) => new(Description.Id, Description.Version, outcome.Verdict, outcome.LastClearedOn, OnlyContinues: outcome.OnlyContinues);
 }

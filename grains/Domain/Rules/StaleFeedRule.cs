@@ -28,14 +28,21 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
         var marks = Silence(at);
         var cleared = ended.Select(date => (DateOnly?)date).Append(marks.ClearedOn).Max();
         if (stale.Count == 0 && marks.OpenSince is null) return new(new Quiet("every feed we know has completed lately and today's marks have come, or are not due"), cleared);
-        var raisedOn = stale.Select(each => (DateOnly?)SchoolTime.DateOf(each.From!.Value)).Append(marks.OpenSince).Min()!.Value;
-        return new(new Fired(new Episode(raisedOn, Severity.Critical, EvidenceOf(raisedOn, marks.OpenSince, [.. stale.Select(each => each.Feed)]))), cleared);
+        var isDue = marks.OpenSince == at.Today || (stale.Count > 0 && IsInSchoolHours(at));
+        var raisedOn = marks.OpenSince == at.Today ? at.Today : stale.Select(each => (DateOnly?)SchoolTime.DateOf(each.From!.Value)).Append(marks.OpenSince).Min()!.Value;
+        var episode = new Episode(raisedOn, Severity.Critical, EvidenceOf(raisedOn, marks.OpenSince, [.. stale.Select(each => each.Feed)]));
+        return new(new Fired(episode), cleared, OnlyContinues: !isDue);
     }
+
+    private bool IsInSchoolHours(SchoolAt at) =>
+        at.Register.Calendar.IsSchoolDay(at.Today) && at.AsOf >= SchoolTime.At(at.Today, settings.SchoolHoursFrom) && at.AsOf < SchoolTime.At(at.Today, settings.SchoolHoursTo);
 
     internal override IEnumerable<DateTimeOffset> InstantsOf(SchoolRegister register, DateOnly date) =>
     [
         SchoolTime.StartOf(date),
         SchoolTime.At(date, settings.FirstMarkBy),
+        SchoolTime.At(date, settings.SchoolHoursFrom),
+        SchoolTime.At(date, settings.SchoolHoursTo),
         .. register.Feeds.Select(feed => StaleFrom(register.Calendar, feed.LastCompleteAt)).OfType<DateTimeOffset>().Where(instant => SchoolTime.DateOf(instant) == date),
     ];
 
@@ -54,7 +61,7 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
         return days.NthAfter(date, 1) is { } next ? SchoolTime.At(next, settings.SchoolHoursFrom) : null;
     }
 
-    /// <summary>Since which day there has been no mark that should have come, and when the last such silence ended.</summary>
+    /// <summary>The latest day without a mark that should have come and has not, nor any of a later day; and when the last such silence ended.</summary>
     private (DateOnly? OpenSince, DateOnly? ClearedOn) Silence(SchoolAt at)
     {
         DateOnly? openSince = null;
@@ -73,7 +80,7 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
             }
 
             if (EndOf(at, date) is { } end) return (openSince, SchoolTime.DateOf(end));
-            openSince = date;
+            openSince ??= date;
         }
 
         return (openSince, null);

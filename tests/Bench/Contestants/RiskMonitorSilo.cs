@@ -136,6 +136,7 @@ internal sealed class RiskMonitorSilo(RegisterWorkload workload, string connecti
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(new SchoolClock(clock));
+        builder.Services.AddSingleton(new NaiveCalendar(Domain.Windows.SchoolCalendar.From(words.Roll(workload.Population.Schools[0]).OfType<Domain.Observations.Calendar>().Single())));
         builder.AddClusterSilo();
         return builder.Build();
     }

@@ -19,7 +19,9 @@ CREATE TABLE pupil (
 ) WITH (fillfactor = 45, autovacuum_vacuum_scale_factor = 0.5);
 CREATE INDEX pupil_urgent ON pupil (pupil) WHERE urgent > 0;
 
-CREATE TABLE school (school integer PRIMARY KEY, on_roll integer NOT NULL, open01 smallint NOT NULL DEFAULT -1) WITH (fillfactor = 50);
+CREATE INDEX pupil_school ON pupil (school);
+
+CREATE TABLE school (school integer PRIMARY KEY, first_pupil integer NOT NULL, on_roll integer NOT NULL, open01 smallint NOT NULL DEFAULT -1) WITH (fillfactor = 50);
 CREATE TABLE school_session (school integer NOT NULL, session smallint NOT NULL, marked integer NOT NULL, PRIMARY KEY (school, session)) WITH (fillfactor = 50);
 CREATE TABLE calendar (session smallint PRIMARY KEY, window_start smallint NOT NULL, on_date date NOT NULL);
 CREATE TABLE concern (id text PRIMARY KEY, pupil integer NOT NULL, on_date date NOT NULL, severity smallint NOT NULL, recorder integer NOT NULL);
@@ -142,7 +144,7 @@ BEGIN
   RETURN told;
 END $$;
 
--- A register's deadline has passed: ATT-08 for pupils whose absence is urgent, SCH-01 for schools with more than 2 % unmarked.
+-- A register's deadline has passed: ATT-08 for pupils whose absence is urgent, SCH-01 for schools with more than 2 % or a whole class unmarked.
 CREATE FUNCTION tick(now_session integer, now_at timestamptz) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE told integer;
 BEGIN
@@ -150,13 +152,15 @@ BEGIN
     UPDATE pupil SET open = open | 16, raised08 = now_session
     WHERE urgent > 0 AND open & 16 = 0 AND get_byte(codes, now_session) IN (0, 11, 12, 14) RETURNING pupil, urgent
   ), state AS (
-    SELECT c.school, c.open01, c.on_roll, coalesce(n.marked, 0) AS marked_now, coalesce(b.marked, 0) AS marked_then
+    SELECT c.school, c.first_pupil, c.open01, c.on_roll, coalesce(n.marked, 0) AS marked_now, coalesce(b.marked, 0) AS marked_then
     FROM school c LEFT JOIN school_session n ON n.school = c.school AND n.session = now_session
     LEFT JOIN school_session b ON b.school = c.school AND b.session = c.open01
   ), ended AS (
     SELECT school FROM state WHERE open01 >= 0 AND (open01 / 2 < now_session / 2 OR marked_then >= on_roll)
   ), begun AS (
-    SELECT school FROM state WHERE (open01 < 0 OR school IN (SELECT school FROM ended)) AND (on_roll - marked_now) * 100 > 2 * on_roll
+    SELECT school FROM state WHERE (open01 < 0 OR school IN (SELECT school FROM ended)) AND ((on_roll - marked_now) * 100 > 2 * on_roll
+      OR marked_now < on_roll AND EXISTS (SELECT 1 FROM pupil x WHERE x.school = state.school GROUP BY (x.pupil - first_pupil) / 30
+        HAVING count(*) >= 2 AND bool_and(get_byte(x.codes, now_session) = 0)))
   ), schools AS (
     UPDATE school SET open01 = CASE WHEN school IN (SELECT school FROM begun) THEN now_session ELSE -1 END
     WHERE school IN (SELECT school FROM begun UNION SELECT school FROM ended)

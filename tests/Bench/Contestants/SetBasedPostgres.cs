@@ -156,10 +156,10 @@ internal sealed class SetBasedPostgres(RegisterWorkload workload, string connect
 
     private async Task LoadSchools(NpgsqlConnection connection)
     {
-        await using (var schools = await connection.BeginBinaryImportAsync("COPY school (school, on_roll) FROM STDIN (FORMAT BINARY)"))
+        await using (var schools = await connection.BeginBinaryImportAsync("COPY school (school, first_pupil, on_roll) FROM STDIN (FORMAT BINARY)"))
         {
             foreach (var school in workload.Population.Schools)
-                await schools.WriteRowAsync(default, school.Index, school.Pupils);
+                await schools.WriteRowAsync(default, school.Index, school.FirstPupil, school.Pupils);
             await schools.CompleteAsync();
         }
 

@@ -11,8 +11,12 @@ internal sealed class Feed : IDisposable
     private readonly IUpstream _upstream;
     private readonly Dictionary<string, DateTimeOffset> _watermarks = [];
 
-    public Feed(string source, UpstreamBinding binding)
+    private readonly Action _tick;
+
+    /// <param name="tick">Lets the source's clock move on before a poll: what is stamped this very second comes with the next one.</param>
+    public Feed(string source, UpstreamBinding binding, Action? tick = null)
     {
+        _tick = tick ?? (() => { });
         var services = new ServiceCollection();
         services.AddConnectors(options =>
         {
@@ -45,6 +49,7 @@ internal sealed class Feed : IDisposable
     public async Task Poll(params string[] streams)
     {
         Quarantined.Clear();
+        _tick();
         foreach (var stream in streams.Length == 0 ? [.. _upstream.Streams] : streams)
             await Sweep(stream, _watermarks.TryGetValue(stream, out var mark) ? mark.AddHours(-2) : null);
     }

@@ -197,7 +197,7 @@ public sealed class SafeguardingSweepTests
         {
             School = identity.School, Address = trust.Safeguarding.BaseAddress, Token = trust.Safeguarding.Token, UpstreamSchool = identity.SafeguardingId,
             UpnKey = key, Pupils = PupilDirectory.From(mis.Memory),
-        });
+        }, () => trust.Clock.Advance(TimeSpan.FromSeconds(1)));
     }
 
     private static void Categories(SmallTrust trust, params string[] names) =>

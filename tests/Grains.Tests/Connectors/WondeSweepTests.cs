@@ -130,10 +130,11 @@ public sealed class WondeSweepTests
 
         trust.Clock.Advance(TimeSpan.FromMinutes(40));
         trust.Editor.Mark("upi00001", Friday, "I");
+        var corrected = trust.Clock.GetUtcNow();
         await feed.Poll();
 
         var mark = Assert.Single(feed.All<Mark>());
-        Assert.Equal(("I", SmallTrust.Morning.AddMinutes(40)), (mark.Code, mark.RecordedAt!.Value));
+        Assert.Equal(("I", corrected), (mark.Code, mark.RecordedAt!.Value));
     }
 
     [Fact]
@@ -200,6 +201,22 @@ public sealed class WondeSweepTests
         await feed.Poll();
         await feed.Poll();
         Assert.Equal(2, feed.All<Pupil>().Count());
+    }
+
+    [Fact]
+    public async Task Tombstones_of_many_at_once_take_nobody_away()
+    {
+        await using var trust = await SmallTrust.StartAsync(30);
+        using var feed = Wonde(trust);
+        await feed.Poll();
+        trust.Clock.Advance(TimeSpan.FromHours(3));
+        for (var number = 1; number <= 10; number++)
+            trust.Editor.Remove($"upi{number:00000}");
+
+        await feed.Poll();
+        await Assert.ThrowsAsync<UpstreamException>(() => feed.Poll());
+
+        Assert.Equal(30, feed.All<Pupil>().Count());
     }
 
     [Fact]
@@ -314,7 +331,7 @@ public sealed class WondeSweepTests
         Token = trust.Wonde.Token,
         UpstreamSchool = trust.School.Identity.WondeId,
         UpnKey = new byte[] { 1, 2, 3 },
-    });
+    }, () => trust.Clock.Advance(TimeSpan.FromSeconds(1)));
 
     private static BehaviourRow Incident(params int[] pupils) => new()
     {

@@ -99,9 +99,16 @@ public sealed class LaneTests
 
     [Theory]
     [InlineData(1920, 1080, 12)]
-    [InlineData(1366, 768, 3)]
+    [InlineData(1366, 768, 2)]
     [InlineData(3840, 2160, 12)]
     [InlineData(320, 480, 1)]
     public void A_wall_shows_as_many_cards_as_its_window_takes(int width, int height, int cards) =>
         Assert.Equal(cards, WallPages.Fitting(width, height));
+
+    [Fact]
+    public void A_banner_or_a_second_school_costs_cards_rather_than_cutting_them()
+    {
+        Assert.Equal(8, WallPages.Fitting(1920, 1080, banners: 1));
+        Assert.Equal(8, WallPages.Fitting(1920, 1080, schools: 3));
+    }
 }

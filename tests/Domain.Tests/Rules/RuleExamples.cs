@@ -1,0 +1,46 @@
+using System.Globalization;
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Windows;
+
+namespace RiskMonitor.Domain.Tests.Rules;
+
+/// <summary>Every row of every file in Examples is a test, named by its own sentence.</summary>
+public sealed class RuleExamples
+{
+    public static IEnumerable<TheoryDataRow<string, string, string>> Rows() =>
+        from file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Examples"), "*-*.md").Order(StringComparer.Ordinal)
+        let rule = Path.GetFileNameWithoutExtension(file)
+        from row in File.ReadLines(file).Where(line => line.StartsWith('|')).Skip(2)
+        let cells = row.Split('|', StringSplitOptions.TrimEntries)
+        select new TheoryDataRow<string, string, string>(rule, cells[2].Trim('`'), cells[3]) { TestDisplayName = $"{rule}: {cells[1]}" };
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Example(string rule, string events, string alertOn)
+    {
+        var story = new StoryText(new(rule)).Play(events, RuleBook.Default);
+
+        var told = story.Told.Where(transition => transition.Alert.Rule.Value == rule && transition.Alert.Subject.Student is null or { Value: "p001" }).ToList();
+        var expected = alertOn.Split(';', StringSplitOptions.TrimEntries);
+        if (expected is ["never" or "cannot tell"])
+        {
+            Assert.Empty(told.Select(Say));
+            Assert.Equal(alertOn == "cannot tell", story.Explain(StoryText.Student).Single(finding => finding.Rule.Value == rule).Verdict is CannotTell);
+            return;
+        }
+
+        Assert.Equal(expected, told.Select((transition, number) => Say(transition, HasTime(expected.ElementAtOrDefault(number)))));
+    }
+
+    private static bool HasTime(string? expected) => expected is { Length: > 5 } && expected[^3] == ':';
+
+    private static string Say(Transition transition) => Say(transition, withTime: true);
+
+    private static string Say(Transition transition, bool withTime)
+    {
+        var what = transition.To is AlertState.Firing ? transition.Severity.ToString() : transition.To.ToString().ToLowerInvariant();
+        var date = transition.Effective.ToString(transition.Effective.Year == 2026 ? "ddd d MMM" : "ddd d MMM yyyy", CultureInfo.InvariantCulture);
+        return withTime ? $"{what} {date} {SchoolTime.TimeOf(transition.At):HH\\:mm}" : $"{what} {date}";
+    }
+}

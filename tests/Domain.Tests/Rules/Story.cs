@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Windows;
+using Calendar = RiskMonitor.Domain.Observations.Calendar;
+
+namespace RiskMonitor.Domain.Tests.Rules;
+
+/// <summary>A school on which a story is played through register, chronologies, rules and board, waking for every deadline as the live system does.</summary>
+internal sealed class Story(RuleBook rules)
+{
+    public static readonly SchoolId School = new("oakfield");
+
+    private readonly Dictionary<StudentId, Chronology> _pupils = [];
+    private readonly Dictionary<StudentId, DateTimeOffset?> _due = [];
+    private DateTimeOffset _now;
+    private DateTimeOffset? _schoolDue;
+
+    public AlertBoard Board { get; private set; } = AlertBoard.Empty(School);
+
+    public SchoolRegister Register { get; private set; } = SchoolRegister.Empty(School);
+
+    public List<Transition> Told { get; } = [];
+
+    public Chronology Of(StudentId student) => _pupils.GetValueOrDefault(student) ?? Chronology.Empty(student);
+
+    public IEnumerable<Finding> Explain(StudentId student) => rules.Explain(Of(student), Register.Calendar, _now).Concat(rules.ExplainSchool(Register, _now));
+
+    /// <summary>Two school years: summer 2026 ends on Wednesday 22 July, autumn starts on Thursday 3 September, half-term 26–30 October, INSET on Friday 20 November.</summary>
+    public static Calendar Calendar() => new()
+    {
+        School = School,
+        From = new(2025, 9, 1),
+        To = new(2027, 7, 21),
+        Closed = [.. Days(new(2026, 7, 23), new(2026, 9, 2)), .. Days(new(2026, 10, 26), new(2026, 10, 30)), .. Days(new(2026, 12, 21), new(2027, 1, 1))],
+        Inset = [new(2026, 11, 20)],
+    };
+
+    public static Pupil Pupil(StudentId student) => new()
+    {
+        School = School, Student = student, Born = new(2012, 3, 4), YearGroup = 9, Registration = "9A", Joined = new(2023, 9, 1),
+    };
+
+    public static IEnumerable<DateOnly> Days(DateOnly from, DateOnly to) => Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(from.AddDays);
+
+    public void Take(DateTimeOffset at, IReadOnlyList<Observation> together)
+    {
+        WakeUpTo(at, isIncluded: false);
+        _now = at;
+        var intake = Register.Take(together);
+        Register = intake.Register;
+        foreach (var slice in intake.Slices) _pupils[slice.Student] = slice.Observations.Aggregate(Of(slice.Student), (known, next) => known.With(next));
+        foreach (var student in intake.EveryPupilAffected ? _pupils.Keys.ToList() : [.. intake.Slices.Select(slice => slice.Student)]) Assess(student, at, Cause.Observation);
+        AssessSchool(at, Cause.Observation);
+        WakeUpTo(at);
+    }
+
+    public void WakeUpTo(DateTimeOffset at, bool isIncluded = true)
+    {
+        while (_due.Values.Append(_schoolDue).Where(due => due < at || (isIncluded && due == at)).Min() is { } next)
+        {
+            _now = next;
+            foreach (var student in _due.Where(each => each.Value <= next).Select(each => each.Key).Order().ToList()) Assess(student, next, Cause.Timer);
+            if (_schoolDue <= next) AssessSchool(next, Cause.Timer);
+        }
+
+        _now = at;
+    }
+
+    public void Acknowledge(RuleId rule, DateTimeOffset at)
+    {
+        WakeUpTo(at);
+        var open = Board.Open.Single(alert => alert.Key.Rule == rule);
+        var accepted = Assert.IsType<Accepted>(Board.Acknowledge(open.Key, "lead", "seen", $"ack-{at:O}", at));
+        Board = accepted.Board;
+        Told.Add(accepted.Transition);
+    }
+
+    private void Assess(StudentId student, DateTimeOffset at, Cause cause)
+    {
+        var assessment = rules.Assess(Of(student), Register.Calendar, at);
+        Assert.True(assessment.NextDue is not { } due || due > at, "a deadline lies ahead");
+        _due[student] = assessment.NextDue;
+        Keep(Board.Reconcile(new AlertSubject(School, student), assessment.Findings, at, cause));
+    }
+
+    private void AssessSchool(DateTimeOffset at, Cause cause)
+    {
+        Keep(Board.Reconcile(new AlertSubject(School), rules.AssessSchool(Register, at), at, cause));
+        _schoolDue = rules.NextSchoolDue(Register, at);
+    }
+
+    private void Keep(BoardChange change)
+    {
+        Board = change.Board;
+        Told.AddRange(change.Transitions);
+    }
+}
