@@ -191,5 +191,5 @@ public sealed class BoardModelTests
     }
 
     private static AlertCard[] Newest(IEnumerable<BoardUpdate> updates) =>
-        [.. updates.GroupBy(update => update.Alert.Alert).Select(group => group.MaxBy(update => update.Update)!.Alert)];
+        [.. updates.GroupBy(update => update.Alert!.Alert).Select(group => group.MaxBy(update => update.Update)!.Alert!)];
 }
