@@ -32,7 +32,7 @@ internal static class SignIn
             options.Events.OnRedirectToAccessDenied = context => Answer(context.Response, StatusCodes.Status403Forbidden);
         });
         if (!string.IsNullOrEmpty(authority))
-            authentication.AddOpenIdConnect(options => Configure(options, builder.Configuration, authority));
+            authentication.AddProvider(authority, Required(builder.Configuration, "Authentication:ClientId"), Required(builder.Configuration, "Authentication:ClientSecret"));
         builder.Services.AddAuthorizationBuilder().AddPolicy("operators", policy => policy.AddRequirements(new OperatorsOnly()));
         builder.Services.AddSingleton<PersonaBook>().AddSingleton<StaffRegister>().AddSingleton<Door>();
         builder.Services.AddSingleton<Microsoft.AspNetCore.Authorization.IAuthorizationHandler, OperatorsOnlyHandler>();
@@ -97,17 +97,17 @@ internal static class SignIn
     private static bool IsLoopback(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !http.Request.Headers.ContainsKey("X-Forwarded-For");
 
-    private static void Configure(OpenIdConnectOptions options, ConfigurationManager configuration, string authority)
+    private static void AddProvider(this AuthenticationBuilder authentication, string authority, string client, string secret) => authentication.AddOpenIdConnect(options =>
     {
         options.Authority = authority;
-        options.ClientId = Required(configuration, "Authentication:ClientId");
-        options.ClientSecret = Required(configuration, "Authentication:ClientSecret");
+        options.ClientId = client;
+        options.ClientSecret = secret;
         options.ResponseType = "code";
         options.UsePkce = true;
         options.SaveTokens = false;
         options.MapInboundClaims = false;
         options.TokenValidationParameters.NameClaimType = "name";
-    }
+    });
 
     private static string Required(ConfigurationManager configuration, string key) =>
         configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"{key} is not set.");

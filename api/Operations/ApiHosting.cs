@@ -26,7 +26,7 @@ internal static class ApiHosting
         builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 32 << 10)
             .AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         builder.Services.AddSingleton<Cards>().AddSingleton<CaseContexts>().AddSingleton<SchoolNames>().AddSingleton<LiveConnections>();
-        builder.Services.AddSingleton<BoardRelay>().AddHostedService(services => services.GetRequiredService<BoardRelay>());
+        builder.Services.AddSingleton<BoardRelay>().AddHostedService(services => services.GetRequiredService<BoardRelay>()).AddHostedService<GrantWatch>();
         builder.Services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ObservationIntake>();
         return builder;
