@@ -34,6 +34,7 @@ public sealed class AccessibilityTests(Chromium chromium, SharedApi shared) : Jo
         await page.GotoAsync(address);
         await Expect(sign).ToBeVisibleAsync();
         var result = await page.RunAxe();
+        Assert.NotEmpty(result.Passes);
         return result.Violations.Where(IsSerious).Select(violation =>
             $"{address}: {violation.Id} ({violation.Impact}) {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
     }

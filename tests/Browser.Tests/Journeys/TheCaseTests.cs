@@ -19,7 +19,7 @@ public sealed class TheCaseTests(Chromium chromium, SharedApi shared) : Journey(
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "QK Year 8" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Sessions of the year. 0 of 10 possible sessions attended" })).ToBeVisibleAsync();
         await page.GetByText("Every session not attended, as a list (10)").ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Unauthorised absence" })).ToHaveCountAsync(10);
+        await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Unauthorised absence", Exact = true })).ToHaveCountAsync(10);
         Assert.DoesNotContain("Kestrel", await page.ContentAsync(), StringComparison.Ordinal);
 
         await page.GetByLabel("Why").SelectOptionAsync("Speaking with the pupil or family");

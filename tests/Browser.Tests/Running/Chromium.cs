@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 [assembly: AssemblyFixture(typeof(RiskMonitor.Browser.Tests.Running.Chromium))]
 [assembly: AssemblyFixture(typeof(RiskMonitor.Browser.Tests.Running.SharedApi))]
 // Two cores: a browser beside a browser makes both late, and these tests are about being in time.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace RiskMonitor.Browser.Tests.Running;
 
