@@ -65,13 +65,27 @@ internal static class DemoTrust
         {
             yield return new FeedBinding
             {
-                School = school.School, Feed = "mis", Source = "wonde", Address = server.WondeAddress, Token = server.WondeToken,
-                UpstreamSchool = school.WondeId, Schedule = mis, Lookback = TimeSpan.FromMinutes(20), Settle = TimeSpan.FromMinutes(2),
+                School = school.School,
+                Feed = "mis",
+                Source = "wonde",
+                Address = server.WondeAddress,
+                Token = server.WondeToken,
+                UpstreamSchool = school.WondeId,
+                Schedule = mis,
+                Lookback = TimeSpan.FromMinutes(20),
+                Settle = TimeSpan.FromMinutes(2),
             };
             yield return new FeedBinding
             {
-                School = school.School, Feed = "concerns", Source = "safeguarding-source", Address = server.SafeguardingAddress, Token = server.SafeguardingToken,
-                UpstreamSchool = school.SafeguardingId, Schedule = concerns, Lookback = TimeSpan.FromMinutes(20), Settle = TimeSpan.FromMinutes(2),
+                School = school.School,
+                Feed = "concerns",
+                Source = "safeguarding-source",
+                Address = server.SafeguardingAddress,
+                Token = server.SafeguardingToken,
+                UpstreamSchool = school.SafeguardingId,
+                Schedule = concerns,
+                Lookback = TimeSpan.FromMinutes(20),
+                Settle = TimeSpan.FromMinutes(2),
             };
         }
     }
