@@ -39,6 +39,15 @@ public sealed record UpstreamBinding
 
     /// <summary>The school's id at the source.</summary>
     public required string UpstreamSchool { get; init; }
+
+    /// <summary>Whom the source's pupil ids and UPNs stand for. Only sources that do not bring the roll themselves need it.</summary>
+    public PupilDirectory Pupils { get; init; } = PupilDirectory.Empty;
+
+    /// <summary>The key under which UPNs are remembered, the same for all feeds of a school. Empty: pupils are not matched by UPN.</summary>
+    public ReadOnlyMemory<byte> UpnKey { get; init; }
+
+    /// <summary>What the school's own concern categories mean, as signed off by its safeguarding lead.</summary>
+    public CategoryTable Categories { get; init; } = CategoryTable.Default;
 }
 
 /// <param name="ServerNow">The source's own clock: the upper bound of a sweep is taken from it, not from ours.</param>
@@ -68,6 +77,7 @@ public sealed record UpstreamPage
 
     public required UpstreamMemory Memory { get; init; }
 
+    /// <summary>Of the sweep so far: the last page's holds for all of it.</summary>
     public Coverage Coverage { get; init; } = Coverage.Supplied;
 }
 
@@ -79,19 +89,6 @@ public sealed record UpstreamRecord(string RecordId, ulong ContentHash, Immutabl
 /// <summary>A row that could not be understood. Kept and shown, never skipped, never guessed.</summary>
 /// <param name="Reason">Names the field and what is wrong with it; no pupil data.</param>
 public sealed record Quarantined(string Stream, string RecordId, string Reason);
-
-/// <summary>Ids and code lists learnt from a source, needed to read its other streams. Persisted with the feed.</summary>
-public sealed record UpstreamMemory
-{
-    public static UpstreamMemory Empty { get; } = new();
-
-    /// <summary>The source's pupil id → our pupil id.</summary>
-    public ImmutableDictionary<string, string> Students { get; init; } = ImmutableDictionary<string, string>.Empty;
-
-    /// <summary>Named look-up tables: <c>attendance-codes</c>, <c>categories</c>, <c>mis-ids</c>, …</summary>
-    public ImmutableDictionary<string, ImmutableDictionary<string, string>> Tables { get; init; } =
-        ImmutableDictionary<string, ImmutableDictionary<string, string>>.Empty;
-}
 
 /// <summary>The source could not be read to the end. The message is for an operator and holds no pupil data and no token.</summary>
 public sealed class UpstreamException : Exception

@@ -93,7 +93,8 @@ public sealed record BoardSnapshot
 }
 
 /// <summary>One numbered change of a board. A client drops what it has seen (<c>Update</c> ≤ last) and fetches when a number is missing.</summary>
-public sealed record BoardUpdate(string School, long Update, AlertCard Alert);
+/// <param name="Alert">Null when the change is one the viewer may not see, or is overtaken by a later one of the same message: only the number counts.</param>
+public sealed record BoardUpdate(string School, long Update, AlertCard? Alert);
 
 /// <summary>Answer of the hub's <c>Subscribe(school, lastUpdate)</c>: joined first, then everything as it stands and everything missed.</summary>
 public sealed record SubscribeAnswer(BoardSnapshot Snapshot, IReadOnlyList<BoardUpdate> Missed);

@@ -39,4 +39,4 @@ public sealed record CaseView
 public readonly record struct SessionMark(
     [property: Id(0)] SchoolSession At,
     [property: Id(1)] string? Code,
-    [property: Id(2)] AttendanceCategory Category);
+    [property: Id(2)] MarkCategory Category);

@@ -14,7 +14,17 @@ public interface IFeedGrain : IGrainWithStringKey
 
     [Alias("Status"), AlwaysInterleave]
     Task<FeedStatus> Status();
+
+    /// <summary>Whom the ids of other sources stand for, once the roll has been read; null until then.</summary>
+    [Alias("Directory"), AlwaysInterleave]
+    Task<PupilIds?> Directory();
 }
+
+/// <summary>The MIS's pupil ids, and keyed hashes of UPNs, each with our pupil id. Never leaves the silos.</summary>
+[GenerateSerializer, Immutable, Alias("PupilIds")]
+public sealed record PupilIds(
+    [property: Id(0)] ImmutableDictionary<string, string> MisIds,
+    [property: Id(1)] ImmutableDictionary<string, string> UpnHashes);
 
 [GenerateSerializer, Immutable, Alias("FeedStatus")]
 public sealed record FeedStatus

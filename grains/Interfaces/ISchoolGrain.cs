@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using RiskMonitor.Domain;
@@ -12,7 +13,14 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("Ingest")]
     Task<IngestReceipt> Ingest(IngestBatch batch);
 
-    /// <summary>A feed's first complete read is over: what is already true is listed as pre-existing and nobody is paged.</summary>
+    /// <summary>
+    /// Before the first read of a school's feeds: until each of them has been read once, observations are taken in and not evaluated.
+    /// A second call changes nothing.
+    /// </summary>
+    [Alias("BeginBaseline")]
+    Task BeginBaseline(ImmutableArray<string> feeds);
+
+    /// <summary>A feed's first complete read is over. After the last one, what is already true is listed as pre-existing and nobody is paged.</summary>
     [Alias("EndBaseline")]
     Task EndBaseline(string feed);
 
@@ -31,6 +39,10 @@ public interface ISchoolGrain : IGrainWithStringKey
 
     [Alias("Acknowledge")]
     Task<AcknowledgeAnswer> Acknowledge(AcknowledgeRequest request);
+
+    /// <summary>What is remembered of a pupil, for an activation that starts. Null: never heard of.</summary>
+    [Alias("Remember"), AlwaysInterleave]
+    ValueTask<RememberedPupil?> Remember(StudentId student);
 
     /// <summary>Subscribes an API host for a minute; it renews. Answers the board's current number, so that a renewal finds a gap.</summary>
     [Alias("Watch"), AlwaysInterleave]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
+using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Domain.Windows;
@@ -12,15 +13,11 @@ namespace RiskMonitor.Interfaces;
 public interface IStudentGrain : IGrainWithStringKey
 {
     [Alias("Take")]
-    ValueTask<PupilAssessment> Take(StudentSlice slice);
+    Task<PupilOutcome> Take(StudentSlice slice);
 
     /// <summary>Everything about one pupil that a case page may show. Null: not on this school's books.</summary>
     [Alias("Case"), ReadOnly]
     Task<CaseView?> Case(DateTimeOffset asOf);
-
-    /// <summary>The chronology as stored in the school's checkpoint.</summary>
-    [Alias("Packed"), ReadOnly]
-    ValueTask<Domain.Chronology> Packed();
 }
 
 /// <summary>A pupil's part of one journal row.</summary>
@@ -35,3 +32,17 @@ public readonly record struct StudentSlice(
     [property: Id(3)] ImmutableArray<Observation> Observations,
     [property: Id(4)] SchoolCalendar Calendar,
     [property: Id(5)] bool Evaluate);
+
+/// <summary>What a pupil answers to a slice: what it remembers now, and what the rules say of it.</summary>
+[GenerateSerializer, Immutable, Alias("PupilOutcome")]
+public readonly record struct PupilOutcome(
+    [property: Id(0)] Chronology Chronology,
+    [property: Id(1)] PupilAssessment Assessment);
+
+/// <summary>What the school keeps for a pupil between activations.</summary>
+/// <param name="Row">The position of the last journal row it includes.</param>
+[GenerateSerializer, Immutable, Alias("RememberedPupil")]
+public readonly record struct RememberedPupil(
+    [property: Id(0)] Chronology Chronology,
+    [property: Id(1)] long Row,
+    [property: Id(2)] SchoolCalendar Calendar);

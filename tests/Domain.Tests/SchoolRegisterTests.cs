@@ -91,7 +91,14 @@ public sealed class SchoolRegisterTests
 
     private static Concern Concern(string id, string student, int minute) => new()
     {
-        School = Story.School, Student = new(student), Id = id, OccurredAt = At, Categories = ["neglect"], Severity = 1, RecordedBy = "Ann", ReceivedAt = At.AddMinutes(minute),
+        School = Story.School,
+        Student = new(student),
+        Id = id,
+        OccurredAt = At,
+        Categories = ["neglect"],
+        Severity = 1,
+        RecordedBy = "Ann",
+        ReceivedAt = At.AddMinutes(minute),
     };
 
     private static ConcernAction Action(string id, string concern, int minute) => new() { School = Story.School, Id = id, Concern = concern, At = At, Kind = ActionKind.Triage, ReceivedAt = At.AddMinutes(minute) };

@@ -66,9 +66,10 @@ public sealed class ReplayTests
     [Fact]
     public void A_deadline_that_passes_with_nothing_but_a_clock_is_told_by_the_timer()
     {
-        var lines = Lines(
-            Run([Calendar(), Pupil("p001", """{"kind":"CP","from":"2026-01-01","to":null}"""), Mark("p001", "2026-10-06", "AM", "N"), Clock("2026-10-06T09:49:59+01:00"), Clock("2026-10-06T09:50:00+01:00")]),
-            "ATT-08");
+        string[] known = [Calendar(), Pupil("p001", """{"kind":"CP","from":"2026-01-01","to":null}""")];
+        var thatMorning = known.Select(line => line.Replace("2026-04-13T08:00:00", "2026-10-06T08:00:00", StringComparison.Ordinal));
+
+        var lines = Lines(Run([.. thatMorning, Mark("p001", "2026-10-06", "AM", "N"), Clock("2026-10-06T09:49:59+01:00"), Clock("2026-10-06T09:50:00+01:00")]), "ATT-08");
 
         var line = Assert.Single(lines);
         Assert.Contains("\"severity\":\"critical\",\"effective\":\"2026-10-06\",\"at\":\"2026-10-06T09:50:00+01:00\",\"cause\":\"timer\"", line, StringComparison.Ordinal);

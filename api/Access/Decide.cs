@@ -1,0 +1,92 @@
+using RiskMonitor.Domain;
+
+namespace RiskMonitor.Api.Access;
+
+/// <summary>What people do here, as grants name it.</summary>
+internal enum Role
+{
+    SafeguardingLead,
+    DeputyLead,
+    Head,
+    AttendanceLead,
+    PastoralLead,
+    TrustLead,
+    Governor,
+    WallDisplay,
+    ItAdministrator,
+    DataProtectionOfficer,
+    IntegrationClient,
+}
+
+/// <summary>Everything that can be asked for. A new endpoint or hub method needs one of these, and a row in the matrix.</summary>
+internal enum Act
+{
+    SeeBoard,
+    OpenCase,
+    RevealIdentity,
+    Acknowledge,
+    PushObservations,
+    SeeFeeds,
+    SeeRules,
+    Operate,
+}
+
+/// <summary>How much of what is seen is masked. Ordered: a later one shows more.</summary>
+internal enum Clearance
+{
+    None = 0,
+
+    /// <summary>A screen on a wall: initials and year, no way into a case.</summary>
+    Wall = 1,
+
+    /// <summary>Attendance and behaviour, no concern and nothing drawn from one.</summary>
+    Attendance = 2,
+
+    Full = 3,
+}
+
+/// <summary>A role over one school, after a trust-wide grant has been spread over the trust's schools.</summary>
+internal sealed record Grant(Role Role, SchoolId School);
+
+/// <param name="IsHidden">Whether the school must not even be known to exist: the answer is "not found", as for one that does not.</param>
+/// <param name="Reason">For the log and the matrix, not for the caller.</param>
+internal sealed record Decision(bool Allowed, Clearance Clearance, bool IsHidden, string Reason)
+{
+    public bool HidesConcerns => Clearance < Clearance.Full;
+}
+
+/// <summary>The one place where it is decided who may do what. Pure; HTTP and the hub both ask here.</summary>
+internal static class Policy
+{
+    /// <param name="school">Null for what concerns no school (the rules, the operators' pages).</param>
+    public static Decision Decide(IReadOnlyCollection<Grant> grants, Act act, SchoolId? school)
+    {
+        var own = school is null ? grants : [.. grants.Where(grant => grant.School == school)];
+        if (own.Count == 0)
+            return new Decision(false, Clearance.None, true, "no grant over this school");
+        var allowing = own.Where(grant => Permits(grant.Role, act)).ToList();
+        if (allowing.Count == 0)
+            return new Decision(false, Clearance.None, false, $"none of {string.Join(", ", own.Select(grant => grant.Role).Distinct().Order())} may {act}");
+        return new Decision(true, allowing.Max(grant => ClearanceOf(grant.Role)), false, $"{allowing[0].Role}");
+    }
+
+    private static bool Permits(Role role, Act act) => role switch
+    {
+        Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
+            act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.SeeFeeds or Act.SeeRules,
+        Role.AttendanceLead or Role.PastoralLead => act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.SeeRules,
+        Role.WallDisplay => act is Act.SeeBoard or Act.SeeRules,
+        Role.ItAdministrator => act is Act.SeeFeeds or Act.SeeRules or Act.Operate,
+        Role.Governor or Role.DataProtectionOfficer => act is Act.SeeRules,
+        Role.IntegrationClient => act is Act.PushObservations,
+        _ => false,
+    };
+
+    private static Clearance ClearanceOf(Role role) => role switch
+    {
+        Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead => Clearance.Full,
+        Role.AttendanceLead or Role.PastoralLead => Clearance.Attendance,
+        Role.WallDisplay => Clearance.Wall,
+        _ => Clearance.None,
+    };
+}

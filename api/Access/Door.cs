@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using RiskMonitor.Domain;
+
+namespace RiskMonitor.Api.Access;
+
+/// <summary>The answer of the door: who came in and how much they see, or what to say to them.</summary>
+internal readonly record struct Entry(Staff? Staff, Decision Decision, ProblemHttpResult? Refusal);
+
+/// <summary>What every endpoint and hub method asks before it does anything. Decisions are <see cref="Policy"/>'s.</summary>
+internal sealed class Door(StaffRegister register)
+{
+    public async ValueTask<Entry> Ask(HttpContext http, Act act, string? school = null)
+    {
+        if (await register.Find(http.User) is not { } staff)
+            return new Entry(null, Nobody, Problems.SignedOut());
+        if (school is not null && !IdText.IsValid(school))
+            return new Entry(staff, Nobody, Problems.NotFound());
+        var decision = Policy.Decide(staff.Grants, act, school is null ? null : new SchoolId(school));
+        return new Entry(staff, decision, decision switch
+        {
+            { Allowed: true } => null,
+            { IsHidden: true } when school is not null => Problems.NotFound(),
+            _ => Problems.Forbidden(),
+        });
+    }
+
+    private static readonly Decision Nobody = new(false, Clearance.None, true, "nobody is signed in");
+}
+
+/// <summary>Refusals, the same words everywhere, so that a school one may not see cannot be told from one that does not exist.</summary>
+internal static class Problems
+{
+    public static ProblemHttpResult SignedOut() => Of(StatusCodes.Status401Unauthorized, "You are not signed in.");
+
+    public static ProblemHttpResult Forbidden() => Of(StatusCodes.Status403Forbidden, "Your role does not allow this.");
+
+    public static ProblemHttpResult NotFound() => Of(StatusCodes.Status404NotFound, "There is nothing here that you may see.");
+
+    public static ProblemHttpResult Of(int status, string title, string? detail = null) =>
+        TypedResults.Problem(title: title, detail: detail, statusCode: status);
+}

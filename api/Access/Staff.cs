@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Security.Claims;
+using RiskMonitor.Domain;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Api.Access;
+
+/// <summary>Who is asking: an opaque id, the name colleagues know, and the grants they hold now.</summary>
+internal sealed record Staff(string Id, string Name, ImmutableArray<Grant> Grants)
+{
+    public IEnumerable<SchoolId> SchoolsFor(Act act) =>
+        Grants.Select(grant => grant.School).Distinct().Where(school => Policy.Decide(Grants, act, school).Allowed);
+}
+
+/// <summary>Finds out who is asking and what they were granted. Grants are read for each request, so one that is taken back is gone at once.</summary>
+internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas)
+{
+    public const string IdClaim = "sub";
+
+    /// <summary>Null: nobody is signed in.</summary>
+    public async ValueTask<Staff?> Find(ClaimsPrincipal user)
+    {
+        if (user.FindFirstValue(IdClaim) is not { Length: > 0 } id)
+            return null;
+        var persona = personas.Find(id);
+        var records = persona?.Grants ?? await grains.GetGrain<IStaffGrain>(id).Grants();
+        var spread = new List<Grant>();
+        foreach (var record in records)
+            spread.AddRange(await Spread(record));
+        return new Staff(id, persona?.Shown.Name ?? user.FindFirstValue("name") ?? id, [.. spread]);
+    }
+
+    private async Task<IEnumerable<Grant>> Spread(GrantRecord record)
+    {
+        if (!Enum.TryParse<Role>(record.Role, out var role))
+            return [];
+        return record.Scope.Split(':') switch
+        {
+            ["school", var school] when IdText.IsValid(school) => [new Grant(role, new SchoolId(school))],
+            ["trust", var trust] when IdText.IsValid(trust) =>
+                (await grains.GetGrain<ITrustGrain>(trust).Schools()).Select(school => new Grant(role, school)),
+            _ => [],
+        };
+    }
+}

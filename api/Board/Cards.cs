@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using RiskMonitor.Api.Access;
+using RiskMonitor.Contracts;
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Rules;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Api.Board;
+
+/// <summary>From what the grains know to what a screen may show: the one hand-written mapping, by clearance.</summary>
+internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook personas)
+{
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(30);
+
+    private readonly ImmutableDictionary<RuleId, RuleDescription> descriptions = rules.Rules.ToImmutableDictionary(rule => rule.Id);
+
+    public RuleDescription? Describe(RuleId rule) => descriptions.GetValueOrDefault(rule);
+
+    /// <summary>The name colleagues know; the id where we know no name.</summary>
+    public string? NameOf(string? staff) => staff is null ? null : personas.Find(staff)?.Shown.Name ?? staff;
+
+    /// <summary>Alerts drawn from concerns are for those who may see concerns, and for the wall that hangs in their office.</summary>
+    public static bool MaySee(Clearance clearance, RuleId rule) =>
+        clearance is Clearance.Full or Clearance.Wall || !rule.Value.StartsWith("SG-", StringComparison.Ordinal);
+
+    public AlertCard? Of(AlertView alert, Clearance clearance) =>
+        !MaySee(clearance, alert.Key.Rule) ? null : new AlertCard
+        {
+            School = alert.Key.Subject.School!.Value.Value,
+            Alert = clearance == Clearance.Wall ? Opaque(alert.Key) : alert.Key.Text,
+            Student = clearance == Clearance.Wall ? null : alert.Key.Subject.Student?.Value,
+            Initials = alert.Key.Subject.Student is null ? null : alert.Pupil?.Initials ?? "?",
+            YearGroup = alert.Pupil?.YearGroup,
+            Rule = alert.Key.Rule.Value,
+            Title = Describe(alert.Key.Rule)?.Title ?? alert.Key.Rule.Value,
+            Severity = Word(alert.Severity),
+            State = Word(alert.State),
+            Sentence = AlertSentence.Of(alert.Key.Rule, alert.Evidence),
+            Count = alert.Evidence.Count,
+            Threshold = alert.Evidence.Threshold,
+            Effective = alert.Effective,
+            RaisedAt = alert.RaisedAt,
+            ChangedAt = alert.ChangedAt,
+            PreExisting = alert.PreExisting,
+            AcknowledgedBy = NameOf(alert.AcknowledgedBy),
+            AcknowledgedAt = alert.AcknowledgedAt,
+            Because = alert.Because,
+            Update = alert.Update,
+        };
+
+    public BoardSnapshot Of(BoardView board, Clearance clearance) => new()
+    {
+        School = board.School.Value,
+        Name = board.Name,
+        Update = board.Update,
+        Alerts = [.. board.Alerts.Select(alert => Of(alert, clearance)).OfType<AlertCard>()],
+        Freshness = Of(board.Freshness),
+    };
+
+    public BoardFreshness Of(Freshness freshness)
+    {
+        var now = clock.Now;
+        return new BoardFreshness
+        {
+            LastEvaluatedAt = freshness.LastEvaluatedAt,
+            MarksToday = freshness.MarksToday,
+            Registers = freshness.Registers is { } count ? new RegisterChip(count.Session, count.Received, count.Expected, count.LastAt) : null,
+            Feeds = [.. freshness.Feeds.Select(feed => new FeedChip(feed.Feed, feed.LastCompleteAt, now - feed.LastCompleteAt > StaleAfter))],
+            Baseline = freshness.Baseline,
+            Now = now,
+            Speed = clock.Speed,
+        };
+    }
+
+    /// <summary>Every number after <paramref name="last"/>, with the card where it is the alert's last change and the viewer may see it.</summary>
+    public IEnumerable<BoardUpdate> Updates(string school, long last, long upTo, IReadOnlyCollection<AlertView> alerts, Clearance clearance)
+    {
+        var byNumber = alerts.ToDictionary(alert => alert.Update);
+        for (var number = last + 1; number <= upTo; number++)
+            yield return new BoardUpdate(school, number, byNumber.TryGetValue(number, out var alert) ? Of(alert, clearance) : null);
+    }
+
+    public static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
+
+    public static string Word(AlertState state) => state.ToString().ToLowerInvariant();
+
+    // A wall needs to tell cards apart and group them by pupil's initials; it gets no id that opens anything.
+    private static string Opaque(AlertKey key) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{key.Subject.School}/{key.Text}")).AsSpan(0, 8));
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using RiskMonitor.Api.Access;
+using RiskMonitor.Contracts;
+
+namespace RiskMonitor.Api.Observations;
+
+/// <summary>Anything that does not have a connector pushes here.</summary>
+internal static class ObservationsApi
+{
+    public static RouteGroupBuilder MapObservations(this RouteGroupBuilder api)
+    {
+        api.MapPost("/observations", Push)
+            .WithSummary("Observations as NDJSON, one a line. Answered once every accepted line is committed; a refused line is named with its reason, and the lines around it count. The same lines again change nothing.")
+            .Accepts<string>("application/x-ndjson");
+        return api;
+    }
+
+    private static async Task<Results<Ok<ObservationsReply>, JsonHttpResult<ObservationsReply>, ProblemHttpResult>> Push(
+        HttpContext http, Door door, ObservationIntake intake, CancellationToken cancellation)
+    {
+        var entry = await door.Ask(http, Act.PushObservations);
+        if (entry.Refusal is { } refusal)
+            return refusal;
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = intake.LongestBody;
+        if (http.Request.ContentLength > intake.LongestBody)
+            return Problems.Of(StatusCodes.Status413PayloadTooLarge, $"The body is longer than {intake.LongestBody} bytes.");
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length > ObservationIntake.LongestKey || key.Any(char.IsControl))
+            return Problems.Of(StatusCodes.Status400BadRequest, $"Idempotency-Key must be at most {ObservationIntake.LongestKey} printable characters.");
+
+        var outcome = await intake.Take(http.Request.Body, entry.Staff!, key, cancellation);
+        if (outcome.Trouble is not { } trouble)
+            return TypedResults.Ok(outcome.Reply);
+        http.Response.Headers.RetryAfter = ((int)Math.Ceiling(trouble.RetryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return TypedResults.Problem(
+            title: trouble.Title,
+            detail: $"{outcome.Reply.Accepted} observations were committed before; send the whole body again, under the same Idempotency-Key if it had one.",
+            statusCode: trouble.Status,
+            extensions: new Dictionary<string, object?> { ["accepted"] = outcome.Reply.Accepted });
+    }
+}

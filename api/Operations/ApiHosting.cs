@@ -1,0 +1,69 @@
+using Hangfire;
+using Hangfire.Dashboard;
+using Microsoft.AspNetCore.Diagnostics;
+using Orleans.Dashboard;
+using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Board;
+using RiskMonitor.Api.Observations;
+using RiskMonitor.Api.Rules;
+using RiskMonitor.Api.Schools;
+using RiskMonitor.Api.Students;
+using RiskMonitor.Contracts;
+using RiskMonitor.Interfaces;
+using RiskMonitor.Silo.Hosting;
+using Scalar.AspNetCore;
+
+namespace RiskMonitor.Api.Operations;
+
+/// <summary>What an API host consists of.</summary>
+internal static class ApiHosting
+{
+    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
+        builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 32 << 10)
+            .AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
+        builder.Services.AddSingleton<Cards>().AddSingleton<CaseContexts>().AddSingleton<SchoolNames>().AddSingleton<LiveConnections>();
+        builder.Services.AddSingleton<BoardRelay>().AddHostedService(services => services.GetRequiredService<BoardRelay>()).AddHostedService<GrantWatch>();
+        builder.Services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ObservationIntake>();
+        return builder;
+    }
+
+    public static WebApplication MapApi(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf });
+        app.UseStatusCodePages();
+        app.UseSafeHeaders();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapGroup("/api").WithTags("RiskMonitor").MapSignIn().MapBoard().MapCases().MapObservations().MapRules().MapFeeds()
+            .MapFallback(() => Problems.NotFound()).ExcludeFromDescription();
+        app.MapHub<BoardHub>("/hubs/board", options => options.CloseOnAuthenticationExpiration = true);
+        app.MapOpenApi();
+        app.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("RiskMonitor API"));
+        app.MapHealth();
+        app.MapOperators();
+        app.MapStaticAssets();
+        app.MapFallbackToFile("index.html");
+        return app;
+    }
+
+    private static void MapOperators(this WebApplication app)
+    {
+        app.MapHangfireDashboard("/hangfire", new Hangfire.DashboardOptions { Authorization = [new DecidedByPolicy()], DisplayStorageConnectionString = false, AppPath = "/" })
+            .RequireAuthorization("operators");
+        app.MapOrleansDashboard("/orleans").RequireAuthorization("operators");
+    }
+
+    // Only what is known to pass is a "try later"; everything else is our fault and says so.
+    private static int StatusOf(Exception exception) => exception switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        JournalBehindException => StatusCodes.Status429TooManyRequests,
+        TimeoutException or OrleansException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+}

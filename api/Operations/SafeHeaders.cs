@@ -1,0 +1,52 @@
+using RiskMonitor.Api.Access;
+
+namespace RiskMonitor.Api.Operations;
+
+/// <summary>What every answer carries, and what every write must bring.</summary>
+internal static class SafeHeaders
+{
+    public const string WriteHeader = "X-RiskMonitor";
+
+    // Blazor WebAssembly compiles; nothing else may. Styles of our own file only.
+    private const string ContentPolicy =
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    public static WebApplication UseSafeHeaders(this WebApplication app)
+    {
+        app.Use((http, next) =>
+        {
+            var headers = http.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers.XFrameOptions = "DENY";
+            if (!IsForeignPage(http.Request.Path))
+                headers.ContentSecurityPolicy = ContentPolicy;
+            if (http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || http.Request.Path.StartsWithSegments("/hubs", StringComparison.Ordinal))
+                headers.CacheControl = "no-store";
+            return IsRefused(http.Request) ? Refuse(http) : next(http);
+        });
+        return app;
+    }
+
+    // Hangfire's, Orleans' and the API reference's own pages bring inline scripts; they show no pupil data and are for operators.
+    private static bool IsForeignPage(PathString path) =>
+        path.StartsWithSegments("/hangfire", StringComparison.Ordinal) || path.StartsWithSegments("/orleans", StringComparison.Ordinal)
+        || path.StartsWithSegments("/scalar", StringComparison.Ordinal);
+
+    // A page of another origin can send neither our header nor a matching Origin.
+    private static bool IsRefused(HttpRequest request)
+    {
+        var isHub = request.Path.StartsWithSegments("/hubs", StringComparison.Ordinal);
+        var isWrite = request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+        if (!isHub && !isWrite)
+            return false;
+        return (isWrite && !request.Headers.ContainsKey(WriteHeader)) || !IsOwnOrigin(request);
+    }
+
+    private static bool IsOwnOrigin(HttpRequest request) =>
+        request.Headers.Origin.ToString() is not { Length: > 0 } origin
+        || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+
+    private static Task Refuse(HttpContext http) =>
+        Problems.Of(StatusCodes.Status403Forbidden, $"A write must come from our own page and carry the header {WriteHeader}.").ExecuteAsync(http);
+}

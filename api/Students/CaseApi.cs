@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Schools;
+using RiskMonitor.Contracts;
+using RiskMonitor.Domain;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Api.Students;
+
+/// <summary>A pupil's case context, identity masked; and the audited way to the name.</summary>
+internal static class CaseApi
+{
+    private const int NameShownForSeconds = 30;
+    private const int LongestReason = 200;
+
+    public static RouteGroupBuilder MapCases(this RouteGroupBuilder api)
+    {
+        api.MapGet("/schools/{school}/students/{student}", Case)
+            .WithSummary("A pupil's case context: identity masked, statuses, alerts with evidence, marks by session, concerns, behaviour, freshness.");
+        api.MapPost("/schools/{school}/students/{student}/reveal", Reveal)
+            .WithSummary("The pupil's name, for thirty seconds. Who asked and why is written in the audit before the answer.");
+        return api;
+    }
+
+    private static async Task<Results<Ok<CaseContext>, ProblemHttpResult>> Case(
+        string school, string student, HttpContext http, Door door, IGrainFactory grains, CaseContexts contexts, SchoolClock clock, SchoolNames names)
+    {
+        var entry = await door.Ask(http, Act.OpenCase, school);
+        if (entry.Refusal is { } refusal)
+            return refusal;
+        if (!IdText.IsValid(student))
+            return Problems.NotFound();
+        var view = await grains.GetGrain<IStudentGrain>($"{school}/{student}").Case(clock.Now);
+        if (view is null)
+            return Problems.NotFound();
+        var alerts = await grains.GetGrain<ISchoolGrain>(school).AlertsOf(new StudentId(student));
+        return TypedResults.Ok(contexts.Of(school, await names.Of(new SchoolId(school)), view, alerts, entry.Decision.Clearance));
+    }
+
+    private static async Task<Results<Ok<RevealReply>, ProblemHttpResult>> Reveal(
+        string school, string student, RevealCommand command, HttpContext http, Door door, IGrainFactory grains)
+    {
+        var entry = await door.Ask(http, Act.RevealIdentity, school);
+        if (entry.Refusal is { } refusal)
+            return refusal;
+        if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason)
+            return Problems.Of(StatusCodes.Status400BadRequest, $"reason must be 1 to {LongestReason} characters.");
+        if (!IdText.IsValid(student))
+            return Problems.NotFound();
+        var identity = await grains.GetGrain<ISchoolGrain>(school).Reveal(new RevealRequest(new StudentId(student), entry.Staff!.Id, command.Reason.Trim()));
+        return identity is null ? Problems.NotFound() : TypedResults.Ok(new RevealReply(identity.FullName, identity.Born, NameShownForSeconds));
+    }
+}

@@ -1,0 +1,119 @@
+using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Board;
+using RiskMonitor.Contracts;
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Windows;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Api.Students;
+
+/// <summary>From what the grains know of a pupil to what the case page may show, by clearance.</summary>
+internal sealed class CaseContexts(Cards cards, SchoolClock clock)
+{
+    public CaseContext Of(string school, string schoolName, CaseView view, PupilAlerts alerts, Clearance clearance)
+    {
+        var today = SchoolTime.DateOf(clock.Now);
+        var seesConcerns = clearance == Clearance.Full;
+        return new CaseContext
+        {
+            School = school,
+            SchoolName = schoolName,
+            Student = view.Student.Value,
+            Initials = view.Identity.Initials,
+            YearGroup = view.Identity.YearGroup,
+            Registration = view.Identity.Registration,
+            Statuses = [.. view.Statuses.Select(status => new CaseStatus(status.Kind.ToString(), status.From, status.To, status.HoldsOn(today)))],
+            Open = [.. Alerts(alerts.Open, alerts, clearance)],
+            Past = [.. Alerts(alerts.Past, alerts, clearance)],
+            Days = [.. Days(view)],
+            Closed = view.Closed,
+            Attendance = Totals(view),
+            Concerns = seesConcerns ? [.. view.Concerns.OrderByDescending(concern => concern.OccurredAt).Select(concern => Of(concern, view))] : null,
+            Behaviour = [.. view.Behaviour.OrderByDescending(incident => incident.OccurredAt).Select(Of)],
+            Suspensions = [.. view.Suspensions.OrderByDescending(suspension => suspension.From).Select(Of)],
+            Rules = [.. view.Verdicts.Where(finding => Cards.MaySee(clearance, finding.Rule)).Select(Of)],
+            Freshness = cards.Of(alerts.Freshness),
+            Hidden = seesConcerns ? [] : ["Safeguarding concerns, and alerts drawn from them, are hidden from your role."],
+        };
+    }
+
+    private IEnumerable<CaseAlert> Alerts(IEnumerable<AlertView> views, PupilAlerts alerts, Clearance clearance)
+    {
+        foreach (var view in views)
+        {
+            if (cards.Of(view, clearance) is not { } card || cards.Describe(view.Key.Rule) is not { } rule)
+                continue;
+            yield return new CaseAlert
+            {
+                Card = card,
+                Basis = rule.Basis,
+                RuleVersion = view.RuleVersion,
+                Clears = rule.ClearedBy,
+                WindowFrom = view.Evidence.WindowFrom,
+                WindowTo = view.Evidence.WindowTo,
+                Numbers = [.. view.Evidence.Measures.Select(measure => new EvidenceNumber(measure.Name, measure.Value))],
+                Items = [.. view.Evidence.Items.Select(Of)],
+                History = [.. alerts.Transitions.Where(step => step.Alert == view.Key).Select(Of)],
+            };
+        }
+    }
+
+    private static IEnumerable<DayMarks> Days(CaseView view) => view.Marks.GroupBy(mark => mark.At.Date).OrderBy(day => day.Key).Select(day =>
+    {
+        var morning = day.FirstOrDefault(mark => mark.At.Session == Session.AM);
+        var afternoon = day.FirstOrDefault(mark => mark.At.Session == Session.PM);
+        return new DayMarks(day.Key, morning.Code, Word(morning.Category), afternoon.Code, Word(afternoon.Category));
+    });
+
+    private static AttendanceTotals Totals(CaseView view)
+    {
+        int Count(params MarkCategory[] kinds) => view.Marks.Count(mark => kinds.Contains(mark.Category));
+        var attended = Count(MarkCategory.Present, MarkCategory.Approved);
+        var (authorised, unauthorised) = (Count(MarkCategory.Authorised), Count(MarkCategory.Unauthorised));
+        return new AttendanceTotals(attended + authorised + unauthorised, attended, authorised, unauthorised);
+    }
+
+    private static CaseConcern Of(Concern concern, CaseView view) => new(
+        concern.Id,
+        concern.OccurredAt,
+        concern.RecordedAt,
+        concern.Categories,
+        concern.Severity,
+        concern.RecorderRole,
+        [.. view.Actions.Where(action => action.Concern == concern.Id).OrderBy(action => action.At)
+            .Select(action => new CaseAction(action.At, action.Kind.ToString().ToLowerInvariant(), action.Agency))]);
+
+    private static CaseBehaviour Of(Behaviour incident) => new(incident.OccurredAt, incident.Kind, incident.Points, incident.Role.ToString().ToLowerInvariant());
+
+    private static CaseSuspension Of(Suspension suspension) => new(suspension.From, suspension.To, suspension.Sessions, suspension.Permanent);
+
+    private static EvidenceRow Of(EvidenceItem item) => new(item.Date, item.Session?.ToString(), item.Code, item.Category, item.RecordedByRole);
+
+    private AlertStep Of(Transition step) => new(
+        step.Sequence, Cards.Word(step.From), Cards.Word(step.To), Cards.Word(step.Severity), step.At, step.Effective,
+        step.Cause.ToString().ToLowerInvariant(), cards.NameOf(step.Actor), step.Note);
+
+    private CaseVerdict Of(Finding finding)
+    {
+        var title = cards.Describe(finding.Rule)?.Title ?? finding.Rule.Value;
+        return finding.Verdict switch
+        {
+            Quiet quiet => new CaseVerdict(finding.Rule.Value, title, "quiet", quiet.Reason),
+            CannotTell unknown => new CaseVerdict(finding.Rule.Value, title, "cannot-tell", unknown.Reason),
+            _ => new CaseVerdict(finding.Rule.Value, title, "fired", finding.Open is { } open ? AlertSentence.Of(finding.Rule, open.Evidence) : ""),
+        };
+    }
+
+    private static string Word(MarkCategory category) => category switch
+    {
+        MarkCategory.Present => "present",
+        MarkCategory.Approved => "approved",
+        MarkCategory.Authorised => "authorised",
+        MarkCategory.Unauthorised => "unauthorised",
+        MarkCategory.NotPossible => "not-possible",
+        _ => "none",
+    };
+}

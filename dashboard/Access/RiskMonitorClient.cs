@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using RiskMonitor.Contracts;
+
+namespace RiskMonitor.Dashboard.Access;
+
+/// <summary>The questions this screen asks over HTTP. Writes carry a header that a form of another site cannot send.</summary>
+public sealed class RiskMonitorClient(HttpClient http)
+{
+    private const string Unreachable = "The server cannot be reached.";
+
+    public Task<Answer<Me>> Me() => Get("api/me", ContractsJson.Default.Me);
+
+    public Task<Answer<List<Persona>>> Personas() => Get("api/personas", ContractsJson.Default.ListPersona);
+
+    public Task<Answer<CaseContext>> Case(string school, string student) =>
+        Get($"api/schools/{Uri.EscapeDataString(school)}/students/{Uri.EscapeDataString(student)}", ContractsJson.Default.CaseContext);
+
+    public Task<Answer<AcknowledgeReply>> Acknowledge(string school, AcknowledgeCommand command) =>
+        Post($"api/schools/{Uri.EscapeDataString(school)}/alerts/acknowledge", command, ContractsJson.Default.AcknowledgeCommand, ContractsJson.Default.AcknowledgeReply);
+
+    public Task<Answer<RevealReply>> Reveal(string school, string student, RevealCommand command) =>
+        Post($"api/schools/{Uri.EscapeDataString(school)}/students/{Uri.EscapeDataString(student)}/reveal", command, ContractsJson.Default.RevealCommand, ContractsJson.Default.RevealReply);
+
+    public Task<Answer<string>> SignIn(string persona) => Post($"api/personas/{Uri.EscapeDataString(persona)}/sign-in");
+
+    public Task<Answer<string>> SignOut() => Post("api/sign-out");
+
+    private Task<Answer<T>> Get<T>(string path, JsonTypeInfo<T> form)
+        where T : class =>
+        Send(new HttpRequestMessage(HttpMethod.Get, path), response => Read(response, form));
+
+    private Task<Answer<TReply>> Post<TCommand, TReply>(string path, TCommand command, JsonTypeInfo<TCommand> form, JsonTypeInfo<TReply> reply)
+        where TReply : class =>
+        Send(Write(path, JsonContent.Create(command, form)), response => Read(response, reply));
+
+    private Task<Answer<string>> Post(string path) =>
+        Send(Write(path, null), _ => Task.FromResult(Answer.Of("")));
+
+    private static HttpRequestMessage Write(string path, HttpContent? content)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        request.Headers.Add("X-RiskMonitor", "1");
+        return request;
+    }
+
+    private async Task<Answer<T>> Send<T>(HttpRequestMessage request, Func<HttpResponseMessage, Task<Answer<T>>> read)
+        where T : class
+    {
+        try
+        {
+            using (request)
+            using (var response = await http.SendAsync(request))
+            {
+                return response.IsSuccessStatusCode ? await read(response) : await Refused<T>(response);
+            }
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or JsonException)
+        {
+            // Said on the screen by whoever asked; every question can be asked again.
+            return Answer.Not<T>(Outcome.Unreachable, failure is JsonException ? "The server answered something this screen does not understand." : Unreachable);
+        }
+    }
+
+    private static async Task<Answer<T>> Read<T>(HttpResponseMessage response, JsonTypeInfo<T> form)
+        where T : class =>
+        await response.Content.ReadFromJsonAsync(form) is { } value
+            ? Answer.Of(value)
+            : Answer.Not<T>(Outcome.Unreachable, "The server answered nothing.");
+
+    private static async Task<Answer<T>> Refused<T>(HttpResponseMessage response)
+        where T : class
+    {
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => Answer.Not<T>(Outcome.SignedOut, "You are signed out."),
+            HttpStatusCode.NotFound => Answer.Not<T>(Outcome.NotFound, "There is nothing here that you may see."),
+            HttpStatusCode.Forbidden => Answer.Not<T>(Outcome.Refused, "You may not do this."),
+            >= HttpStatusCode.InternalServerError => Answer.Not<T>(Outcome.Unreachable, "The server is in trouble and did not answer."),
+            _ => Answer.Not<T>(Outcome.Refused, await Title(response)),
+        };
+    }
+
+    /// <summary>The title of a problem+json body: a sentence about the request, never about a pupil.</summary>
+    private static async Task<string> Title(HttpResponseMessage response)
+    {
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync() is { Length: > 0 } text ? text : "{}");
+        return body.RootElement.ValueKind == JsonValueKind.Object && body.RootElement.TryGetProperty("title", out var title) && title.GetString() is { } words
+            ? words
+            : "The server refused this.";
+    }
+}

@@ -1,0 +1,76 @@
+using RiskMonitor.Contracts;
+using RiskMonitor.Dashboard.Words;
+
+namespace RiskMonitor.Dashboard.Board;
+
+/// <summary>One school's lane: what needs somebody, what somebody has, what is leaving, and what was already true when monitoring began.</summary>
+public sealed record Lane(string School, string Name)
+{
+    /// <summary>A feed that went quiet makes every other silence doubtful: it is a banner across the wall, not a card among cards.</summary>
+    public const string FeedStaleRule = "TRU-05";
+
+    public IReadOnlyList<AlertCard> Banners { get; init; } = [];
+
+    public IReadOnlyList<PupilCard> Waiting { get; init; } = [];
+
+    public IReadOnlyList<PupilCard> Acknowledged { get; init; } = [];
+
+    public IReadOnlyList<PupilCard> Leaving { get; init; } = [];
+
+    public IReadOnlyList<PupilCard> PreExisting { get; init; } = [];
+
+    /// <summary>Alerts the filter hides.</summary>
+    public int Hidden { get; init; }
+
+    /// <summary>In the order they are read: waiting, leaving, acknowledged.</summary>
+    public IEnumerable<PupilCard> Cards => Waiting.Concat(Leaving).Concat(Acknowledged);
+
+    public static Lane From(BoardModel model, BoardFilter filter)
+    {
+        var alerts = model.Alerts.Values.ToList();
+        var banners = alerts.Where(alert => alert.Rule == FeedStaleRule && AlertStates.IsOpen(alert.State)).ToList();
+        var shown = alerts.Except(banners).Where(filter.Shows).ToList();
+        var cards = shown
+            .GroupBy(PupilCard.SubjectOf, StringComparer.Ordinal)
+            .Select(group => new PupilCard(model.School, group.Key, [.. group.OrderBy(UrgencyOf).ThenByDescending(Rank).ThenBy(alert => alert.RaisedAt).ThenBy(alert => alert.Alert, StringComparer.Ordinal)]))
+            .ToList();
+        var live = cards.Where(card => !card.PreExisting).ToList();
+        return new Lane(model.School, model.Name)
+        {
+            Banners = [.. banners.OrderBy(banner => banner.RaisedAt)],
+            Waiting = [.. ByUrgency(live.Where(card => card.NeedsSomebody))],
+            Acknowledged = [.. live.Where(card => !card.NeedsSomebody && !card.IsLeaving).OrderBy(card => card.AcknowledgedSince).ThenBy(card => card.Subject, StringComparer.Ordinal)],
+            Leaving = [.. ByUrgency(live.Where(card => card.IsLeaving))],
+            PreExisting = [.. ByUrgency(cards.Where(card => card.PreExisting)).OrderBy(card => card.ToAcknowledge.Any() ? 0 : 1)],
+            Hidden = alerts.Count - banners.Count - shown.Count,
+        };
+    }
+
+    /// <summary>The cards of several schools as one wall shows them, in the same order as within one.</summary>
+    public static IReadOnlyList<PupilCard> Merge(IReadOnlyCollection<Lane> lanes) =>
+    [
+        .. ByUrgency(lanes.SelectMany(lane => lane.Waiting)),
+        .. lanes.SelectMany(lane => lane.Leaving),
+        .. lanes.SelectMany(lane => lane.Acknowledged).OrderBy(card => card.AcknowledgedSince),
+    ];
+
+    /// <summary>Counts of waiting alerts by severity, most urgent first, none left out that has any.</summary>
+    public IReadOnlyList<(SeverityLook Look, int Count)> WaitingBySeverity() =>
+    [
+        .. Waiting.SelectMany(card => card.Calling)
+            .GroupBy(alert => SeverityWords.Of(alert.Severity))
+            .OrderByDescending(group => group.Key.Rank)
+            .Select(group => (group.Key, group.Count())),
+    ];
+
+    private static int UrgencyOf(AlertCard alert) =>
+        !AlertStates.IsOpen(alert.State) ? 3 : alert.PreExisting ? 2 : AlertStates.NeedsSomebody(alert.State) ? 0 : 1;
+
+    private static int Rank(AlertCard alert) => SeverityWords.Of(alert.Severity).Rank;
+
+    private static IEnumerable<PupilCard> ByUrgency(IEnumerable<PupilCard> cards) => cards
+        .OrderBy(card => card.NeedsSomebody ? 0 : 1)
+        .ThenByDescending(card => card.Look.Rank)
+        .ThenBy(card => card.Since)
+        .ThenBy(card => card.Subject, StringComparer.Ordinal);
+}

@@ -1,0 +1,86 @@
+using RiskMonitor.Contracts;
+using RiskMonitor.Dashboard.Words;
+
+namespace RiskMonitor.Dashboard.Board;
+
+/// <summary>How calm a lane's line may look.</summary>
+public enum LaneTone
+{
+    Quiet,
+    Busy,
+    Doubtful,
+}
+
+/// <summary>What a lane says about itself.</summary>
+public sealed record LaneLine(LaneTone Tone, string Text);
+
+/// <summary>The sentences of a lane, in one pure place: silence is only called quiet when the screen is live and every source is fresh.</summary>
+public static class LaneWords
+{
+    public static LaneLine Line(BoardModel model, Lane lane)
+    {
+        if (model.Revoked)
+        {
+            return new(LaneTone.Doubtful, "Your access to this school was taken back.");
+        }
+
+        if (!model.Known || model.Freshness is not { } freshness)
+        {
+            return new(LaneTone.Doubtful, "Waiting for the first answer. Nothing is known yet.");
+        }
+
+        if (model.NotLiveSince is not null)
+        {
+            return new(LaneTone.Doubtful, $"Shown as it stood at {SchoolTime.Clock(model.SchoolNow(model.NotLiveSince.Value))}.");
+        }
+
+        if (freshness.Baseline)
+        {
+            return new(LaneTone.Doubtful, "The first import is under way. What is already true is being listed and nobody is alerted; an empty board says nothing yet.");
+        }
+
+        return Standing(lane, freshness);
+    }
+
+    /// <summary>Always shown: "Last evaluated 09:41:07, 9,412 marks today".</summary>
+    public static string Evaluated(BoardFreshness freshness) =>
+        $"Last evaluated {SchoolTime.ClockWithSeconds(freshness.LastEvaluatedAt)}, {Plain.Number(freshness.MarksToday)} marks today";
+
+    /// <summary>"Registers received 23 of 26, last 09:12".</summary>
+    public static string Registers(RegisterChip registers) =>
+        $"Registers received {Plain.Number(registers.Received)} of {Plain.Number(registers.Expected)}"
+        + (registers.LastAt is { } last ? $", last {SchoolTime.Clock(last)}" : "");
+
+    public static string Feed(FeedChip feed) => feed switch
+    {
+        { LastCompleteAt: null } => $"{FeedName(feed.Feed)}: never read",
+        { Stale: true } => $"{FeedName(feed.Feed)}: stale, last read {SchoolTime.Clock(feed.LastCompleteAt.Value)}",
+        _ => $"{FeedName(feed.Feed)} read {SchoolTime.Clock(feed.LastCompleteAt.Value)}",
+    };
+
+    public static string FeedName(string feed) => feed.ToLowerInvariant() switch
+    {
+        "mis" => "MIS",
+        "cpoms" => "CPOMS",
+        "wonde" => "MIS (Wonde)",
+        "safeguarding" => "Safeguarding",
+        _ => Plain.Label(feed),
+    };
+
+    private static LaneLine Standing(Lane lane, BoardFreshness freshness)
+    {
+        var waiting = lane.Waiting.Sum(card => card.Calling.Count());
+        var stale = freshness.Feeds.Where(feed => feed.Stale).Select(feed => FeedName(feed.Feed)).ToList();
+        if (waiting > 0)
+        {
+            return new(LaneTone.Busy, $"{Plain.Counted(waiting, "unacknowledged alert")}.");
+        }
+
+        if (stale.Count > 0 || lane.Banners.Count > 0)
+        {
+            return new(LaneTone.Doubtful, $"No unacknowledged alerts, but {(stale.Count > 0 ? string.Join(" and ", stale) : "a source")} has not been read lately: this silence proves nothing.");
+        }
+
+        return new(LaneTone.Quiet, lane.Hidden > 0 ? "Nothing unacknowledged matches the filter." : "No unacknowledged alerts.");
+    }
+}

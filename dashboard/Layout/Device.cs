@@ -1,0 +1,69 @@
+using Microsoft.JSInterop;
+
+namespace RiskMonitor.Dashboard.Layout;
+
+/// <summary>What only the browser knows: keys pressed anywhere, a hidden or idle screen, its size and its colours.</summary>
+public sealed class Device(IJSRuntime browser, Screen screen, TimeProvider time) : IAsyncDisposable
+{
+    private IJSObjectReference? _module;
+    private DotNetObjectReference<Device>? _self;
+
+    /// <summary>Width and height of the window in CSS pixels.</summary>
+    public (int Width, int Height) Window { get; private set; } = (1280, 800);
+
+    public event Action? Resized;
+
+    public async Task Listen()
+    {
+        if (_module is not null)
+        {
+            return;
+        }
+
+        _self = DotNetObjectReference.Create(this);
+        _module = await browser.InvokeAsync<IJSObjectReference>("import", "./js/device.js");
+        await _module.InvokeVoidAsync("listen", _self);
+    }
+
+    public async Task Paint(Theme theme, bool wall)
+    {
+        if (_module is not null)
+        {
+            await _module.InvokeVoidAsync("paint", theme.ToString().ToLowerInvariant(), wall);
+        }
+    }
+
+    /// <summary>Puts the focus on the element with this id and scrolls it into view.</summary>
+    public async Task Focus(string id)
+    {
+        if (_module is not null)
+        {
+            await _module.InvokeVoidAsync("focus", id);
+        }
+    }
+
+    [JSInvokable]
+    public void Press(string key) => screen.Press(key, time.GetUtcNow());
+
+    [JSInvokable]
+    public void Hide() => screen.Left("This screen was hidden.");
+
+    [JSInvokable]
+    public void Idle() => screen.Left("Nobody touched this screen for a minute.");
+
+    [JSInvokable]
+    public void Size(int width, int height)
+    {
+        Window = (width, height);
+        Resized?.Invoke();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _self?.Dispose();
+        if (_module is not null)
+        {
+            await _module.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// What only the browser knows. A plain module: no inline script, nothing stored, nothing fetched.
+const idleAfter = 60_000;
+const keys = new Set(['j', 'k', 'a', 'n', '/', '?', 'Escape', 'Enter']);
+
+const typesText = element =>
+  element && (element.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(element.tagName));
+const actsOnEnter = element => element && ['A', 'BUTTON', 'SUMMARY'].includes(element.tagName);
+
+export function listen(device) {
+  let idle;
+  const touched = () => {
+    clearTimeout(idle);
+    idle = setTimeout(() => device.invokeMethodAsync('Idle'), idleAfter);
+  };
+
+  document.addEventListener('keydown', event => {
+    touched();
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const blank = document.getElementById('blank') !== null;
+    if (blank) {
+      event.preventDefault();
+      device.invokeMethodAsync('Press', event.key);
+      return;
+    }
+    if (!keys.has(event.key)) return;
+    if (event.key !== 'Escape' && typesText(event.target)) return;
+    if (event.key === 'Enter' && actsOnEnter(event.target)) return;
+    // The key acts; it must not also be typed into the field that it opens.
+    if (event.key !== 'Escape') event.preventDefault();
+    device.invokeMethodAsync('Press', event.key);
+  });
+
+  for (const name of ['pointermove', 'pointerdown', 'wheel', 'touchstart']) {
+    document.addEventListener(name, touched, { passive: true });
+  }
+
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') device.invokeMethodAsync('Hide');
+  });
+
+  const size = () => device.invokeMethodAsync('Size', window.innerWidth, window.innerHeight);
+  window.addEventListener('resize', size);
+  size();
+  touched();
+}
+
+export function paint(theme, wall) {
+  const root = document.documentElement;
+  if (theme === 'device') delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  root.classList.toggle('wall', wall);
+}
+
+export function focus(id) {
+  const element = document.getElementById(id);
+  if (!element) return;
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: 'nearest' });
+}

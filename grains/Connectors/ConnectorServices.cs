@@ -1,0 +1,51 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+using RiskMonitor.Connectors.Http;
+using RiskMonitor.Connectors.SafeguardingSource;
+using RiskMonitor.Connectors.Wonde;
+
+namespace RiskMonitor.Connectors;
+
+/// <summary>Registers every connector as an <see cref="IUpstream"/>, and the one HTTP client they share. The host binds <see cref="UpstreamOptions"/> to its configuration.</summary>
+public static class ConnectorServices
+{
+    public static IServiceCollection AddConnectors(this IServiceCollection services, Action<UpstreamOptions>? configure = null)
+    {
+        services.AddOptions<UpstreamOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<UpstreamOptions>, UpstreamOptionsCheck>();
+        services.AddTransient<BoundedBody>();
+        services.AddSingleton<UpstreamClient>();
+        services.AddSingleton<IUpstream, WondeUpstream>();
+        services.AddSingleton<IUpstream, SafeguardingUpstream>();
+        AddClient(services);
+        return services;
+    }
+
+    private static void AddClient(IServiceCollection services)
+    {
+        var client = services.AddHttpClient(UpstreamClient.Name, http => http.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = true,
+                AutomaticDecompression = System.Net.DecompressionMethods.All,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                ConnectTimeout = TimeSpan.FromSeconds(10),
+            })
+            // The framework's own request log writes addresses, and ours hold the ids of schools and incidents.
+            .RemoveAllLoggers();
+        client.AddResilienceHandler("patience", (pipeline, context) =>
+                UpstreamResilience.Build(pipeline, context.ServiceProvider.GetRequiredService<IOptions<UpstreamOptions>>().Value))
+            .SelectPipelineByAuthority();
+        client.AddHttpMessageHandler<BoundedBody>();
+    }
+}
+
+internal sealed class UpstreamOptionsCheck : IValidateOptions<UpstreamOptions>
+{
+    public ValidateOptionsResult Validate(string? name, UpstreamOptions options) => options.FirstOutOfRange() is { } key
+        ? ValidateOptionsResult.Fail($"Upstream:{key} is out of its range.")
+        : ValidateOptionsResult.Success;
+}

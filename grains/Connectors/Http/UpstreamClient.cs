@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Polly;
+using Polly.Timeout;
+
+namespace RiskMonitor.Connectors.Http;
+
+/// <summary>Asks a source with its token. Retries, limits and time-outs are in the client's handlers; what is left here is to say what went wrong.</summary>
+internal sealed class UpstreamClient(IHttpClientFactory clients)
+{
+    public const string Name = "upstream";
+
+    /// <summary>The answer with its status: 400, 403 and 404 have a meaning to the caller, all other refusals end the sweep.</summary>
+    /// <exception cref="UpstreamException">No answer that can be understood.</exception>
+    public async Task<UpstreamAnswer> Get(UpstreamBinding binding, Uri address, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", binding.Token);
+        request.Headers.Accept.ParseAdd("application/json");
+        try
+        {
+            using var client = clients.CreateClient(Name);
+            using var response = await client.SendAsync(request, cancellation).ConfigureAwait(false);
+            Refuse(response);
+            return await Read(response, cancellation).ConfigureAwait(false);
+        }
+        catch (HttpRequestException broken)
+        {
+            throw new UpstreamException($"The source could not be reached: {broken.HttpRequestError}.", broken);
+        }
+        catch (ExecutionRejectedException late)
+        {
+            throw new UpstreamException(late is TimeoutRejectedException ? "The source took too long to answer." : "Too many requests of ours are waiting for the source.", late);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new UpstreamException("The source took too long to answer.", late);
+        }
+    }
+
+    private static void Refuse(HttpResponseMessage response)
+    {
+        var reason = response.StatusCode switch
+        {
+            HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => null,
+            HttpStatusCode.Unauthorized => "The source does not accept our token (401).",
+            HttpStatusCode.TooManyRequests => "The source asks us to slow down (429) for longer than we can wait.",
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => $"The source sends us elsewhere ({(int)response.StatusCode}); redirects are not followed.",
+            _ => $"The source answered {(int)response.StatusCode}.",
+        };
+        if (reason is not null)
+            throw new UpstreamException(reason);
+    }
+
+    private static async Task<UpstreamAnswer> Read(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var now = response.Headers.Date;
+        try
+        {
+            using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            return new UpstreamAnswer(response.StatusCode, await JsonDocument.ParseAsync(body, default, cancellation).ConfigureAwait(false), now);
+        }
+        catch (JsonException) when (response.StatusCode != HttpStatusCode.OK)
+        {
+            // A refusal needs no body: its status says all that we act upon.
+            return new UpstreamAnswer(response.StatusCode, null, now);
+        }
+        catch (JsonException broken)
+        {
+            throw new UpstreamException("The source's answer is not whole JSON.", broken);
+        }
+    }
+}

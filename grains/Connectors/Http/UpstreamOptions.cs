@@ -1,0 +1,43 @@
+namespace RiskMonitor.Connectors.Http;
+
+/// <summary>How patient we are with a source, and how much we take from it at once. Section <c>Upstream</c>.</summary>
+public sealed class UpstreamOptions
+{
+    /// <summary>One request with its body, 1 s to 5 min. Default 30 s.</summary>
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>One page with all its retries and waits, up to 30 min. Default 5 min.</summary>
+    public TimeSpan PageTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>After the first attempt; 0 to 10. Default 4.</summary>
+    public int Retries { get; set; } = 4;
+
+    /// <summary>Before the first retry; doubled each time, with jitter. Default 1 s.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A source that asks for a longer wait than this ends the sweep; the next one tries again. Default 2 min.</summary>
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Requests under way at one address at the same time, 1 to 16. Default 4.</summary>
+    public int Concurrency { get; set; } = 4;
+
+    /// <summary>One answer, 1 KiB to 256 MiB. Default 16 MiB.</summary>
+    public int LargestAnswerBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Pages of one sweep of one stream, 1 to a million. Default 20,000: ten years of marks of a large school.</summary>
+    public int MostPages { get; set; } = 20_000;
+
+    /// <summary>The first key that is out of its range; null when all is well.</summary>
+    internal string? FirstOutOfRange() =>
+        !IsWithin(AttemptTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)) ? nameof(AttemptTimeout)
+        : !IsWithin(PageTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30)) ? nameof(PageTimeout)
+        : Retries is < 0 or > 10 ? nameof(Retries)
+        : !IsWithin(RetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)) ? nameof(RetryDelay)
+        : !IsWithin(LongestWait, TimeSpan.Zero, TimeSpan.FromMinutes(10)) ? nameof(LongestWait)
+        : Concurrency is < 1 or > 16 ? nameof(Concurrency)
+        : LargestAnswerBytes is < 1024 or > 256 * 1024 * 1024 ? nameof(LargestAnswerBytes)
+        : MostPages is < 1 or > 1_000_000 ? nameof(MostPages)
+        : null;
+
+    private static bool IsWithin(TimeSpan value, TimeSpan least, TimeSpan most) => value >= least && value <= most;
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using RiskMonitor.Connectors.Http;
+using RiskMonitor.Domain.Windows;
+
+namespace RiskMonitor.Connectors.SafeguardingSource;
+
+/// <summary>
+/// Client of our own contract "Safeguarding Source v1" (<c>safeguarding-source-v1.yaml</c>), for whichever system a school keeps its concerns in.
+/// The configured address ends in <c>/v1/</c>.
+/// </summary>
+internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<UpstreamOptions> options) : IUpstream
+{
+    private const int MostReadAgain = 200;
+    private readonly FeedPager _pager = new(client, options);
+
+    public string Source => "safeguarding-source";
+
+    public ImmutableArray<string> Streams { get; } = ["students", "categories", "incidents"];
+
+    public async Task<UpstreamHealth> Probe(UpstreamBinding binding, CancellationToken cancellation)
+    {
+        using var answer = await _pager.One(binding, UpstreamAddress.Below(binding, "schools"), cancellation).ConfigureAwait(false);
+        if (!answer.IsSuccess || !answer.HasObject || !answer.Body.TryGetProperty("data", out var schools) || schools.ValueKind != JsonValueKind.Array)
+            throw new UpstreamException($"The source did not list its schools ({(int)answer.Status}).");
+        if (answer.Text("server_time") is not { } text || !DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var now))
+            throw new UpstreamException("The source does not say its server_time.");
+        var school = schools.EnumerateArray().FirstOrDefault(each =>
+            each.ValueKind == JsonValueKind.Object && each.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && id.ValueEquals(binding.UpstreamSchool));
+        if (school.ValueKind != JsonValueKind.Object)
+            throw new UpstreamException("The source does not know the school.");
+
+        var isPartial = school.TryGetProperty("coverage", out var coverage) && coverage.ValueKind == JsonValueKind.Object
+            && coverage.TryGetProperty("categories", out var categories) && categories.ValueKind == JsonValueKind.String && categories.ValueEquals("partial");
+        return new UpstreamHealth(now, Online: true, Streams.ToImmutableDictionary(
+            stream => stream, stream => isPartial && stream == "incidents" ? Coverage.NotPermitted : Coverage.Supplied));
+    }
+
+    public IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation) => request.Stream switch
+    {
+        "students" => Students(binding, request, cancellation),
+        "categories" => Rows<CategoryPayload>(binding, request, "categories?include_disabled=true", new CategoryReader(binding.Categories).Read, cancellation),
+        "incidents" => Incidents(binding, request, cancellation),
+        _ => throw new ArgumentException("The contract has no such stream.", nameof(request)),
+    };
+
+    private async IAsyncEnumerable<UpstreamPage> Students(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var memory = request.Memory;
+        var links = new PupilLinks(binding);
+        var path = request.UpdatedFrom is { } from ? $"students?updated_since={FeedPager.Time(from)}" : "students";
+        await foreach (var page in Rows<LinkPayload>(binding, request, path, links.Read, cancellation).ConfigureAwait(false))
+        {
+            memory = page.Memory;
+            yield return page;
+        }
+
+        var settled = links.Settle(memory);
+        if (!ReferenceEquals(settled, memory))
+            yield return new UpstreamPage { Memory = settled };
+    }
+
+    private async IAsyncEnumerable<UpstreamPage> Incidents(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var links = new PupilLinks(binding);
+        var translator = new IncidentTranslator(binding, links, request.UpdatedBefore);
+        var memory = Placements.Forget(request.Memory, SchoolTime.DateOf(request.UpdatedBefore));
+        foreach (var incident in Placements.Due(memory, links).Take(MostReadAgain).ToList())
+        {
+            var again = await ReadAgain(binding, request.Stream, incident, memory, translator, cancellation).ConfigureAwait(false);
+            memory = again.Memory;
+            yield return again;
+        }
+
+        var path = request.UpdatedFrom is { } from
+            ? $"incidents?include_deleted=true&updated_since={FeedPager.Time(from)}&updated_before={FeedPager.Time(request.UpdatedBefore.AddMilliseconds(1))}"
+            : $"incidents?include_deleted=true&updated_since={FeedPager.Time(request.UpdatedBefore.AddDays(-UpstreamMemory.RememberedDays))}";
+        await foreach (var page in Rows<IncidentPayload>(binding, request with { Memory = memory }, path, translator.Read, cancellation).ConfigureAwait(false))
+            yield return page;
+    }
+
+    private async Task<UpstreamPage> ReadAgain(
+        UpstreamBinding binding, string stream, string incident, UpstreamMemory memory, IncidentTranslator translator, CancellationToken cancellation)
+    {
+        using var answer = await _pager.One(binding, FeedPager.Address(binding, $"incidents/{Uri.EscapeDataString(incident)}"), cancellation).ConfigureAwait(false);
+        if (answer.Status is HttpStatusCode.NotFound)
+            return new UpstreamPage { Memory = Placements.Settled(memory, incident) };
+        if (!answer.IsSuccess || !answer.HasObject)
+            throw new UpstreamException($"An incident could not be read again ({(int)answer.Status}).");
+        var row = answer.Body.TryGetProperty("data", out var data) ? data : answer.Body;
+        var rows = new[] { FeedJson.Reader.Row<IncidentPayload>(row) };
+        return FeedJson.Reader.Read(stream, rows, Placements.Settled(memory, incident), translator.Read);
+    }
+
+    private async IAsyncEnumerable<UpstreamPage> Rows<T>(
+        UpstreamBinding binding, SweepRequest request, string path, Translate<T> translate, [EnumeratorCancellation] CancellationToken cancellation)
+        where T : class
+    {
+        var memory = request.Memory;
+        await foreach (var (rows, coverage) in _pager.Pages(binding, path, cancellation).ConfigureAwait(false))
+        {
+            var page = FeedJson.Reader.Read(request.Stream, FeedJson.Reader.Rows<T>(rows), memory, translate) with { Coverage = coverage };
+            memory = page.Memory;
+            yield return page;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Observations;
+
+namespace RiskMonitor.Connectors.Wonde;
+
+/// <summary>An incident → one <see cref="Behaviour"/> for each pupil in it, and a <see cref="Withdrawn"/> for each who no longer is.</summary>
+internal sealed class BehaviourTranslator(UpstreamBinding binding)
+{
+    public const string Table = "behaviour-pupils";
+
+    // Roles are look-up codes of the school's system. The target of an incident must never be scored as its author,
+    // nor the other way round: what is not known here is "involved".
+    private static readonly FrozenDictionary<string, BehaviourRole> Roles = new Dictionary<string, BehaviourRole>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["AG"] = BehaviourRole.Aggressor,
+        ["AGGRESSOR"] = BehaviourRole.Aggressor,
+        ["TA"] = BehaviourRole.Target,
+        ["TARGET"] = BehaviourRole.Target,
+        ["VI"] = BehaviourRole.Target,
+        ["VICTIM"] = BehaviourRole.Target,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    public Reading Read(BehaviourPayload row, UpstreamMemory memory)
+    {
+        if (string.IsNullOrEmpty(row.Id))
+            return new Reading(null, memory, "id: missing.");
+        if (row.IncidentDate is not { } occurred)
+            return new Reading(null, memory, "incident_date: missing.");
+        if (row.Students?.Data is not { } involved)
+            return new Reading(null, memory, "students: missing.");
+        if (row.Type is null)
+            return new Reading(null, memory, "type: missing.");
+
+        var placed = involved.Select(pupil => (Pupil: pupil, Student: memory.Students.GetValueOrDefault(pupil.Id ?? "")))
+            .Where(each => each.Student is not null).DistinctBy(each => each.Student).ToList();
+        var known = memory.Find(Table, row.Id) is { } text ? PlacedRow.Parse(text) : null;
+        var updated = row.UpdatedAt?.Stamp ?? row.CreatedAt?.Stamp ?? occurred.Happened;
+        var now = new PlacedRow(occurred.Date, updated, [.. placed.Select(each => each.Student!).Order(StringComparer.Ordinal)]);
+
+        // A pupil who cannot be placed now may be one who was placed before: nobody is withdrawn on that ground.
+        var isWhole = placed.Count == involved.Length;
+        IEnumerable<string> removed = isWhole && known is not null ? known.Students.Except(now.Students) : [];
+        ImmutableArray<Observation> observations =
+        [
+            .. placed.Select(each => One(row, each.Pupil, each.Student!)),
+            .. removed.Select(student => PlacedRow.Withdraw(binding.School, "behaviour", row.Id, student, updated, "deleted")),
+        ];
+        if (!isWhole && known is not null)
+            now = now with { Students = [.. now.Students.Union(known.Students)] };
+        var record = observations.IsEmpty ? null : new UpstreamRecord(row.Id, ContentHash.Of(observations, recordedAtCounts: true), observations);
+        return new Reading(record, memory.With(Table, row.Id, now.ToString()), isWhole ? null : "students: a pupil is not on the roll we know.", !isWhole);
+    }
+
+    private Behaviour One(BehaviourPayload row, InvolvedPayload pupil, string student) => new()
+    {
+        School = binding.School,
+        Student = new StudentId(student),
+        RecordedAt = Recorded(row),
+        Id = row.Id!,
+        OccurredAt = row.IncidentDate!.Value.Happened,
+        Kind = row.Type!,
+        Points = (int)Math.Round(pupil.Meta?.Points ?? row.Points ?? 0, MidpointRounding.AwayFromZero),
+        Role = pupil.Meta?.Role is { } role ? Roles.GetValueOrDefault(role.Trim(), BehaviourRole.Involved) : BehaviourRole.Involved,
+    };
+
+    private static DateTimeOffset? Recorded(BehaviourPayload row)
+    {
+        var (created, recorded) = (row.CreatedAt?.Stamp, row.RecordedDate?.Happened);
+        return recorded > created || created is null ? recorded : created;
+    }
+}

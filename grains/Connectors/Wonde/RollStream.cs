@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using RiskMonitor.Domain.Observations;
+
+namespace RiskMonitor.Connectors.Wonde;
+
+/// <summary>Pupils on roll. A full read is also compared with the pupils we know: too many missing at once is our or Wonde's mistake, not theirs.</summary>
+internal sealed class RollStream(WondePager pager, RollTranslator translator)
+{
+    private static readonly StatusKind[] Watched = [StatusKind.CP, StatusKind.CIN, StatusKind.CLA, StatusKind.EHCP];
+
+    public async IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var memory = request.Memory;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var list = WondeList.Of("students", request, "education_details", "extended_details", "year", "registration");
+        await foreach (var page in pager.Pages(binding, list, cancellation).ConfigureAwait(false))
+        {
+            if (page.Coverage is Coverage.NotPermitted or Coverage.NotSupplied)
+            {
+                yield return new UpstreamPage { Memory = memory, Coverage = page.Coverage };
+                yield break;
+            }
+
+            var rows = WondeJson.Reader.Rows<StudentPayload>(page.Rows);
+            seen.UnionWith(rows.Select(row => row.Row?.Upi ?? memory.Students.GetValueOrDefault(row.Id) ?? "").Where(student => student.Length > 0));
+            var read = WondeJson.Reader.Read(request.Stream, rows, memory, translator.OnRoll);
+            var coverage = page.Coverage == Coverage.Supplied && HasLostFlags(rows, memory) ? Coverage.NotPermitted : page.Coverage;
+            memory = read.Memory;
+            yield return read with { Coverage = coverage };
+        }
+
+        if (request.UpdatedFrom is null)
+            yield return new UpstreamPage { Memory = await Reconciled(binding, request, memory, seen, cancellation).ConfigureAwait(false) };
+    }
+
+    // A scope that is taken away turns values into null: that is no all-clear, and it is said.
+    private static bool HasLostFlags(List<RawRow<StudentPayload>> rows, UpstreamMemory before)
+    {
+        var known = rows.Where(row => row.Row?.Upi is not null).Select(row => (row.Row!.ExtendedDetails?.Data, Known: before.Pupil(row.Row.Upi!))).ToList();
+        return Watched.Any(kind =>
+            known.Any(each => each.Known?.Flag(kind).Last is not null) && known.All(each => Value(each.Data, kind) is null));
+    }
+
+    private static object? Value(ExtendedPayload? flags, StatusKind kind) => kind switch
+    {
+        StatusKind.CP => flags?.ChildProtectionPlan,
+        StatusKind.CIN => flags?.ChildInNeed,
+        StatusKind.CLA => flags?.InLeaCare,
+        _ => flags?.SenStatus,
+    };
+
+    private async Task<UpstreamMemory> Reconciled(
+        UpstreamBinding binding, SweepRequest request, UpstreamMemory memory, HashSet<string> seen, CancellationToken cancellation)
+    {
+        var onRoll = memory.Pupils().Where(pupil => pupil.IsOnRoll).ToList();
+        var missing = onRoll.Where(pupil => !seen.Contains(pupil.Student)).Select(pupil => pupil.Student).ToHashSet(StringComparer.Ordinal);
+        if (seen.Count == 0 && onRoll.Count > 0 || MassChange.IsSuspicious(missing.Count, onRoll.Count))
+        {
+            await foreach (var page in pager.Pages(binding, new WondeList("students-leaver", []), cancellation).ConfigureAwait(false))
+                missing.ExceptWith(WondeJson.Reader.Rows<StudentPayload>(page.Rows).Select(row => row.Row?.Upi ?? ""));
+            if (seen.Count == 0 && missing.Count > 0 || MassChange.IsSuspicious(missing.Count, onRoll.Count))
+                throw MassChange.Refused(missing.Count, onRoll.Count);
+        }
+
+        return missing.Order(StringComparer.Ordinal).Aggregate(memory, (known, student) => GoneTranslator.Missed(known, student, request.UpdatedBefore));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using RiskMonitor.Connectors.Http;
+using RiskMonitor.Domain.Windows;
+
+namespace RiskMonitor.Connectors.Wonde;
+
+/// <summary>Wonde's API v1.0: one connector for every MIS that Wonde reads. The configured address ends in <c>/v1.0/</c>.</summary>
+internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOptions> options) : IUpstream
+{
+    private readonly WondePager _pager = new(client, options);
+
+    public string Source => "wonde";
+
+    public ImmutableArray<string> Streams { get; } =
+        ["codes", "roll", "flags", "leavers", "marks", "behaviours", "exclusions", GoneTranslator.Stream];
+
+    public async Task<UpstreamHealth> Probe(UpstreamBinding binding, CancellationToken cancellation)
+    {
+        var path = $"meta/schools/{Uri.EscapeDataString(binding.UpstreamSchool)}";
+        using var status = await _pager.One(binding, path, cancellation).ConfigureAwait(false);
+        if (!status.IsSuccess || !status.HasObject)
+            throw new UpstreamException(status.Status is HttpStatusCode.NotFound
+                ? "Wonde does not know the school at this address: is it the domain of the school's region?"
+                : $"Wonde did not say whether the school is there ({(int)status.Status}).");
+        if (status.ServerNow is not { } now)
+            throw new UpstreamException("The source's answer has no Date header, so its clock is not known.");
+
+        var school = status.Body.TryGetProperty("data", out var data) ? data : status.Body;
+        var isOnline = school.ValueKind == JsonValueKind.Object && !(school.TryGetProperty("online", out var online) && online.ValueKind == JsonValueKind.False);
+        using var permissions = await _pager.One(binding, path + "/permissions", cancellation).ConfigureAwait(false);
+        return new UpstreamHealth(now, isOnline, WondePermissions.Of(permissions, Streams));
+    }
+
+    public async IAsyncEnumerable<UpstreamPage> Sweep(
+        UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var coverage = Coverage.Supplied;
+        await foreach (var page in Pages(binding, request, cancellation).ConfigureAwait(false))
+        {
+            coverage = coverage == Coverage.Supplied ? page.Coverage : coverage;
+            yield return page with { Coverage = coverage };
+        }
+    }
+
+    private IAsyncEnumerable<UpstreamPage> Pages(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation)
+    {
+        var today = SchoolTime.DateOf(request.UpdatedBefore);
+        var roll = new RollTranslator(binding, today);
+        return request.Stream switch
+        {
+            "codes" => Rows<CodePayload>(new WondeList("attendance-codes", []), MarkTranslator.Code),
+            "roll" => new RollStream(_pager, roll).Sweep(binding, request, cancellation),
+            "flags" => new FlagStream(_pager, roll).Sweep(binding, request, cancellation),
+            "leavers" => Rows<StudentPayload>(WondeList.Of("students-leaver", request, "education_details"), roll.Left),
+            "marks" => new MarkStream(_pager).Sweep(binding, request, cancellation),
+            "behaviours" => Rows<BehaviourPayload>(
+                WondeList.Remembered("behaviours", request, "students"), new BehaviourTranslator(binding).Read, BehaviourTranslator.Table),
+            "exclusions" => Rows<ExclusionPayload>(
+                WondeList.Remembered("exclusions", request, "student"), new ExclusionTranslator(binding).Read, ExclusionTranslator.Table),
+            GoneTranslator.Stream => new DeletionStream(_pager).Sweep(binding, request, cancellation),
+            _ => throw new ArgumentException("Wonde has no such stream.", nameof(request)),
+        };
+
+        IAsyncEnumerable<UpstreamPage> Rows<T>(WondeList list, Translate<T> translate, string? placed = null)
+            where T : class =>
+            new RowStream<T>(_pager, list, translate).Sweep(
+                binding, placed is null ? request : request with { Memory = PlacedRow.Forget(request.Memory, placed, today) }, cancellation);
+    }
+}

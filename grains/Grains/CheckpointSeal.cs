@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Orleans.Serialization;
+using RiskMonitor.Domain;
+using RiskMonitor.Grains.Feeds;
+using RiskMonitor.Grains.Schools;
+using RiskMonitor.Grains.Storage.Sealing;
+
+namespace RiskMonitor.Grains;
+
+/// <summary>Seals what grains keep in Orleans' own storage under the school's key, bound to the place it is kept in.</summary>
+public sealed class CheckpointSeal(SchoolKeys keys, Serializer<SchoolImage> images)
+{
+    private const string CheckpointPlace = "school-checkpoint";
+    private const string FeedPlace = "feed";
+
+    public async Task<SchoolCheckpoint> Close(SchoolId school, SchoolImage image)
+    {
+        var ring = await keys.Of(school, CancellationToken.None);
+        return new SchoolCheckpoint
+        {
+            Position = image.Position,
+            Sealed = ring.Seal(CheckpointPlace, school.Value, images.SerializeToArray(image)),
+        };
+    }
+
+    public async Task<SchoolImage> Open(SchoolId school, SchoolCheckpoint checkpoint)
+    {
+        var ring = await keys.Of(school, CancellationToken.None);
+        return images.Deserialize(ring.Open(CheckpointPlace, school.Value, checkpoint.Sealed))
+            ?? throw new InvalidDataException($"The checkpoint of school {school} is empty.");
+    }
+
+    /// <summary>The key under which a school's UPNs are remembered as hashes.</summary>
+    public async Task<ReadOnlyMemory<byte>> UpnKey(SchoolId school) => (await keys.Of(school, CancellationToken.None)).Index("upn");
+
+    public async Task<byte[]> Close(SchoolId school, string feed, FeedState state)
+    {
+        var ring = await keys.Of(school, CancellationToken.None);
+        return ring.Seal(FeedPlace, $"{school}/{feed}", JsonSerializer.SerializeToUtf8Bytes(state));
+    }
+
+    public async Task<FeedState> Open(SchoolId school, string feed, byte[] bytes)
+    {
+        var ring = await keys.Of(school, CancellationToken.None);
+        return JsonSerializer.Deserialize<FeedState>(ring.Open(FeedPlace, $"{school}/{feed}", bytes))
+            ?? throw new InvalidDataException($"The stored state of feed {school}/{feed} is empty.");
+    }
+}

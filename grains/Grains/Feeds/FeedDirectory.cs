@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using RiskMonitor.Connectors;
+using RiskMonitor.Domain;
+
+namespace RiskMonitor.Grains.Feeds;
+
+/// <summary>One source of one school, as configured.</summary>
+public sealed record FeedBinding
+{
+    public required SchoolId School { get; init; }
+
+    /// <summary>mis or concerns: what it feeds, whatever product it comes from.</summary>
+    public required string Feed { get; init; }
+
+    /// <summary>The connector: wonde or safeguarding-source.</summary>
+    public required string Source { get; init; }
+
+    public required Uri Address { get; init; }
+
+    public required string Token { get; init; }
+
+    public required string UpstreamSchool { get; init; }
+
+    /// <summary>How far a sweep reads back behind its watermark: late commits and back-dated edits are caught by reading them twice.</summary>
+    public TimeSpan Lookback { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long a source may need until a committed row is visible; the watermark stays that far behind its clock.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>When to poll, as a cron expression in London time, with seconds.</summary>
+    public required string Schedule { get; init; }
+
+}
+
+/// <summary>All feeds this installation polls. Filled once, before the silo starts.</summary>
+public sealed class FeedDirectory(IEnumerable<FeedBinding> bindings)
+{
+    public ImmutableArray<FeedBinding> All { get; } = [.. bindings];
+
+    public ImmutableArray<SchoolId> Schools => [.. All.Select(binding => binding.School).Distinct()];
+
+    public FeedBinding? Find(SchoolId school, string feed) => All.FirstOrDefault(binding => binding.School == school && binding.Feed == feed);
+
+    public ImmutableArray<string> FeedsOf(SchoolId school) => [.. All.Where(binding => binding.School == school).Select(binding => binding.Feed)];
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+using RiskMonitor.Domain;
+
+namespace RiskMonitor.Grains.Feeds;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Feed {School}/{Feed}: a long sweep goes on in the background")]
+    public static partial void SweepGoesOn(ILogger log, SchoolId school, string feed);
+
+    [LoggerMessage(2, LogLevel.Warning, "Feed {School}/{Feed}: sweep not complete, watermark kept. {Reason}")]
+    public static partial void SweepIncomplete(ILogger log, SchoolId school, string feed, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "Feed {School}/{Feed}, stream {Stream}: a row is in quarantine. {Reason}")]
+    public static partial void Quarantined(ILogger log, SchoolId school, string feed, string stream, string reason);
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Windows;
+using RiskMonitor.Grains.Storage;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Grains.Schools;
+
+/// <content>The board as people see it, their commands, and the hosts that listen.</content>
+public sealed partial class SchoolGrain
+{
+    public Task<BoardView> Board() => Task.FromResult(View([.. board.Open.Select(ViewOf)]));
+
+    public Task<BoardView> Since(long lastUpdate) => Task.FromResult(View(
+        [.. board.Open.Concat(board.Past).Where(alert => alert.Last.Update > lastUpdate).OrderBy(alert => alert.Last.Update).Select(ViewOf)]));
+
+    public Task<PupilAlerts> AlertsOf(StudentId student)
+    {
+        var alerts = board.Of(student);
+        return Task.FromResult(new PupilAlerts(
+            [.. alerts.Where(alert => alert.IsOpen).Select(ViewOf)],
+            [.. alerts.Where(alert => !alert.IsOpen).Select(ViewOf)],
+            [.. alerts.SelectMany(alert => alert.History)],
+            Freshness()));
+    }
+
+    public async Task<AcknowledgeAnswer> Acknowledge(AcknowledgeRequest request)
+    {
+        AcknowledgeAnswer? answer = null;
+        await work.Add(async () => answer = await Carry(request));
+        return answer!;
+    }
+
+    public Task<long> Watch(IBoardObserver observer)
+    {
+        observers.Subscribe(observer, observer);
+        return Task.FromResult(board.LastUpdate);
+    }
+
+    public Task Unwatch(IBoardObserver observer)
+    {
+        observers.Unsubscribe(observer);
+        return Task.CompletedTask;
+    }
+
+    private async Task<AcknowledgeAnswer> Carry(AcknowledgeRequest request)
+    {
+        var alert = board.Open.Concat(board.Past).LastOrDefault(record => record.Key.Text == request.AlertText);
+        if (alert is null)
+            return new AcknowledgeAnswer(AcknowledgeResult.NotFound, null);
+
+        var outcome = board.Acknowledge(alert.Key, request.Actor, request.Note, request.CommandId, clock.Now);
+        if (outcome is Accepted accepted)
+        {
+            await Commit(memory.Position, [accepted.Transition]);
+            board = accepted.Board;
+            await Tell([accepted.Transition], clock.Now);
+        }
+
+        return new AcknowledgeAnswer(ResultOf(outcome), ViewOf(board.Find(alert.Key) ?? alert));
+    }
+
+    private static AcknowledgeResult ResultOf(CommandOutcome outcome) => outcome switch
+    {
+        Accepted or AcceptedBefore => AcknowledgeResult.Acknowledged,
+        AlreadyAcknowledgedBy => AcknowledgeResult.AlreadyAcknowledged,
+        NoLongerOpen => AcknowledgeResult.NoLongerOpen,
+        _ => AcknowledgeResult.NotFound,
+    };
+
+    /// <summary>Best effort, after the commit: whoever misses it finds a gap in the numbers and asks.</summary>
+    private async Task Tell(ImmutableArray<Transition> transitions, DateTimeOffset receivedAt)
+    {
+        if (observers.Count == 0)
+            return;
+        var changed = transitions.Select(t => t.Alert).Distinct().Select(key => board.Find(key)).OfType<AlertRecord>().Select(ViewOf);
+        var push = new BoardChanged(school, board.LastUpdate, [.. changed.OrderBy(alert => alert.Update)], Freshness(), receivedAt);
+        await observers.Notify(observer => observer.Changed(push));
+        Milestones.Reach(Milestones.Told);
+    }
+
+    private BoardView View(ImmutableArray<AlertView> alerts) => new()
+    {
+        School = school,
+        Name = memory.Register.Record?.Name ?? school.Value,
+        Trust = memory.Register.Record?.Trust,
+        Update = board.LastUpdate,
+        Alerts = alerts,
+        Freshness = Freshness(),
+        Behind = work.Length,
+    };
+
+    private AlertView ViewOf(AlertRecord alert) => new()
+    {
+        Key = alert.Key,
+        State = alert.State,
+        Severity = alert.Severity,
+        Effective = alert.RaisedOn,
+        RaisedAt = alert.Raised.At,
+        ChangedAt = alert.Last.At,
+        Evidence = alert.Evidence,
+        RuleVersion = alert.Last.RuleVersion,
+        PreExisting = alert.Raised.Cause == Cause.Baseline,
+        AcknowledgedBy = alert.Acknowledgement?.Actor,
+        AcknowledgedAt = alert.Acknowledgement?.At,
+        Note = alert.Acknowledgement?.Note,
+        Sequence = alert.Last.Sequence,
+        Update = alert.Last.Update,
+        Pupil = alert.Key.Subject.Student is { } student ? IdentityOf(student) : null,
+        Because = alert.IsOpen ? null : alert.Last.Note,
+    };
+
+    private MaskedIdentity? IdentityOf(StudentId student) =>
+        memory.Pupils.TryGetValue(student, out var entry) && entry.Chronology.Pupil is { } pupil
+            ? new MaskedIdentity(pupil.Initials, pupil.YearGroup, pupil.Registration)
+            : null;
+
+    private Freshness Freshness()
+    {
+        var (today, time) = (SchoolTime.DateOf(clock.Now), SchoolTime.TimeOf(clock.Now));
+        var isSchoolDay = memory.Register.Calendar.IsSchoolDay(today);
+        var morning = memory.Register.ProgressOf(new SchoolSession(today, Session.AM));
+        var afternoon = memory.Register.ProgressOf(new SchoolSession(today, Session.PM));
+        var (session, progress) = time < new TimeOnly(12, 0) ? (Session.AM, morning) : (Session.PM, afternoon);
+        return FreshnessOf(
+            morning.Marked + afternoon.Marked,
+            isSchoolDay ? new RegisterCount(session.ToString(), progress.GroupsReceived, progress.Groups, progress.LastReceivedAt) : null);
+    }
+
+    private Freshness FreshnessOf(long marksToday, RegisterCount? registers) => new()
+    {
+        LastEvaluatedAt = lastEvaluatedAt,
+        MarksToday = marksToday,
+        Registers = registers,
+        Feeds = [.. memory.Register.Feeds.Select(feed => new FeedFreshness(feed.Feed, feed.LastCompleteAt))],
+        Baseline = memory.UnderBaseline,
+    };
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Text;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Grains.Storage;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Grains.Schools;
+
+/// <content>Writing to the journal and reading from it.</content>
+public sealed partial class SchoolGrain
+{
+    /// <summary>Appends one row and queues it. Returns when it is on disk: from here on it cannot be lost.</summary>
+    private async Task<IngestReceipt> Accept(
+        EntryKind kind, string batchKey, ImmutableArray<Observation> observations, string? text = null, DateTimeOffset? at = null)
+    {
+        await journalGate.WaitAsync(stopping.Token);
+        try
+        {
+            var receivedAt = Later(at ?? clock.Now);
+            var body = kind is EntryKind.Observations ? ObservationBatchText.Write(Stamped(observations, default)) : Encoding.UTF8.GetBytes(text ?? "");
+            var row = new JournalEntry(lastPosition + 1, receivedAt, kind, batchKey, body);
+            Milestones.Reach(Milestones.BeforeAppend);
+            var result = await store.Append(lease, row, stopping.Token);
+            if (result.AlreadyAppended)
+                return new IngestReceipt(result.Position, true);
+            Milestones.Reach(Milestones.Appended);
+            (lastPosition, lastReceivedAt) = (row.Position, receivedAt);
+            Counters.Ingested(observations.Length);
+            _ = work.Add(() => Process(row, Stamped(observations, receivedAt)));
+            return new IngestReceipt(row.Position, false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw Refusal(exception);
+        }
+        finally
+        {
+            journalGate.Release();
+        }
+    }
+
+    // The journal may or may not hold the row: only a fresh activation, which reads it, can tell.
+    private Exception Refusal(Exception exception)
+    {
+        if (exception is EntryRefusedException refused)
+            return new InvalidOperationException(refused.Message, refused);
+        Failed(exception);
+        return exception is StorageBehindException
+            ? new JournalBehindException(exception.Message) { RetryAfter = TimeSpan.FromSeconds(5) }
+            : exception;
+    }
+
+    // Receipt times order what we know, so within a school no two rows share one.
+    private DateTimeOffset Later(DateTimeOffset now)
+    {
+        var whole = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        return whole > lastReceivedAt ? whole : lastReceivedAt.AddTicks(TimeSpan.TicksPerMicrosecond);
+    }
+
+    private static ImmutableArray<Observation> Stamped(IReadOnlyList<Observation> observations, DateTimeOffset receivedAt)
+    {
+        var stamped = ImmutableArray.CreateBuilder<Observation>(observations.Count);
+        foreach (var observation in observations)
+            stamped.Add(observation with { ReceivedAt = receivedAt });
+        return stamped.MoveToImmutable();
+    }
+
+    private static ImmutableArray<Observation> ReadBody(JournalEntry row) =>
+        row.Kind is EntryKind.Observations ? Stamped(ObservationBatchText.Read(row.Body), row.ReceivedAt) : [];
+
+    private void Refold(JournalEntry row)
+    {
+        ApplyBaseline(row);
+        memory.Fold(row, ReadBody(row));
+        bytesSinceCheckpoint += row.Body.Length;
+    }
+
+    private void ApplyBaseline(JournalEntry row)
+    {
+        if (row.Kind is EntryKind.BaselineBegin)
+            memory.BeginBaseline([.. Encoding.UTF8.GetString(row.Body.Span).Split('\n')]);
+        else if (row.Kind is EntryKind.BaselineEnd)
+            memory.EndBaseline(Encoding.UTF8.GetString(row.Body.Span));
+    }
+
+    private async Task WriteCheckpoint()
+    {
+        checkpoint.State = await seal.Close(school, memory.Image());
+        await checkpoint.WriteStateAsync();
+        bytesSinceCheckpoint = 0;
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+using RiskMonitor.Domain;
+
+namespace RiskMonitor.Grains.Schools;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "School {School} taken over with fence {Fence}: remembered to {Position} of {LastPosition}, {Pupils} pupils")]
+    public static partial void Activated(ILogger log, SchoolId school, long fence, long position, long lastPosition, int pupils);
+
+    [LoggerMessage(2, LogLevel.Error, "School {School} stopped and will be activated again from its journal")]
+    public static partial void Stopped(ILogger log, SchoolId school, Exception exception);
+}

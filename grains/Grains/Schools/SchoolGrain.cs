@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Utilities;
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Rules;
+using RiskMonitor.Grains.Storage;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Grains.Schools;
+
+/// <summary>
+/// A school's mailbox. What it is told goes to the journal and is acknowledged; then, one row after another, each pupil gets its slice,
+/// the board is reconciled with what the rules say, the outcome is stored in one transaction, and whoever watches is told.
+/// No rule lives here: see <see cref="RuleBook"/> and <see cref="AlertBoard"/>.
+/// </summary>
+[GrainType("school")]
+public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDisposable
+{
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromMinutes(5);
+
+    private readonly SchoolStore store;
+    private readonly RuleBook rules;
+    private readonly SchoolClock clock;
+    private readonly IPersistentState<SchoolCheckpoint> checkpoint;
+    private readonly CheckpointSeal seal;
+    private readonly SchoolOptions options;
+    private readonly ILogger<SchoolGrain> log;
+    private readonly ObserverManager<IBoardObserver> observers;
+    private readonly SemaphoreSlim journalGate = new(1, 1);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly WorkLine work;
+
+    private SchoolId school;
+    private SchoolMemory memory = null!;
+    private AlertBoard board = null!;
+    private SchoolLease lease = null!;
+    private long lastPosition;
+    private DateTimeOffset lastReceivedAt;
+    private DateTimeOffset lastEvaluatedAt;
+    private long bytesSinceCheckpoint;
+    private DateTimeOffset? schoolDue;
+
+    public SchoolGrain(
+        [PersistentState("school-checkpoint", StateStorage.Name)] IPersistentState<SchoolCheckpoint> checkpoint,
+        SchoolStore store,
+        RuleBook rules,
+        SchoolClock clock,
+        CheckpointSeal seal,
+        IOptions<SchoolOptions> options,
+        ILogger<SchoolGrain> log)
+    {
+        (this.checkpoint, this.store, this.rules, this.clock, this.seal, this.log) = (checkpoint, store, rules, clock, seal, log);
+        this.options = options.Value;
+        observers = new ObserverManager<IBoardObserver>(TimeSpan.FromMinutes(1), log);
+        work = new WorkLine(Failed);
+    }
+
+    /// <summary>Checkpoint, then the tail of the journal: rows whose outcome is stored are folded in, the others are evaluated again.</summary>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        school = new SchoolId(this.GetPrimaryKeyString());
+        memory = new SchoolMemory(school, student => GrainFactory.GetGrain<IStudentGrain>($"{school}/{student}"));
+        lease = await store.TakeOver(school, cancellationToken);
+        board = AlertBoard.From(school, await store.Transitions(school, 0, cancellationToken));
+        (lastPosition, lastReceivedAt) = (lease.LastPosition, lease.LastReceivedAt ?? DateTimeOffset.MinValue);
+
+        if (checkpoint.State.Sealed.Length > 0)
+            memory.Load(await seal.Open(school, checkpoint.State));
+        await foreach (var row in store.Read(school, memory.Position, lease.ProcessedPosition, cancellationToken))
+            Refold(row);
+        memory.FindDeadlines(rules);
+        schoolDue = rules.NextSchoolDue(memory.Register, memory.LastAt);
+        lastEvaluatedAt = memory.LastAt;
+
+        await foreach (var row in store.Read(school, memory.Position, lastPosition, cancellationToken))
+            _ = work.Add(() => Process(row, ReadBody(row)));
+        Log.Activated(log, school, lease.Fence, memory.Position, lastPosition, memory.Pupils.Count);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        if (!work.HasFailed && memory is not null && memory.Position > checkpoint.State.Position)
+            await WriteCheckpoint();
+    }
+
+    public async Task<IngestReceipt> Ingest(IngestBatch batch)
+    {
+        if (work.Length >= options.RowsBehind)
+            throw new JournalBehindException($"{work.Length} batches of this school wait to be evaluated.");
+        return await Accept(EntryKind.Observations, batch.BatchKey, batch.Observations);
+    }
+
+    public async Task BeginBaseline(ImmutableArray<string> feeds)
+    {
+        // Should the jobs ever stop, time still passes for a school that is fed.
+        await this.RegisterOrUpdateReminder("watch", WatchEvery, WatchEvery);
+        if (!memory.BaselineBegun)
+            await Accept(EntryKind.BaselineBegin, "baseline-begin", [], string.Join('\n', feeds));
+    }
+
+    public async Task EndBaseline(string feed)
+    {
+        if (memory.AwaitedFeeds.Contains(feed) || !memory.BaselineBegun)
+            await Accept(EntryKind.BaselineEnd, $"baseline-end/{feed}", [], feed);
+    }
+
+    /// <summary>The passing of time is journalled only where it changes something, so that a replay of the journal knows it too.</summary>
+    public async Task Tick()
+    {
+        var now = clock.Now;
+        if (memory.UnderBaseline || work.Length > 0)
+            return;
+        if (memory.FirstDue <= now || schoolDue <= now)
+            await Accept(EntryKind.Clock, $"clock/{now.UtcTicks}", [], at: now);
+        else
+            lastEvaluatedAt = now;
+    }
+
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Tick();
+
+    public ValueTask<RememberedPupil?> Remember(StudentId student) => ValueTask.FromResult<RememberedPupil?>(
+        memory.Pupils.TryGetValue(student, out var entry)
+            ? new RememberedPupil(entry.Chronology, entry.Row, memory.Register.Calendar)
+            : null);
+
+    public async Task<RevealedIdentity?> Reveal(RevealRequest request)
+    {
+        if (!memory.Pupils.TryGetValue(request.Student, out var entry) || entry.Chronology.Pupil is not { } pupil)
+            return null;
+        await store.Audit(new AuditRow(clock.Now, request.Actor, "student.reveal", school, request.Student.Value, request.Reason), stopping.Token);
+        return new RevealedIdentity(pupil.FullName ?? "Name not supplied by the source", pupil.Born);
+    }
+
+    public void Dispose()
+    {
+        journalGate.Dispose();
+        stopping.Dispose();
+    }
+
+    private void Failed(Exception exception)
+    {
+        if (exception is OperationCanceledException && stopping.IsCancellationRequested)
+            return;
+        Log.Stopped(log, school, exception);
+        DeactivateOnIdle();
+    }
+}

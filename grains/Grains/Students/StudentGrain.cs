@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Rules;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Grains.Students;
+
+/// <summary>
+/// A pupil's mailbox. It takes its slice into the chronology, asks the rules, and answers; it never writes by itself.
+/// A new activation gets from the school what is remembered of the pupil.
+/// </summary>
+[GrainType("student")]
+[Orleans.Placement.PreferLocalPlacement]
+public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
+{
+    private static readonly PupilAssessment NotAsked = new([], null);
+
+    private ISchoolGrain school = null!;
+    private StudentId student;
+    private Chronology chronology = null!;
+    private Domain.Windows.SchoolCalendar? calendar;
+    private long seen;
+    private bool known;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var parts = this.GetPrimaryKeyString().Split('/');
+        (school, student) = (GrainFactory.GetGrain<ISchoolGrain>(parts[0]), new StudentId(parts[1]));
+        chronology = Chronology.Empty(student);
+        return Task.CompletedTask;
+    }
+
+    public Task<PupilOutcome> Take(StudentSlice slice) => seen < slice.After ? Catch(slice) : Task.FromResult(TakeIn(slice));
+
+    public async Task<CaseView?> Case(DateTimeOffset asOf)
+    {
+        if (!known)
+            await Recall();
+        return known && calendar is not null ? CaseReader.Read(chronology, calendar, rules, asOf) : null;
+    }
+
+    private async Task<PupilOutcome> Catch(StudentSlice slice)
+    {
+        await Recall();
+        return TakeIn(slice);
+    }
+
+    private async Task Recall()
+    {
+        if (await school.Remember(student) is not { } remembered)
+            return;
+        (chronology, seen, calendar, known) = (remembered.Chronology, remembered.Row, remembered.Calendar, true);
+    }
+
+    private PupilOutcome TakeIn(StudentSlice slice)
+    {
+        foreach (var observation in slice.Observations)
+            chronology = chronology.With(observation);
+        calendar = slice.Calendar;
+        known = true;
+        if (slice.Observations.Length > 0)
+            seen = slice.Position;
+        return new PupilOutcome(chronology, slice.Evaluate ? rules.Assess(chronology, slice.Calendar, slice.At) : NotAsked);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Data.Common;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+using RiskMonitor.Connectors;
+using RiskMonitor.Domain.Rules;
+using RiskMonitor.Grains;
+using RiskMonitor.Grains.Schools;
+using RiskMonitor.Grains.Storage;
+using RiskMonitor.Interfaces;
+using RiskMonitor.Silo.Sql;
+
+namespace RiskMonitor.Silo.Hosting;
+
+/// <summary>The two ways to run: everything in one process with SQLite, or n silos and n clients around PostgreSQL.</summary>
+public static class SiloHosting
+{
+    public const string ConnectionName = "RiskMonitor";
+    private const string ClusterId = "riskmonitor";
+
+    /// <summary>One process, one SQLite file, no server: the default.</summary>
+    public static WebApplicationBuilder AddEmbeddedSilo(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRiskMonitor(builder.Configuration);
+        builder.Host.UseOrleans(silo =>
+        {
+            var (siloPort, gatewayPort) = (FreePort(), FreePort());
+            silo.UseLocalhostClustering(siloPort, gatewayPort, null, ClusterId, ClusterId);
+            silo.UseInMemoryReminderService();
+            silo.AddStates("System.Data.SQLite");
+            silo.AddDashboard();
+        });
+        return builder;
+    }
+
+    /// <summary>One silo of a cluster. Needs <c>ConnectionStrings:RiskMonitor</c>; ports and address by <c>Silo:Port</c>, <c>Silo:GatewayPort</c>, <c>Silo:Address</c>.</summary>
+    public static WebApplicationBuilder AddClusterSilo(this WebApplicationBuilder builder)
+    {
+        var connection = RequiredConnection(builder.Configuration);
+        builder.Services.AddRiskMonitor(builder.Configuration);
+        builder.Host.UseOrleans(silo =>
+        {
+            silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (ClusterId, ClusterId));
+            silo.Configure<ClusterMembershipOptions>(Membership);
+            silo.ConfigureEndpoints(
+                IPAddress.Parse(builder.Configuration["Silo:Address"] ?? OwnAddress()),
+                builder.Configuration.GetValue("Silo:Port", 11111),
+                builder.Configuration.GetValue("Silo:GatewayPort", 30000),
+                builder.Configuration.GetValue("Silo:ListenOnAnyAddress", false));
+            silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection));
+            silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection));
+            silo.AddStates("Npgsql");
+            silo.AddDashboard();
+        });
+        return builder;
+    }
+
+    /// <summary>A client of a cluster: it finds the silos in the membership table and cannot open what is sealed there.</summary>
+    public static WebApplicationBuilder AddClusterClient(this WebApplicationBuilder builder)
+    {
+        var connection = RequiredConnection(builder.Configuration);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new SchoolClock(TimeProvider.System));
+        builder.Services.AddSingleton(RuleBook.Default);
+        builder.Services.AddSingleton(FeedConfiguration.Read(builder.Configuration));
+        builder.Host.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (ClusterId, ClusterId));
+            client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection));
+            client.UseConnectionRetryFilter<EndlessConnectionRetry>();
+            client.AddDashboard();
+        });
+        return builder;
+    }
+
+    // A silo that was killed is noticed within about two seconds and one that hangs within five; the defaults take 11 to 40.
+    private static void Membership(ClusterMembershipOptions options)
+    {
+        options.ProbeTimeout = TimeSpan.FromSeconds(1);
+        options.NumMissedProbesLimit = 2;
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
+    }
+
+    private static void AddStates(this ISiloBuilder silo, string invariant)
+    {
+        silo.AddAdoNetGrainStorage(StateStorage.Name, (Microsoft.Extensions.Options.OptionsBuilder<AdoNetGrainStorageOptions> options) =>
+            options.Configure<IServiceProvider>((storage, services) =>
+            {
+                storage.Invariant = invariant;
+                storage.DataSource = services.GetRequiredService<DbDataSource>();
+                storage.GrainStorageSerializer = new Orleans.Storage.OrleansGrainStorageSerializer(services.GetRequiredService<Orleans.Serialization.Serializer>());
+            }));
+    }
+
+    private static void AddRiskMonitor(this IServiceCollection services, IConfiguration configuration)
+    {
+        // The demo brings a clock and feeds of its own, registered before.
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new SchoolClock(TimeProvider.System));
+        services.TryAddSingleton(FeedConfiguration.Read(configuration));
+        services.AddSingleton(RuleBook.Default);
+        services.AddSchoolStore(configuration);
+        services.AddSingleton<CheckpointSeal>();
+        services.AddConnectors();
+        services.AddOptions<SchoolOptions>().BindConfiguration(SchoolOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+    }
+
+    private static string RequiredConnection(IConfiguration configuration) =>
+        configuration.GetConnectionString(ConnectionName) is { Length: > 0 } connection
+            ? connection
+            : throw new InvalidOperationException($"ConnectionStrings:{ConnectionName} is not set: a cluster needs a PostgreSQL database.");
+
+    private static string OwnAddress() =>
+        Dns.GetHostAddresses(Dns.GetHostName()).FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork)?.ToString()
+        ?? IPAddress.Loopback.ToString();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace RiskMonitor.Bench.Measure;
+
+/// <summary>One measured run of one contestant.</summary>
+/// <param name="AgreesWithOracle">Null: there was no oracle to ask.</param>
+internal sealed record Result(string Contestant, char Durability, int Repetition, long Marks, double Seconds, CpuTimes Cpu, bool? AgreesWithOracle)
+{
+    public const string Header = "contestant,durability,repetition,marks,seconds,marks_per_second,cpu_own_s,cpu_database_s,cpu_us_per_mark,oracle";
+
+    public double MarksPerSecond => Marks / Seconds;
+
+    /// <summary>B2: user and system, database included.</summary>
+    public double MicrosecondsPerMark => Cpu.Total * 1e6 / Marks;
+
+    public string Csv => string.Create(CultureInfo.InvariantCulture,
+        $"{Contestant},{Durability},{Repetition},{Marks},{Seconds:F3},{MarksPerSecond:F0},{Cpu.Own:F2},{Cpu.Database:F2},{MicrosecondsPerMark:F2},{AgreesWithOracle?.ToString() ?? "not asked"}");
+}

@@ -1,0 +1,19 @@
+using RiskMonitor.Bench;
+
+const string Usage = """
+    Usage: dotnet run -c Release --project tests/Bench -- w1 [--scale S1] [--repetitions 5] [--sessions 4] [--contestants ours,P0,P1,P6]
+                                                          [--seed N] [--csv FILE] [--connections 2]
+           dotnet run -c Release --project tests/Bench -- walls [--walls 100] [--repetitions 5]
+    w1: B1 (durable throughput) and B2 (CPU a mark) of workload W1 against its peers.   walls: B4 (ingestion to screen).
+    """;
+
+switch (args)
+{
+    case ["w1", .. var rest]:
+        return await RegistersBench.Run(BenchOptions.Read(rest), Console.WriteLine);
+    case ["walls", .. var rest]:
+        return await WallsBench.Run(BenchOptions.Read(rest), Console.WriteLine);
+    default:
+        Console.Error.WriteLine(Usage);
+        return 2;
+}

@@ -1,0 +1,226 @@
+using RiskMonitor.Connectors;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Grains.Tests.StandIns;
+using RiskMonitor.StandIns.Faults;
+using RiskMonitor.StandIns.World;
+using Xunit;
+
+namespace RiskMonitor.Grains.Tests.Connectors;
+
+/// <summary>Whole sweeps of our own contract against the stand-in, over HTTP.</summary>
+public sealed class SafeguardingSweepTests
+{
+    [Fact]
+    public async Task A_concern_is_about_our_pupil_with_canonical_categories_and_what_was_done()
+    {
+        await using var trust = await SmallTrust.StartAsync(2);
+        Categories(trust, "Neglect", "Something of ours");
+        trust.Editor.Put(Incident() with { Categories = ["c_1", "c_2"], Linked = [1] });
+        trust.Editor.Act("i_1", Action("a_1", "referral") with { Agency = "social-care" });
+        trust.Editor.Act("i_1", Action("a_2", "note"));
+        using var feed = await Concerns(trust);
+
+        await feed.Poll();
+
+        var concern = Assert.Single(feed.All<Concern>());
+        Assert.Equal(("upi00001", 3, "u_5", "Teacher"), (concern.Student.Value, concern.Severity, concern.RecordedBy, concern.RecorderRole));
+        Assert.Equal(["neglect", "other"], concern.Categories);
+        Assert.Equal("upi00002", Assert.Single(concern.Linked).Value);
+        Assert.Equal((SmallTrust.Morning.AddMinutes(-15), SmallTrust.Morning), (concern.OccurredAt, concern.RecordedAt!.Value));
+        var action = Assert.Single(feed.All<ConcernAction>());
+        Assert.Equal(("i_1.a_1", "i_1", ActionKind.Referral, "social-care"), (action.Id, action.Concern, action.Kind, action.Agency));
+        Assert.Empty(feed.Quarantined);
+    }
+
+    [Fact]
+    public async Task A_tombstone_withdraws_the_concern_and_its_actions_and_an_older_version_does_not_bring_them_back()
+    {
+        await using var trust = await SmallTrust.StartAsync(1);
+        Categories(trust, "Neglect");
+        trust.Editor.Put(Incident());
+        trust.Editor.Act("i_1", Action("a_1", "triage"));
+        using var feed = await Concerns(trust);
+        await feed.Poll();
+        Assert.Equal(2, feed.Standing.Count);
+
+        trust.Clock.Advance(TimeSpan.FromMinutes(5));
+        trust.Editor.RemoveIncident("i_1");
+        await feed.Poll();
+        await feed.ReadFully("incidents");
+
+        Assert.Empty(feed.Standing);
+    }
+
+    [Fact]
+    public async Task An_action_taken_back_is_withdrawn_and_the_concern_stays()
+    {
+        await using var trust = await SmallTrust.StartAsync(1);
+        Categories(trust, "Neglect");
+        trust.Editor.Put(Incident());
+        trust.Editor.Act("i_1", Action("a_1", "triage"));
+        using var feed = await Concerns(trust);
+        await feed.Poll();
+
+        trust.Clock.Advance(TimeSpan.FromMinutes(5));
+        trust.Editor.AmendIncident("i_1", row => row with { Actions = [row.Actions[0] with { DeletedAt = trust.Clock.GetUtcNow() }] });
+        await feed.Poll();
+
+        Assert.Empty(feed.All<ConcernAction>());
+        Assert.Single(feed.All<Concern>());
+    }
+
+    [Fact]
+    public async Task A_concern_about_a_pupil_not_yet_known_waits_and_is_told_when_the_roll_knows_them()
+    {
+        await using var trust = await SmallTrust.StartAsync(1);
+        Categories(trust, "Neglect");
+        trust.Editor.Put(Incident());
+        using var feed = await Concerns(trust);
+        var directory = feed.Binding.Pupils;
+        feed.Binding = feed.Binding with { Pupils = PupilDirectory.Empty };
+        await feed.Poll();
+        Assert.Empty(feed.All<Concern>());
+        Assert.Equal(["incidents", "students"], feed.Quarantined.Select(row => row.Stream).Order());
+
+        trust.Clock.Advance(TimeSpan.FromDays(3));
+        feed.Binding = feed.Binding with { Pupils = directory };
+        await feed.Poll();
+
+        Assert.Equal("upi00001", Assert.Single(feed.All<Concern>()).Student.Value);
+        Assert.Empty(feed.Quarantined);
+    }
+
+    [Theory]
+    [InlineData("N823432113104", null)]
+    [InlineData("X00180001701A", "N823432113104")]
+    public async Task A_pupil_whose_system_id_differs_is_found_by_upn_or_former_upn(string upn, string? former)
+    {
+        await using var trust = await SmallTrust.StartAsync();
+        trust.Editor.Enrol(SmallTrust.Pupil(1) with { Upn = "N823432113104" });
+        Categories(trust, "Neglect");
+        trust.Editor.Put(Incident());
+        using var feed = await Concerns(trust);
+        trust.Editor.Amend("upi00001", row => row with { MisId = "of another system", Upn = upn, FormerUpn = former });
+
+        await feed.Poll();
+
+        Assert.Equal("upi00001", Assert.Single(feed.All<Concern>()).Student.Value);
+    }
+
+    [Fact]
+    public async Task A_upn_that_two_pupils_share_places_nobody()
+    {
+        await using var trust = await SmallTrust.StartAsync(2);
+        Categories(trust, "Neglect");
+        trust.Editor.Put(Incident());
+        using var feed = await Concerns(trust);
+        trust.Editor.Amend("upi00001", row => row with { MisId = "of another system" });
+
+        await feed.Poll();
+
+        Assert.Empty(feed.All<Concern>());
+        Assert.NotEmpty(feed.Quarantined);
+    }
+
+    [Fact]
+    public async Task A_category_that_gets_another_name_changes_concerns_that_have_not_changed()
+    {
+        await using var trust = await SmallTrust.StartAsync(1);
+        Categories(trust, "Something of ours");
+        trust.Editor.Put(Incident());
+        using var feed = await Concerns(trust);
+        await feed.Poll();
+        Assert.Equal(("other", 2), (Assert.Single(feed.All<Concern>()).Categories[0], feed.All<Concern>().Single().Severity));
+
+        trust.Clock.Advance(TimeSpan.FromDays(3));
+        Categories(trust, "Weapon");
+        await feed.Poll();
+
+        Assert.Equal(("weapon", 4), (Assert.Single(feed.All<Concern>()).Categories[0], feed.All<Concern>().Single().Severity));
+    }
+
+    [Fact]
+    public async Task What_the_lead_signed_off_is_used_and_severity_given_by_the_school_comes_first()
+    {
+        await using var trust = await SmallTrust.StartAsync(1);
+        Categories(trust, "Blue form");
+        trust.Editor.Put(Incident());
+        trust.Editor.Put(Incident("i_2") with { Severity = 1 });
+        using var feed = await Concerns(trust);
+        feed.Binding = feed.Binding with { Categories = CategoryTable.Default.With("Blue Form", "self-harm") };
+
+        await feed.Poll();
+
+        Assert.Equal([("self-harm", 3), ("self-harm", 1)], feed.All<Concern>().OrderBy(concern => concern.Id).Select(concern => (concern.Categories[0], concern.Severity)));
+    }
+
+    [Fact]
+    public async Task Every_incident_of_a_long_feed_is_read_once_in_spite_of_passing_trouble()
+    {
+        await using var trust = await SmallTrust.StartAsync(1);
+        Categories(trust, "Neglect");
+        for (var number = 0; number < 1201; number++)
+            trust.Editor.Put(Incident($"i_{number}"));
+        trust.Safeguarding.Faults.Next(request => request.Resource == "incidents", Fault.TooManyRequests(1));
+        trust.Safeguarding.Faults.Next(request => request.Resource == "incidents", Fault.ServerError());
+        using var feed = await Concerns(trust);
+
+        await feed.Poll();
+
+        Assert.Equal(1201, feed.All<Concern>().Count());
+    }
+
+    [Fact]
+    public async Task A_school_the_source_does_not_know_is_a_failure_and_its_clock_is_server_time()
+    {
+        await using var trust = await SmallTrust.StartAsync(1);
+        using var feed = await Concerns(trust);
+        Assert.Equal(SmallTrust.Morning, (await feed.Probe()).ServerNow);
+
+        feed.Binding = feed.Binding with { UpstreamSchool = "another" };
+
+        await Assert.ThrowsAsync<UpstreamException>(feed.Probe);
+        await Assert.ThrowsAsync<UpstreamException>(() => feed.Poll("incidents"));
+    }
+
+    /// <summary>The feed of concerns, with the pupils that the feed of the MIS has learnt.</summary>
+    private static async Task<Feed> Concerns(SmallTrust trust)
+    {
+        var identity = trust.School.Identity;
+        var key = new byte[] { 1, 2, 3 };
+        using var mis = new Feed("wonde", new UpstreamBinding
+        {
+            School = identity.School,
+            Address = trust.Wonde.BaseAddress,
+            Token = trust.Wonde.Token,
+            UpstreamSchool = identity.WondeId,
+            UpnKey = key,
+        });
+        await mis.Poll("roll");
+        return new Feed("safeguarding-source", new UpstreamBinding
+        {
+            School = identity.School,
+            Address = trust.Safeguarding.BaseAddress,
+            Token = trust.Safeguarding.Token,
+            UpstreamSchool = identity.SafeguardingId,
+            UpnKey = key,
+            Pupils = PupilDirectory.From(mis.Memory),
+        }, () => trust.Clock.Advance(TimeSpan.FromSeconds(1)));
+    }
+
+    private static void Categories(SmallTrust trust, params string[] names) =>
+        trust.School.Categories = [.. names.Select((name, index) => new ConcernCategory($"c_{index + 1}", name, null, false, SmallTrust.Morning))];
+
+    private static IncidentRow Incident(string id = "i_1") => new()
+    {
+        Id = id,
+        Student = 0,
+        OccurredAt = SmallTrust.Morning.AddMinutes(-15),
+        RecordedAt = SmallTrust.Morning,
+        Categories = ["c_1"],
+        RecordedBy = new StaffMember("u_5", "Teacher"),
+    };
+
+    private static ActionRow Action(string id, string kind) =>
+        new() { Id = id, RecordedAt = SmallTrust.Morning.AddMinutes(5), By = new StaffMember("u_2", "DSL"), Kind = kind };
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+
+namespace RiskMonitor.TestKit;
+
+/// <summary>
+/// A PostgreSQL cluster of its own for tests: made from the installed binaries in a temporary folder, reached by a
+/// socket in that folder, with fsync on. It ends and its folder goes when the test process ends, even when it is killed.
+/// </summary>
+public sealed class PrivatePostgres : IAsyncDisposable
+{
+    private static readonly Lazy<Task<PrivatePostgres>> SharedCluster = new(() => Start());
+
+    // The shell outlives nobody: its input closes with the process that started it, and then it stops the server.
+    private const string Watchdog = """
+        "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c unix_socket_permissions=0700 $3 >>"$2/log" 2>&1 & server=$!
+        read -r last
+        kill -INT $server 2>/dev/null; wait $server
+        [ "$last" = keep ] || rm -rf "$2"
+        """;
+
+    private static int _databases;
+
+    private readonly string _binaries;
+    private readonly string _folder;
+    private readonly string _settings;
+    private Process _watchdog;
+
+    private PrivatePostgres(string binaries, string folder, string settings)
+    {
+        (_binaries, _folder, _settings) = (binaries, folder, settings);
+        _watchdog = Launch();
+    }
+
+    /// <summary>The cluster that all tests of this process share; started when first asked for.</summary>
+    public static Task<PrivatePostgres> Shared => SharedCluster.Value;
+
+    /// <summary>The process id of the server, for faults.</summary>
+    public int ServerId => int.Parse(File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
+    public string BinariesFolder => _binaries;
+
+    /// <summary>Starts a cluster of one's own, for tests that break it.</summary>
+    /// <param name="settings">More settings of the server, such as <c>-c max_connections=20</c>.</param>
+    public static async Task<PrivatePostgres> Start(string settings = "-c max_connections=200")
+    {
+        var binaries = PostgresBinaries.Find();
+        var folder = Directory.CreateTempSubdirectory("rm-pg-").FullName;
+        await AsPostgres.GiveFolder(folder);
+        await AsPostgres.Run(Path.Combine(binaries, "initdb"), "-D", Path.Combine(folder, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
+        var cluster = new PrivatePostgres(binaries, folder, settings);
+        await cluster.WaitUntilReady();
+        return cluster;
+    }
+
+    public string ConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder { Host = _folder, Username = "postgres", Database = database, IncludeErrorDetail = false }.ToString();
+
+    /// <summary>Makes an empty database and returns its connection string.</summary>
+    public async Task<string> NewDatabase()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
+        await Execute($"CREATE DATABASE {name}");
+        return ConnectionString(name);
+    }
+
+    /// <summary>A dump of a database as text: all that a thief of the backup would have.</summary>
+    public Task<string> Dump(string connectionString) => AsPostgres.Run(
+        Path.Combine(_binaries, "pg_dump"), "-h", _folder, "-U", "postgres", new NpgsqlConnectionStringBuilder(connectionString).Database!);
+
+    /// <summary>kill -9: the server and all its connections are gone at once.</summary>
+    public async Task Kill()
+    {
+        Signals.Send("KILL", ServerId);
+        await StopWatchdog();
+    }
+
+    /// <summary>Starts the server again on the same data.</summary>
+    public async Task Restart()
+    {
+        _watchdog = Launch();
+        await WaitUntilReady();
+    }
+
+    /// <summary>The server hangs: it takes connections and answers nothing.</summary>
+    public void Pause() => Signals.Send("STOP", [ServerId, .. Signals.ChildrenOf(ServerId)]);
+
+    public void Resume() => Signals.Send("CONT", [ServerId, .. Signals.ChildrenOf(ServerId)]);
+
+    public async ValueTask DisposeAsync()
+    {
+        _watchdog.StandardInput.Close();
+        await _watchdog.WaitForExitAsync();
+        _watchdog.Dispose();
+    }
+
+    private async Task StopWatchdog()
+    {
+        await _watchdog.StandardInput.WriteLineAsync("keep");
+        await _watchdog.WaitForExitAsync();
+        _watchdog.Dispose();
+    }
+
+    private Process Launch()
+    {
+        var start = AsPostgres.Command("/bin/sh", "-c", Watchdog, "watchdog", _binaries, _folder, _settings);
+        start.RedirectStandardInput = true;
+        return Process.Start(start)!;
+    }
+
+    private async Task WaitUntilReady()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                await Execute("SELECT 1");
+                return;
+            }
+            catch (NpgsqlException) when (!patience.IsCancellationRequested && !_watchdog.HasExited)
+            {
+                // Starting up: ask again until it answers or the time is over.
+                await Task.Delay(20, patience.Token);
+            }
+        }
+    }
+
+    private async Task Execute(string sql)
+    {
+        var connectionString = new NpgsqlConnectionStringBuilder(ConnectionString("postgres")) { Pooling = false }.ToString();
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# Installs what the tests need, checks the format, builds once, runs the four rings.
+#
+#   ./tests/run.sh                  everything; the last line is "N passed, N failed"
+#   ./tests/run.sh Domain           only the rings whose name contains the word, built alone
+#   ./tests/run.sh Grains -class RiskMonitor.Grains.Tests.JournalTests     the rest goes to the test program
+#
+# Needs the .NET 10 SDK. PostgreSQL's server programs and Chromium are installed with apt-get when they are missing.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly rings=(Domain.Tests Grains.Tests Web.Tests Browser.Tests)
+# A ring that hangs is a failure of its own, not of whoever waits for it.
+readonly ring_timeout_seconds=900
+readonly logs=artifacts/test-logs
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+
+say() { printf '== %s\n' "$*"; }
+stop() { printf '%s\n' "$*" >&2; exit 2; }
+# Before any test could run: one failure, so that whoever reads only the last line is not misled.
+fail() { printf '%s\n' "$*" >&2; echo "0 passed, 1 failed"; exit 1; }
+
+has_postgres() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
+has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# usage: install WHAT PACKAGE…
+install() {
+  local what=$1
+  shift
+  command -v apt-get >/dev/null || stop "$what is missing and there is no apt-get here to install it with. Install $what and run this again."
+  [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || stop "$what is missing. Run as root, or install it first: apt-get install $*"
+  say "installing $what: apt-get install $*"
+  local log=artifacts/apt.log
+  mkdir -p artifacts
+  if ! { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } </dev/null >"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    stop "apt-get could not install $what; its last lines are above."
+  fi
+}
+
+# The package would start a server of its own on port 5432. The tests start private ones, so it is told not to.
+install_postgres() {
+  local settings=/etc/postgresql-common/createcluster.d
+  as_root mkdir -p "$settings"
+  echo 'create_main_cluster = false' | as_root tee "$settings/no-main-cluster.conf" >/dev/null
+  install PostgreSQL postgresql
+  as_root rm -f "$settings/no-main-cluster.conf"
+}
+
+# Whitespace only and without loading the projects: seconds instead of a minute. Code style is an error in the build.
+check_format() {
+  say "format"
+  dotnet format whitespace . --folder --verify-no-changes --exclude artifacts </dev/null ||
+    fail "The files named above are not formatted. Mend them with: dotnet format whitespace . --folder --exclude artifacts"
+}
+
+build() {
+  say "build $1"
+  # -nodeReuse:false: build processes that outlive the build would take memory from the tests.
+  dotnet build "$1" --configuration Debug --nologo --verbosity quiet -nodeReuse:false </dev/null ||
+    fail "The build failed."
+}
+
+# What the test program says of itself: Total, Errors, Failed, Skipped, Not Run. 0 if it crashed before it could.
+count() {
+  local number
+  number=$(sed -nE '/Total: [0-9]+, Errors: /p' "$2" | tail -n 1 | sed -nE "s/.*$1: ([0-9]+).*/\1/p")
+  echo "${number:-0}"
+}
+
+passed=0 failed=0
+run_ring() {
+  local ring=$1
+  shift
+  local log=$logs/$ring.log started=$SECONDS status=0
+  say "$ring"
+  timeout --kill-after=30 "$ring_timeout_seconds" "artifacts/bin/$ring/debug/RiskMonitor.$ring" \
+    -noLogo -noColor -longRunning 60 "$@" </dev/null 2>&1 | tee "$log" || status=$?
+
+  local total trouble=0 part
+  total=$(count Total "$log")
+  # What did not run is not known to work: a skipped test counts as a failed one.
+  for part in Errors Failed Skipped 'Not Run'; do trouble=$((trouble + $(count "$part" "$log"))); done
+  if [ "$total" = 0 ]; then
+    say "$ring reported no tests (exit code $status)"
+    trouble=1 total=1
+  elif [ "$status" != 0 ] && [ "$trouble" = 0 ]; then
+    say "$ring ended with exit code $status although no test failed"
+    trouble=1 total=$((total + 1))
+  fi
+  passed=$((passed + total - trouble))
+  failed=$((failed + trouble))
+  say "$ring: $((total - trouble)) of $total in $((SECONDS - started)) s"
+}
+
+main() {
+  command -v dotnet >/dev/null || stop "dotnet is missing. Install the .NET 10 SDK: https://dotnet.microsoft.com/download/dotnet/10.0"
+  local word="" chosen=()
+  if [ $# -gt 0 ]; then word=$1; shift; fi
+  for ring in "${rings[@]}"; do [[ $ring != *"$word"* ]] || chosen+=("$ring"); done
+  [ ${#chosen[@]} -gt 0 ] || stop "No ring is called '$word'. There are: ${rings[*]}"
+
+  [[ " ${chosen[*]} " != *" Grains.Tests "* && " ${chosen[*]} " != *" Web.Tests "* ]] || has_postgres || install_postgres
+  [[ " ${chosen[*]} " != *" Browser.Tests "* ]] || has_chromium || install Chromium chromium fonts-dejavu-core
+  mkdir -p "$logs"
+
+  if [ -z "$word" ]; then
+    check_format
+    build RiskMonitor.sln
+  else
+    for ring in "${chosen[@]}"; do build "tests/$ring"; done
+  fi
+  for ring in "${chosen[@]}"; do run_ring "$ring" "$@"; done
+
+  echo "$passed passed, $failed failed"
+  [ "$failed" = 0 ]
+}
+
+main "$@"
