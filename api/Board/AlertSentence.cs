@@ -36,8 +36,9 @@ internal static class AlertSentence
         return $"{by} {Number(evidence.Count)} of the last {Number(Measure(evidence, "rollingPossible"))} possible sessions; severe from {Number(evidence.Threshold)}.";
     }
 
+    // The evidence stands as it was when the number was reached; there may be more by now.
     private static string Penalty(Evidence evidence) =>
-        $"{Number(evidence.Count)} unauthorised sessions in 10 school weeks, the last on {Day(evidence.Items.Length > 0 ? evidence.Items.Max(item => item.Date) : evidence.WindowTo)}";
+        $"Reached {Number(evidence.Count)} unauthorised sessions in 10 school weeks on {Day(evidence.Items.Length > 0 ? evidence.Items.Max(item => item.Date) : evidence.WindowTo)}";
 
     private static string Notices(Evidence evidence) =>
         Measure(evidence, "noticesInThreeYears") is { } notices and > 0 ? $" ({Plural(notices, "notice")} in the last three years)" : "";
