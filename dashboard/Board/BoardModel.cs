@@ -87,7 +87,7 @@ public sealed record BoardModel(string School)
     /// <summary>A number ahead of ours means something was missed. After a silence only a full answer makes the screen live again.</summary>
     public BoardModel Hear(BoardHeartbeat heartbeat, DateTimeOffset at) => Live
         ? this with { Freshness = heartbeat.Freshness, FreshAt = at, HeardAt = at, WantsAnswer = WantsAnswer || heartbeat.Update > LastUpdate }
-        : this with { WantsAnswer = true };
+        : this with { WantsAnswer = !Revoked };
 
     /// <summary>The answer to a subscription is the truth: it replaces what was known, and the difference is what happened while away.</summary>
     public BoardModel Hear(SubscribeAnswer answer, DateTimeOffset at)
@@ -118,7 +118,8 @@ public sealed record BoardModel(string School)
     }
 
     /// <summary>The connection is gone. What is shown stays, frozen: an outage is never "no alerts".</summary>
-    public BoardModel Lose(DateTimeOffset at) => this with { NotLiveSince = NotLiveSince ?? (Known ? at : null), WantsAnswer = true };
+    public BoardModel Lose(DateTimeOffset at) =>
+        Revoked ? this : this with { NotLiveSince = NotLiveSince ?? (Known ? at : null), WantsAnswer = true };
 
     public BoardModel SeenAway() => ChangedAway.IsEmpty ? this : this with { ChangedAway = [] };
 

@@ -134,15 +134,17 @@ public sealed record MarkSheet
     {
         var at = Receipts.Length;
         while (at > 0 && Seconds(Receipts[at - 1]) > seconds) at--;
-        var before = Array.FindLastIndex(Receipts, at - 1, at, each => Session(each) == number);
+        var (before, after) = (at - 1, at);
+        while (before >= 0 && Session(Receipts[before]) != number) before--;
         if (before >= 0 && (byte)Receipts[before] == place) return this;
-        var after = Array.FindIndex(Receipts, at, each => Session(each) == number);
-        var receipt = ((ulong)seconds << 29) | ((ulong)number << 8) | place;
-        var receipts = new List<ulong>(Receipts.Length + 1);
-        receipts.AddRange(Receipts);
-        if (after >= 0 && (byte)Receipts[after] == place) receipts.RemoveAt(after);
-        receipts.Insert(at, receipt);
-        return (after >= 0 ? this : Set(number, place)) with { Receipts = [.. receipts] };
+        while (after < Receipts.Length && Session(Receipts[after]) != number) after++;
+        var isLast = after == Receipts.Length;
+        var rest = !isLast && (byte)Receipts[after] == place ? [.. Receipts[..after], .. Receipts[(after + 1)..]] : Receipts;
+        var receipts = new ulong[rest.Length + 1];
+        rest.AsSpan(0, at).CopyTo(receipts);
+        receipts[at] = ((ulong)seconds << 29) | ((ulong)number << 8) | place;
+        rest.AsSpan(at).CopyTo(receipts.AsSpan(at + 1));
+        return (isLast ? Set(number, place) : this) with { Receipts = receipts };
     }
 
     private MarkSheet Set(int number, byte place)

@@ -11,6 +11,8 @@ switch (args)
 {
     case ["w1", .. var rest]:
         return await RegistersBench.Run(BenchOptions.Read(rest), Console.WriteLine);
+    case ["walls", .. var rest]:
+        return await WallsBench.Run(BenchOptions.Read(rest), Console.WriteLine);
     default:
         Console.Error.WriteLine(Usage);
         return 2;

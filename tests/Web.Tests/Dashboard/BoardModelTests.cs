@@ -59,6 +59,16 @@ public sealed class BoardModelTests
     }
 
     [Fact]
+    public void A_number_without_a_card_is_a_change_the_viewer_may_not_see_and_no_gap()
+    {
+        var board = Cards.Live(4, Cards.Of("ATT-04", "p1")).Hear(new BoardUpdate(Cards.School, 5, null), At);
+
+        Assert.Equal(5, board.LastUpdate);
+        Assert.Single(board.Alerts);
+        Assert.False(board.WantsAnswer);
+    }
+
+    [Fact]
     public void A_heartbeat_ahead_of_the_screen_asks_for_what_was_missed()
     {
         Assert.True(Cards.Live(5).Hear(Cards.Beat(6), At).WantsAnswer);
@@ -168,6 +178,7 @@ public sealed class BoardModelTests
         var board = Cards.Live(5, Cards.Of("ATT-04", "p1")).Revoke();
 
         Assert.Empty(board.Alerts);
+        Assert.False(board.Lose(At).Hear(Cards.Beat(6), At).WantsAnswer);
         Assert.Contains("taken back", LaneWords.Line(board, Lane.From(board, BoardFilter.None)).Text, StringComparison.Ordinal);
     }
 
@@ -191,5 +202,5 @@ public sealed class BoardModelTests
     }
 
     private static AlertCard[] Newest(IEnumerable<BoardUpdate> updates) =>
-        [.. updates.GroupBy(update => update.Alert!.Alert).Select(group => group.MaxBy(update => update.Update)!.Alert!)];
+        [.. updates.Select(update => update.Alert).OfType<AlertCard>().GroupBy(card => card.Alert).Select(group => group.MaxBy(card => card.Update)!)];
 }

@@ -82,7 +82,7 @@ public sealed class LiveBoardsTests
         public void Change(AlertCard card)
         {
             Last = Cards.Update(++Number, card);
-            _cards[card.Alert] = card;
+            _cards[card.Alert] = card with { Update = Number };
         }
     }
 

@@ -1,0 +1,96 @@
+using CsCheck;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Windows;
+
+namespace RiskMonitor.Domain.Tests.Rules;
+
+public sealed class RuleLaws
+{
+    private static readonly RuleBook Rules = RuleBook.Default;
+    private static readonly DateTimeOffset End = SchoolTime.At(new(2026, 12, 10), new(16, 0));
+
+    [Fact]
+    public void The_short_cut_says_what_the_full_walk_says() => AnyStory.Any.Sample(story =>
+    {
+        var known = AnyStory.Fold(story);
+
+        var walked = Rules.Explain(known, AnyStory.Calendar, End).Where(finding => finding.Open is not null || finding.LastClearedOn is not null);
+        return AnyStory.Say(Rules.Assess(known, AnyStory.Calendar, End).Findings) == AnyStory.Say(walked);
+    });
+
+    [Fact]
+    public void Looking_only_when_touched_or_due_is_looking_all_the_time() => Gen.Select(AnyStory.Any, Gen.Int[1, 97]).Sample((story, step) =>
+    {
+        var (known, at) = (Chronology.Empty(AnyStory.Student), SchoolTime.At(AnyStory.FirstDay, new(6, 0)));
+        var seen = Rules.Assess(known, AnyStory.Calendar, at);
+        var next = 0;
+        for (; at < End; at = at.AddMinutes(step * 17))
+        {
+            for (; next < story.Length && story[next].ReceivedAt <= at; next++)
+            {
+                known = known.With(story[next]);
+                seen = null;
+            }
+
+            seen ??= Rules.Assess(known, AnyStory.Calendar, at);
+            while (seen.NextDue <= at) seen = Rules.Assess(known, AnyStory.Calendar, seen.NextDue!.Value);
+            if (AnyStory.Say(seen.Findings) != AnyStory.Say(Rules.Assess(known, AnyStory.Calendar, at).Findings)) return false;
+        }
+
+        return true;
+    }, iter: 60);
+
+    [Fact]
+    public void The_order_of_arrival_never_matters() => Gen.Select(AnyStory.Any, Gen.Int[0, 1 << 20]).Sample((story, seed) =>
+    {
+        var distinct = AnyStory.Distinct(story);
+        var shuffled = distinct.OrderBy(each => HashCode.Combine(each.Type, each.Key, seed)).ToArray();
+
+        return AnyStory.Say(Rules.Assess(AnyStory.Fold(distinct), AnyStory.Calendar, End).Findings) == AnyStory.Say(Rules.Assess(AnyStory.Fold(shuffled), AnyStory.Calendar, End).Findings);
+    });
+
+    [Fact]
+    public void Hearing_everything_twice_changes_nothing() => AnyStory.Any.Sample(story =>
+    {
+        var once = AnyStory.Fold(AnyStory.Distinct(story));
+
+        return ReferenceEquals(once, AnyStory.Distinct(story).Aggregate(once, (known, next) => known.With(next)));
+    });
+
+    [Fact]
+    public void What_is_withdrawn_and_sent_again_is_as_if_it_had_stayed() => Gen.Select(AnyStory.Any, Gen.Int[0, 1000]).Sample((story, pick) =>
+    {
+        var distinct = AnyStory.Distinct(story).Where(each => each is not Pupil).ToArray();
+        if (distinct.Length == 0) return true;
+        var chosen = distinct[pick % distinct.Length];
+        var all = AnyStory.Fold(distinct.Prepend(Story.Pupil(AnyStory.Student)));
+        var away = all.With(new Withdrawn { School = Story.School, Of = chosen.Type, OfKey = chosen.Key, Student = AnyStory.Student, At = End, Reason = "deleted", ReceivedAt = End });
+        var back = away.With(chosen with { ReceivedAt = End.AddMinutes(1), RecordedAt = chosen.RecordedAt ?? chosen.ReceivedAt });
+
+        var later = End.AddDays(60);
+        return WithoutReceipts(all, later) == WithoutReceipts(back, later);
+    });
+
+    [Fact]
+    public void The_ten_week_count_is_a_naive_count() => AnyStory.Any.Sample(story =>
+    {
+        var known = AnyStory.Fold(story);
+        if (known.Pupil is null) return true;
+        var at = new PupilAt(known, AnyStory.Calendar, End, RuleSettings.Default);
+
+        return Enumerable.Range(0, at.Steps.Count).All(step => at.Penalty.Count(step) == NaiveCount(known, at.Steps.At(step)));
+    });
+
+    private static int NaiveCount(Chronology known, SchoolSession step)
+    {
+        var weeks = AnyStory.Calendar.DaysOf(null).LastWeeks(10, step.Date);
+        return known.Marks.All.Count(mark =>
+            mark.Code is "G" or "N" or "O" or "U" && mark.At.Date >= weeks[0] && mark.At <= step && mark.At.Date >= known.Pupil!.Joined && AnyStory.Calendar.IsSchoolDay(mark.At.Date)
+            && !known.File.Notices.Any(notice => notice.Sessions.Contains(mark.At) && notice.IssuedOn <= step.Date && notice.Sessions.Max() < step));
+    }
+
+    // ATT-08 remembers when a mark came, which is what withdrawing and sending again changes.
+    private static string WithoutReceipts(Chronology known, DateTimeOffset at) =>
+        AnyStory.Say(Rules.Assess(known, AnyStory.Calendar, at).Findings.Where(finding => finding.Rule.Value is not "ATT-08"));
+}
