@@ -12,7 +12,10 @@ public sealed class SchoolRuleLaws
 
     private static readonly Gen<Observation> AnyMark = Gen.Select(Gen.Int[0, 8], Gen.Enum<Session>(), Gen.Int[1, 4], Gen.Int[0, 30], Gen.Bool, (day, session, pupil, late, isMarked) => (Observation)new Mark
     {
-        School = Story.School, Student = new($"p00{pupil}"), At = new(Monday.AddDays(day), session), Code = isMarked ? "/" : null,
+        School = Story.School,
+        Student = new($"p00{pupil}"),
+        At = new(Monday.AddDays(day), session),
+        Code = isMarked ? "/" : null,
         ReceivedAt = SchoolTime.At(Monday.AddDays(day), session is Session.AM ? new(9, 30) : new(13, 50)).AddMinutes(late * late),
     });
 
