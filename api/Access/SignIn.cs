@@ -94,9 +94,14 @@ internal static class SignIn
             ? Problems.NotFound()
             : TypedResults.Challenge(new AuthenticationProperties { RedirectUri = "/" }, [OpenIdConnectDefaults.AuthenticationScheme]);
 
-    // The connection's own address: a header that a proxy or a caller sets does not make anybody local.
+    private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "Forwarded", "X-Original-For", "X-Real-IP"];
+
+    // The connection's own address: a header that a proxy or a caller sets does not make anybody local. The name too, so that a page
+    // elsewhere whose name was pointed at this machine cannot sign its visitor in.
     private static bool IsLoopback(HttpContext http) =>
-        http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !http.Request.Headers.ContainsKey("X-Forwarded-For");
+        http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && !ProxyHeaders.Any(http.Request.Headers.ContainsKey)
+        && (http.Request.Host.Host is "localhost" || (IPAddress.TryParse(http.Request.Host.Host, out var named) && IPAddress.IsLoopback(named)));
 
     private static void AddProvider(this AuthenticationBuilder authentication, string authority, string client, string secret) => authentication.AddOpenIdConnect(options =>
     {

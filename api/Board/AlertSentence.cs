@@ -11,15 +11,16 @@ internal static class AlertSentence
     private const int GroupsNamed = 4;
     private const int CategoriesNamed = 3;
 
-    public static string Of(RuleId rule, Evidence evidence) => rule.Value switch
+    /// <param name="namesCategories">False for a screen that anybody may pass: that there is a concern, not what it is about.</param>
+    public static string Of(RuleId rule, Evidence evidence, bool namesCategories = true) => rule.Value switch
     {
         "ATT-03" => Severe(evidence),
         "ATT-04" => $"{Penalty(evidence)}: a penalty notice must be considered{Notices(evidence)}.",
         "ATT-04w" => $"{Penalty(evidence)}; at 10 a penalty notice must be considered.",
         "ATT-05" => $"{Number(evidence.Count)} unauthorised sessions in a row since {FirstDate(evidence)}: an attendance return to the local authority is due.",
         "ATT-08" => FirstDay(evidence),
-        "SG-01" => $"{Plural(evidence.Count ?? evidence.Items.Length, "immediate concern")} without an action yet ({Categories(evidence)}), recorded {Day(LastRecorded(evidence))}.",
-        "SG-02" => $"{Number(evidence.Count)} low-severity concerns{Recorders(evidence)} {Between(evidence)} ({Categories(evidence)}).",
+        "SG-01" => $"{Plural(evidence.Count ?? evidence.Items.Length, "immediate concern")} without an action yet{About(evidence, namesCategories)}, recorded {Day(LastRecorded(evidence))}.",
+        "SG-02" => $"{Number(evidence.Count)} low-severity concerns{Recorders(evidence)} {Between(evidence)}{About(evidence, namesCategories)}.",
         "SCH-01" => Register(evidence),
         "TRU-05" => Stale(evidence),
         _ => evidence.Count is { } count ? $"{Number(count)} of {Number(evidence.Threshold)}." : "See the evidence.",
@@ -36,8 +37,9 @@ internal static class AlertSentence
         return $"{by} {Number(evidence.Count)} of the last {Number(Measure(evidence, "rollingPossible"))} possible sessions; severe from {Number(evidence.Threshold)}.";
     }
 
+    // The evidence stands as it was when the number was reached; there may be more by now.
     private static string Penalty(Evidence evidence) =>
-        $"{Number(evidence.Count)} unauthorised sessions in 10 school weeks, the last on {Day(evidence.Items.Length > 0 ? evidence.Items.Max(item => item.Date) : evidence.WindowTo)}";
+        $"Reached {Number(evidence.Count)} unauthorised sessions in 10 school weeks on {Day(evidence.Items.Length > 0 ? evidence.Items.Max(item => item.Date) : evidence.WindowTo)}";
 
     private static string Notices(Evidence evidence) =>
         Measure(evidence, "noticesInThreeYears") is { } notices and > 0 ? $" ({Plural(notices, "notice")} in the last three years)" : "";
@@ -83,6 +85,8 @@ internal static class AlertSentence
         var (first, last) = (FirstDate(evidence), Day(evidence.Items.Length > 0 ? evidence.Items.Max(item => item.Date) : evidence.WindowTo));
         return first == last ? $"on {first}" : $"between {first} and {last}";
     }
+
+    private static string About(Evidence evidence, bool namesCategories) => namesCategories ? $" ({Categories(evidence)})" : "";
 
     private static string Categories(Evidence evidence) => string.Join(", ", evidence.Items
         .Select(item => item.Category).OfType<string>().SelectMany(category => category.Split(',', StringSplitOptions.TrimEntries))

@@ -36,7 +36,7 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
             Title = Describe(alert.Key.Rule)?.Title ?? alert.Key.Rule.Value,
             Severity = Word(alert.Severity),
             State = Word(alert.State),
-            Sentence = AlertSentence.Of(alert.Key.Rule, alert.Evidence),
+            Sentence = AlertSentence.Of(alert.Key.Rule, alert.Evidence, namesCategories: clearance != Clearance.Wall),
             Count = alert.Evidence.Count,
             Threshold = alert.Evidence.Threshold,
             Effective = alert.Effective,

@@ -22,7 +22,8 @@ internal sealed class PushOptions
 }
 
 /// <summary>Why a push stopped, and when to try again.</summary>
-internal sealed record PushTrouble(int Status, string Title, TimeSpan RetryAfter);
+/// <param name="RetryAfter">Null: the same again would meet the same trouble.</param>
+internal sealed record PushTrouble(int Status, string Title, TimeSpan? RetryAfter);
 
 internal sealed record PushOutcome(ObservationsReply Reply, PushTrouble? Trouble);
 
@@ -35,6 +36,8 @@ internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock,
 
     public long LongestBody => options.Value.LongestBody;
 
+    public string TooLong => $"The body is longer than {LongestBody} bytes.";
+
     public async Task<PushOutcome> Take(Stream body, Staff staff, string key, CancellationToken cancellation)
     {
         var push = new Push(key.Length > 0 ? $"push/{staff.Id}/{key}" : $"push/{Guid.NewGuid():N}");
@@ -46,6 +49,10 @@ internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock,
             foreach (var school in push.Batches.Keys.Order().ToList())
                 await Send(push, school);
             return new PushOutcome(push.Reply(reader.UnknownFields), null);
+        }
+        catch (BadHttpRequestException broken)
+        {
+            return new PushOutcome(push.Reply(0), new PushTrouble(broken.StatusCode, broken.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLong : "The body broke off.", null));
         }
         catch (JournalBehindException behind)
         {

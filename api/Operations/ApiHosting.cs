@@ -35,14 +35,20 @@ internal static class ApiHosting
 
     public static WebApplication MapApi(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = StatusOf,
+            // What a caller wrote wrongly is theirs to know: it is answered, and is no error of ours to log.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+        });
         app.UseStatusCodePages();
         app.UseSafeHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
+        // Reads only: a fallback for writes would turn "wrong media type" into "not found".
         app.MapGroup("/api").WithTags("RiskMonitor").MapSignIn().MapBoard().MapCases().MapObservations().MapRules().MapFeeds()
-            .MapFallback(() => Problems.NotFound()).ExcludeFromDescription();
+            .MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], () => Problems.NotFound()).ExcludeFromDescription();
         app.MapHub<BoardHub>("/hubs/board", options => options.CloseOnAuthenticationExpiration = true);
         app.MapOpenApi();
         app.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("RiskMonitor API").DisableDefaultFonts().DisableTelemetry().DisableAgent());
@@ -57,7 +63,7 @@ internal static class ApiHosting
     {
         app.MapHangfireDashboard("/hangfire", new Hangfire.DashboardOptions { Authorization = [new DecidedByPolicy()], DisplayStorageConnectionString = false, AppPath = "/" })
             .RequireAuthorization("operators");
-        app.MapOrleansDashboard("/orleans").RequireAuthorization("operators");
+        app.MapOrleansDashboard("/orleans").RequireAuthorization("operators").ExcludeFromDescription();
     }
 
     private static void SayWhenToTryAgain(HttpResponse response)

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "Feed {School}/{Feed}, stream {Stream}: a row is in quarantine. {Reason}")]
     public static partial void Quarantined(ILogger log, SchoolId school, string feed, string stream, string reason);
+
+    [LoggerMessage(4, LogLevel.Error, "Feed {School}/{Feed}: the sweep broke off on our side, watermark kept")]
+    public static partial void SweepBroken(ILogger log, SchoolId school, string feed, Exception exception);
 }

@@ -34,8 +34,14 @@ public sealed record FeedState
     public FeedState With(string stream, StreamState state) => this with { Streams = Streams.SetItem(stream, state) };
 }
 
+/// <summary>Where one stream of a feed stands.</summary>
 public sealed record StreamState
 {
+    // Less than a day, so that it comes round every day whenever the job runs.
+    private static readonly TimeSpan FullReadEvery = TimeSpan.FromHours(20);
+
+    private static readonly ImmutableHashSet<string> Rolls = ["roll", "students"];
+
     /// <summary>Everything the source had before this, by its own clock, has been read. It moves only after a complete sweep.</summary>
     public DateTimeOffset? Watermark { get; init; }
 
@@ -45,6 +51,20 @@ public sealed record StreamState
 
     public long Quarantined { get; init; }
 
+    /// <summary>What the source said we may read when it was last asked.</summary>
+    public Coverage Granted { get; init; } = Coverage.Unknown;
+
+    /// <summary>When the stream was last read from its beginning to its end.</summary>
+    public DateTimeOffset? LastFullReadAt { get; init; }
+
     /// <summary>Records read in the last sweep's window and what they held, so that reading them again is not news.</summary>
     public ImmutableDictionary<string, ulong> Recent { get; init; } = ImmutableDictionary<string, ulong>.Empty;
+
+    /// <summary>
+    /// The roll once a day, since a pupil who vanishes leaves no row behind; and any stream of which we could only read a part until now.
+    /// </summary>
+    public bool IsFullReadDue(string stream, Coverage granted, DateTimeOffset now) =>
+        Watermark is null
+        || (Rolls.Contains(stream) && !(now - LastFullReadAt < FullReadEvery))
+        || (Granted is Coverage.NotPermitted && granted is Coverage.Supplied);
 }

@@ -28,7 +28,15 @@ public sealed partial class SchoolGrain
     public async Task<AcknowledgeAnswer> Acknowledge(AcknowledgeRequest request)
     {
         AcknowledgeAnswer? answer = null;
-        await work.Add(async () => answer = await Carry(request));
+        try
+        {
+            await work.Add(async () => answer = await Carry(request));
+        }
+        catch (Exception exception) when (work.HasFailed)
+        {
+            throw new JournalBehindException("The school reads its journal again. Whether the command was stored is unknown; the same command again is carried out once.", exception);
+        }
+
         return answer!;
     }
 

@@ -12,6 +12,7 @@ public sealed partial class SchoolGrain
 {
     private async Task Process(JournalEntry row, ImmutableArray<Observation> observations)
     {
+        stop.ThrowIfCancellationRequested();
         var before = memory.UnderBaseline;
         ApplyBaseline(row);
         var baselineOver = before && !memory.UnderBaseline;
@@ -110,6 +111,21 @@ public sealed partial class SchoolGrain
             ?? Correction.Of(rules.Explain(chronology, memory.Register.Calendar, transition.At), transition.Alert.Rule);
     }
 
+    // Evidence that came in after an alert was raised is not stored; the rules see it again.
+    private void LookAgain()
+    {
+        if (memory.UnderBaseline)
+            return;
+        foreach (var subject in board.Open.Select(alert => alert.Key.Subject with { Facet = null }).Distinct().ToList())
+        {
+            var findings = subject.Student is { } student
+                ? rules.Assess(memory.Of(student).Chronology, memory.Register.Calendar, memory.LastAt).Findings
+                : rules.AssessSchool(memory.Register, memory.LastAt);
+            if (board.Reconcile(subject, findings, memory.LastAt, Cause.Timer) is { Transitions.IsEmpty: true } same)
+                board = same.Board;
+        }
+    }
+
     private async Task Store(JournalEntry row, BoardChange change)
     {
         if (!change.Transitions.IsEmpty)
@@ -122,7 +138,7 @@ public sealed partial class SchoolGrain
     private async Task Commit(long position, ImmutableArray<Transition> transitions)
     {
         Milestones.Reach(Milestones.BeforeCommit);
-        await store.Commit(lease, new Outcome { ProcessedPosition = position, Transitions = transitions }, stopping.Token);
+        await store.Commit(lease, new Outcome { ProcessedPosition = position, Transitions = transitions }, stop);
         Milestones.Reach(Milestones.Committed);
     }
 }

@@ -13,14 +13,14 @@ public sealed partial class SchoolGrain
     private async Task<IngestReceipt> Accept(
         EntryKind kind, string batchKey, ImmutableArray<Observation> observations, string? text = null, DateTimeOffset? at = null)
     {
-        await journalGate.WaitAsync(stopping.Token);
+        await journalGate.WaitAsync(stop);
         try
         {
             var receivedAt = Later(at ?? clock.Now);
             var body = kind is EntryKind.Observations ? ObservationBatchText.Write(Stamped(observations, default)) : Encoding.UTF8.GetBytes(text ?? "");
             var row = new JournalEntry(lastPosition + 1, receivedAt, kind, batchKey, body);
             Milestones.Reach(Milestones.BeforeAppend);
-            var result = await store.Append(lease, row, stopping.Token);
+            var result = await store.Append(lease, row, stop);
             if (result.AlreadyAppended)
                 return new IngestReceipt(result.Position, true);
             Milestones.Reach(Milestones.Appended);
@@ -44,7 +44,9 @@ public sealed partial class SchoolGrain
     {
         if (exception is EntryRefusedException refused)
             return new InvalidOperationException(refused.Message, refused);
-        Failed(exception);
+        // Without a cause the store never took the row into its queue, and nothing is unknown.
+        if (exception is not StorageBehindException { InnerException: null })
+            Failed(exception);
         return exception is StorageBehindException
             ? new JournalBehindException(exception.Message) { RetryAfter = TimeSpan.FromSeconds(5) }
             : exception;
@@ -78,7 +80,7 @@ public sealed partial class SchoolGrain
     private void ApplyBaseline(JournalEntry row)
     {
         if (row.Kind is EntryKind.BaselineBegin)
-            memory.BeginBaseline([.. Encoding.UTF8.GetString(row.Body.Span).Split('\n')]);
+            memory.BeginBaseline([.. Encoding.UTF8.GetString(row.Body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
         else if (row.Kind is EntryKind.BaselineEnd)
             memory.EndBaseline(Encoding.UTF8.GetString(row.Body.Span));
     }

@@ -6,7 +6,7 @@ namespace RiskMonitor.Browser.Tests.Journeys;
 
 public sealed class TheDemoTests(Chromium chromium) : Journey(chromium)
 {
-    private const float AboutAMinute = 75_000;
+    private const float AboutAMinute = 55_000;
 
     [Fact]
     public async Task The_default_opens_on_a_trust_of_three_schools_where_an_alert_arrives_within_about_a_minute()

@@ -9,7 +9,6 @@ namespace RiskMonitor.Browser.Tests.Running;
 /// </summary>
 internal static class Screenshots
 {
-    private const int CardsOfAGoodPicture = 6;
     private const float HalfAMorning = 150_000;
 
     public static string? Folder => Environment.GetEnvironmentVariable("RISKMONITOR_SCREENSHOTS") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
@@ -18,12 +17,17 @@ internal static class Screenshots
     {
         var wall = new Wall(page);
         await page.SetViewportSizeAsync(1440, 960);
-        await Expect(wall.Cards.Nth(CardsOfAGoodPicture - 1)).ToBeVisibleAsync(new() { Timeout = HalfAMorning });
+        await page.GetByText("Screen", new() { Exact = true }).ClickAsync();
+        await page.GetByLabel("Blank when hidden or idle").UncheckAsync();
+        await page.GetByText("Screen", new() { Exact = true }).ClickAsync();
+        await Expect(wall.Cards.Filter(new() { HasText = "Vulnerable pupil not in school" }).First).ToBeVisibleAsync(new() { Timeout = HalfAMorning });
+        await Expect(wall.Cards.Filter(new() { HasText = "Immediate concern" }).First).ToBeVisibleAsync(new() { Timeout = HalfAMorning });
         await wall.Cards.Filter(new() { HasText = "Medium" }).First.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
         await page.GetByLabel("Note").FillAsync("Speaking to the family today");
         await page.GetByLabel("Note").PressAsync("Enter");
         await Expect(page.GetByText("Acknowledged by Ruth Hollis").First).ToBeVisibleAsync();
-        await page.Mouse.MoveAsync(4, 4);
+        await page.Mouse.ClickAsync(4, 90);
+        await page.Mouse.WheelAsync(0, -20_000);
 
         await Shoot(page, folder, "wall-light.png", ColorScheme.Light);
         await Shoot(page, folder, "wall-dark.png", ColorScheme.Dark);

@@ -37,14 +37,17 @@ internal static class RouteTable
         ["GET /api/personas"] = "invented staff; Development on a loopback connection only",
         ["POST /api/personas/{id}/sign-in"] = "invented staff; Development on a loopback connection only",
         ["GET /api/sign-in"] = "sends to the identity provider",
-        ["* /api/{*path:nonfile}"] = "there is nothing there: 404",
+        ["GET,HEAD /api/{**path}"] = "there is nothing there: 404",
         ["GET /openapi/{documentName}.json"] = "the description of the API holds no data of a school",
         ["GET /scalar/{documentName?}"] = "the same, for people to read",
+        ["GET /scalar/scalar.js"] = "its program",
+        ["GET /scalar/scalar.aspnetcore.js"] = "its program",
+        ["GET /scalar/favicon.svg"] = "its picture",
         ["* /health/live"] = "a probe has no account; it says only that the process answers",
         ["* /health/ready"] = "a probe has no account; it says only that a grain answers",
     };
 
     /// <summary>The dashboard's own files: the program, no data.</summary>
     public static bool IsFile(string route) =>
-        route.StartsWith("GET,HEAD /", StringComparison.Ordinal) || route.StartsWith("GET, HEAD /", StringComparison.Ordinal);
+        route.StartsWith("GET,HEAD /", StringComparison.Ordinal) && !route.StartsWith("GET,HEAD /api", StringComparison.Ordinal);
 }

@@ -15,7 +15,9 @@ public sealed class RouteTableTests(RiskMonitorApi api)
     {
         var found = (await Routes()).Concat(HubMethods()).Where(route => !RouteTable.IsFile(route)).ToHashSet();
 
-        Assert.Equal(RouteTable.Decided.Keys.Concat(RouteTable.Undecided.Keys).Order(), found.Order());
+        var rows = RouteTable.Decided.Keys.Concat(RouteTable.Undecided.Keys).ToHashSet();
+        Assert.Empty(found.Except(rows).Order());
+        Assert.Empty(rows.Except(found).Order());
     }
 
     [Fact]

@@ -173,6 +173,49 @@ public sealed class BoardHubTests(RiskMonitorApi api)
         Assert.Empty(screen.Updates);
     }
 
+    [Fact]
+    public async Task A_grant_that_shrinks_closes_the_open_screen_so_that_it_comes_back_with_less()
+    {
+        const string school = "hub-shrunk";
+        using var deputy = await api.As("DeputyLead", school);
+        await using var screen = await Screen.Open(deputy);
+        await screen.Subscribe(school);
+
+        await (await api.Of<IGrainFactory>()).GetGrain<IStaffGrain>($"DeputyLead.of.{school}").Replace([new GrantRecord("WallDisplay", $"school:{school}")]);
+
+        await Eventually.True(() => screen.IsClosed, "the screen is closed", TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Nobody_connects_without_signing_in()
+    {
+        using var stranger = await api.Stranger();
+
+        var refusal = await Assert.ThrowsAsync<HttpRequestException>(() => Screen.Open(stranger));
+
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refusal.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_acknowledgement_is_seen_on_the_other_screens_once()
+    {
+        const string school = "hub-acknowledged";
+        using var lead = await api.As("SafeguardingLead", school);
+        using var wall = await api.As("WallDisplay", school);
+        await Push(school, [Lines.Calendar(school), Lines.Pupil(school, "p1"), Lines.Concern(school, "p1", "c1")]);
+        await using var office = await Screen.Open(wall);
+        await office.Subscribe(school);
+        var command = new AcknowledgeCommand("SG-01/p1/-/1", "With the pupil now.", "hub-acknowledged-1");
+
+        for (var sent = 0; sent < 2; sent++)
+            Assert.Equal("acknowledged", (await lead.Read<AcknowledgeReply>($"/api/schools/{school}/alerts/acknowledge", command)).Result);
+        var card = await office.Card(card => card.State == "acknowledged", "the wall sees the acknowledgement");
+        await Eventually.True(() => !office.Heartbeats.IsEmpty, "a heartbeat later");
+
+        Assert.Equal("SafeguardingLead", card.AcknowledgedBy);
+        Assert.Single(office.Updates);
+    }
+
     private async Task Push(string school, params string[] lines)
     {
         using var sender = await api.As("IntegrationClient", school);

@@ -50,7 +50,7 @@ public sealed partial class OperatorsPagesTests(RiskMonitorApi api)
         var operations = document["paths"]!.AsObject()
             .SelectMany(path => path.Value!.AsObject().Select(operation => (Name: $"{operation.Key.ToUpperInvariant()} {path.Key}", Summary: (string?)operation.Value!["summary"])))
             .ToList();
-        var routes = Access.RouteTable.Decided.Keys.Concat(Access.RouteTable.Undecided.Keys).Where(route => route.Contains(" /api/", StringComparison.Ordinal) && route[0] != '*');
+        var routes = Access.RouteTable.Decided.Keys.Concat(Access.RouteTable.Undecided.Keys).Where(route => route.Contains(" /api/", StringComparison.Ordinal) && !route.Contains("**", StringComparison.Ordinal));
         Assert.Equal(routes.Order(), operations.Select(operation => operation.Name).Order());
         Assert.All(operations, operation => Assert.False(string.IsNullOrWhiteSpace(operation.Summary), operation.Name));
     }

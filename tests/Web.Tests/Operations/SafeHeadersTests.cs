@@ -103,4 +103,15 @@ public sealed class SafeHeadersTests(RiskMonitorApi api)
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
+
+    [Fact]
+    public async Task A_write_of_the_wrong_media_type_is_told_so()
+    {
+        using var lead = await api.As("lead-secondary");
+        using var body = new StringContent("alert=ATT-04", Encoding.UTF8, "application/x-www-form-urlencoded");
+
+        using var answer = await lead.Send(HttpMethod.Post, "/api/schools/larkfield-high/alerts/acknowledge", body, ("X-RiskMonitor", "1"));
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
@@ -46,7 +47,7 @@ public sealed class PushTests(RiskMonitorApi api)
 
         Assert.Equal((21, 7), (reply.Accepted, reply.Rejected));
         Assert.Equal([2, 3, 4, 5, 6, 7, 8], reply.Rejections.Select(line => line.Line));
-        Assert.Equal(["code", "student", "date", null, null, "type", "school"], reply.Rejections.Select(line => line.Field));
+        Assert.Equal(["code", "student", "date", "line", "line", "type", "school"], reply.Rejections.Select(line => line.Field));
         Assert.All(reply.Rejections, line => Assert.NotEmpty(line.Reason));
         Assert.DoesNotContain(reply.Rejections, line => line.Reason.Contains("push-bad", StringComparison.Ordinal));
         Assert.Contains("ATT-04", await OpenRules("push-bad"));
@@ -106,19 +107,38 @@ public sealed class PushTests(RiskMonitorApi api)
             ? new ByteArrayContent([.. Enumerable.Repeat(line, count).SelectMany(bytes => bytes)])
             : new Chunked(line, count);
 
-        using var answer = await integration.Send(HttpMethod.Post, "/api/observations", content, ("X-RiskMonitor", "1"));
+        // Who is refused before the body may find the connection closed half-way: a careful sender asks first.
+        (string, string)[] headers = saysSo ? [("X-RiskMonitor", "1"), ("Expect", "100-continue")] : [("X-RiskMonitor", "1")];
+        using var answer = await integration.Send(HttpMethod.Post, "/api/observations", content, headers);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        if (!saysSo)
+            Assert.Matches("\"accepted\":[1-9][0-9]{3}", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory]
-    [InlineData(101)]
-    public async Task A_key_that_is_too_long_is_refused(int length)
+    [InlineData(null)]
+    [InlineData("application/x-ndjson")]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task Whatever_a_sender_calls_its_lines_they_are_read(string? mediaType)
+    {
+        using var integration = await api.As("integration");
+        using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(Lines.Pupil(School, "push-media-type")));
+        body.Headers.ContentType = mediaType is null ? null : MediaTypeHeaderValue.Parse(mediaType);
+
+        using var answer = await integration.Send(HttpMethod.Post, "/api/observations", body, ("X-RiskMonitor", "1"));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_of_101_characters_is_refused()
     {
         using var integration = await api.As("integration");
 
-        using var answer = await integration.PushBody("{}"u8.ToArray(), new string('k', length));
+        using var answer = await integration.PushBody("{}"u8.ToArray(), new string('k', 101));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }

@@ -1,0 +1,42 @@
+using RiskMonitor.Connectors;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Grains.Feeds;
+
+/// <content>Handing a page to the school: in batches, each under a key of its own, until the journal has it.</content>
+public sealed partial class FeedGrain
+{
+    private const int ObservationsPerBatch = 500;
+
+    // A school that stays behind for longer than this is somebody's business: the sweep ends and says so.
+    private static readonly TimeSpan LongestWaitForJournal = TimeSpan.FromMinutes(10);
+
+    private async Task Send(string key, List<Observation> observations)
+    {
+        var chunks = observations.Chunk(ObservationsPerBatch).ToList();
+        for (var next = 0; next < chunks.Count; next++)
+            await Send(new IngestBatch($"{key}/{next}", binding.Feed, [.. chunks[next]]));
+    }
+
+    private async Task Send(IngestBatch batch)
+    {
+        for (var since = time.GetTimestamp(); ;)
+        {
+            try
+            {
+                await School.Ingest(batch);
+                return;
+            }
+            catch (JournalBehindException behind) when (time.GetElapsedTime(since) < LongestWaitForJournal)
+            {
+                // The same batch under the same key: taken once, however often it is sent.
+                await Task.Delay(behind.RetryAfter, time, stopping.Token);
+            }
+            catch (JournalBehindException behind)
+            {
+                throw new UpstreamException("Our own journal of this school is behind; the sweep is repeated from where it stood.", behind);
+            }
+        }
+    }
+}

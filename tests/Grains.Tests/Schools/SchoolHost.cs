@@ -1,0 +1,110 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Core.Internal;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.TestingHost;
+using RiskMonitor.Connectors;
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Rules;
+using RiskMonitor.Grains.Feeds;
+using RiskMonitor.Grains.Schools;
+using RiskMonitor.Grains.Storage;
+using RiskMonitor.Grains.Tests.Storage;
+using RiskMonitor.Interfaces;
+using Xunit;
+
+namespace RiskMonitor.Grains.Tests.Schools;
+
+/// <summary>One silo with the product's own grains over a test's store, and a clock that moves when told.</summary>
+internal sealed class SchoolHost : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private int batches;
+
+    private SchoolHost(TestStore store, FakeTimeProvider clock, InProcessTestCluster cluster) => (Store, Clock, Cluster) = (store, clock, cluster);
+
+    public TestStore Store { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public InProcessTestCluster Cluster { get; }
+
+    public static async Task<SchoolHost> Start(
+        TestStore store, DateTimeOffset now, Action<SchoolOptions>? options = null, IEnumerable<FeedBinding>? feeds = null, TimeProvider? follow = null)
+    {
+        var clock = new FakeTimeProvider(now);
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.UseInMemoryReminderService();
+            silo.AddAdoNetGrainStorage(StateStorage.Name, (AdoNetGrainStorageOptions states) =>
+                (states.Invariant, states.DataSource) = (StoreSource.OrleansInvariantOf(store.Source), store.Source));
+            Register(silo.Services, store, follow ?? clock, feeds ?? []);
+            silo.Services.Configure(options ?? (_ => { }));
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new SchoolHost(store, clock, cluster);
+    }
+
+    public ISchoolGrain School(string school = "oakfield") => Cluster.Client.GetGrain<ISchoolGrain>(school);
+
+    public IStudentGrain Student(string student, string school = "oakfield") => Cluster.Client.GetGrain<IStudentGrain>($"{school}/{student}");
+
+    public IFeedGrain Feed(string feed, string school = "oakfield") => Cluster.Client.GetGrain<IFeedGrain>($"{school}/{feed}");
+
+    /// <summary>Sends lines as one batch at the clock's now, and waits until what follows from them is stored.</summary>
+    public async Task Send(string school, params string[] lines)
+    {
+        await School(school).Ingest(new IngestBatch($"push/{Interlocked.Increment(ref batches)}", null, [.. lines.Select(Story.Read)]));
+        await Quiet(school);
+    }
+
+    public async Task<BoardView> Quiet(string school = "oakfield")
+    {
+        BoardView? board = null;
+        await Until(async () => (board = await School(school).Board()).Behind == 0);
+        return board!;
+    }
+
+    public static async Task Until(Func<Task<bool>> holds)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (!await holds())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < Patience, "It did not come to hold.");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Ends the activation after what it is doing now; the next call finds a new one.</summary>
+    public static async Task Leave(IAddressable grain) => await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+
+    public async Task<IReadOnlyList<Domain.Alerts.Transition>> Told(string school = "oakfield") =>
+        await Store.Store.Transitions(new SchoolId(school), 0, CancellationToken.None);
+
+    public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
+
+    private static void Register(IServiceCollection services, TestStore store, TimeProvider clock, IEnumerable<FeedBinding> feeds)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new SchoolClock(clock));
+        services.AddSingleton(new FeedDirectory(feeds));
+        services.AddSingleton(RuleBook.Default);
+        services.AddSingleton(store.Keys);
+        services.AddSingleton(_ => store.New());
+        services.AddSingleton<CheckpointSeal>();
+        services.AddConnectors(upstream =>
+        {
+            upstream.RetryDelay = TimeSpan.FromMilliseconds(1);
+            upstream.AttemptTimeout = TimeSpan.FromSeconds(5);
+            upstream.LongestWait = TimeSpan.FromSeconds(1);
+            upstream.Retries = 2;
+        });
+    }
+}
