@@ -87,9 +87,10 @@ public sealed partial class SchoolGrain
         foreach (var index in Enumerable.Range(0, slices.Length).OrderBy(index => slices[index].Student))
         {
             var change = after.Reconcile(
-                new AlertSubject(school, slices[index].Student), outcomes[index].Assessment.Findings, row.ReceivedAt, index < touched ? cause : Cause.Timer);
+                new AlertSubject(school, slices[index].Student), outcomes[index].Assessment.Findings, row.ReceivedAt, index < touched ? cause : Cause.Timer,
+                transition => Because(transition, outcomes[index].Chronology, slices[index].Observations));
             after = change.Board;
-            told.AddRange(change.Transitions.Select(t => t with { Note = Because(t, outcomes[index].Chronology, slices[index].Observations) }));
+            told.AddRange(change.Transitions);
         }
 
         var own = after.Reconcile(new AlertSubject(school), rules.AssessSchool(memory.Register, row.ReceivedAt), row.ReceivedAt, cause);
