@@ -17,3 +17,6 @@ app.MapHealth();
 await Migrations.Apply(app.Services.GetRequiredService<DbDataSource>(), app.Lifetime.ApplicationStopping);
 await app.RunAsync();
 return 0;
+
+/// <summary>Kept internal, so that a test which starts the API means the API's.</summary>
+internal partial class Program;

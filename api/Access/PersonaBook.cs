@@ -12,6 +12,9 @@ internal sealed class PersonaBook(IHostEnvironment environment)
     private const string Secondary = "school:larkfield-high";
     private const string Trust = "trust:larkfield";
 
+    // School by school: what sends observations must be able to send a school's first ones, before the school is in any trust.
+    private static readonly string[] Schools = [Secondary, "school:brookside-primary", "school:oakmere-primary"];
+
     private static readonly DemoPersona[] Everyone =
     [
         Of("lead-secondary", "Amara Okafor", "Safeguarding lead, Larkfield High", "Everything about the pupils of the secondary school.", Role.SafeguardingLead, Secondary),
@@ -20,13 +23,13 @@ internal sealed class PersonaBook(IHostEnvironment environment)
         Of("wall-display", "Office wall", "Wall display, Larkfield High", "A screen that hangs in the office: initials and year, no way into a case.", Role.WallDisplay, Secondary),
         Of("lead-primary", "Joan Whitlock", "Safeguarding lead, Brookside Primary", "Everything about the pupils of one primary school, and nothing of the others.", Role.SafeguardingLead, "school:brookside-primary"),
         Of("it-administrator", "Sam Reeve", "IT administrator", "Feeds, jobs and silos. No pupil data.", Role.ItAdministrator, Trust),
-        Of("integration", "Another system", "Integration client", "May push observations to the trust's schools, and read nothing.", Role.IntegrationClient, Trust),
+        Of("integration", "Another system", "Integration client", "May push observations to the trust's schools, and read nothing.", Role.IntegrationClient, Schools),
     ];
 
     public IReadOnlyList<DemoPersona> All => environment.IsDevelopment() ? Everyone : [];
 
     public DemoPersona? Find(string id) => All.FirstOrDefault(persona => persona.Shown.Id == id);
 
-    private static DemoPersona Of(string id, string name, string role, string description, Role granted, string scope) =>
-        new(new Persona(id, name, role, description), [new GrantRecord(granted.ToString(), scope)]);
+    private static DemoPersona Of(string id, string name, string role, string description, Role granted, params string[] scopes) =>
+        new(new Persona(id, name, role, description), [.. scopes.Select(scope => new GrantRecord(granted.ToString(), scope))]);
 }

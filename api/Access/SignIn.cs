@@ -32,7 +32,7 @@ internal static class SignIn
             options.Events.OnRedirectToAccessDenied = context => Answer(context.Response, StatusCodes.Status403Forbidden);
         });
         if (!string.IsNullOrEmpty(authority))
-            authentication.AddOpenIdConnect(options => Configure(options, builder.Configuration, authority));
+            authentication.AddProvider(authority, Required(builder.Configuration, "Authentication:ClientId"), Required(builder.Configuration, "Authentication:ClientSecret"));
         builder.Services.AddAuthorizationBuilder().AddPolicy("operators", policy => policy.AddRequirements(new OperatorsOnly()));
         builder.Services.AddSingleton<PersonaBook>().AddSingleton<StaffRegister>().AddSingleton<Door>();
         builder.Services.AddSingleton<Microsoft.AspNetCore.Authorization.IAuthorizationHandler, OperatorsOnlyHandler>();
@@ -93,21 +93,26 @@ internal static class SignIn
             ? Problems.NotFound()
             : TypedResults.Challenge(new AuthenticationProperties { RedirectUri = "/" }, [OpenIdConnectDefaults.AuthenticationScheme]);
 
-    // The connection's own address: a header that a proxy or a caller sets does not make anybody local.
-    private static bool IsLoopback(HttpContext http) =>
-        http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !http.Request.Headers.ContainsKey("X-Forwarded-For");
+    private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "Forwarded", "X-Original-For", "X-Real-IP"];
 
-    private static void Configure(OpenIdConnectOptions options, ConfigurationManager configuration, string authority)
+    // The connection's own address: a header that a proxy or a caller sets does not make anybody local. The name too, so that a page
+    // elsewhere whose name was pointed at this machine cannot sign its visitor in.
+    private static bool IsLoopback(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && !ProxyHeaders.Any(http.Request.Headers.ContainsKey)
+        && (http.Request.Host.Host is "localhost" || (IPAddress.TryParse(http.Request.Host.Host, out var named) && IPAddress.IsLoopback(named)));
+
+    private static void AddProvider(this AuthenticationBuilder authentication, string authority, string client, string secret) => authentication.AddOpenIdConnect(options =>
     {
         options.Authority = authority;
-        options.ClientId = Required(configuration, "Authentication:ClientId");
-        options.ClientSecret = Required(configuration, "Authentication:ClientSecret");
+        options.ClientId = client;
+        options.ClientSecret = secret;
         options.ResponseType = "code";
         options.UsePkce = true;
         options.SaveTokens = false;
         options.MapInboundClaims = false;
         options.TokenValidationParameters.NameClaimType = "name";
-    }
+    });
 
     private static string Required(ConfigurationManager configuration, string key) =>
         configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"{key} is not set.");

@@ -21,12 +21,15 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
 
     public async Task Join(string school, Clearance clearance, string connection)
     {
-        var watch = watched.GetOrAdd(school, static name => new WatchedSchool(name));
-        watch.Connections[connection] = clearance;
+        var watch = Enter(school, connection, clearance);
         await hub.Groups.AddToGroupAsync(connection, BoardGroups.Of(school, clearance));
         if (!watch.IsListening)
             await Listen(watch);
     }
+
+    /// <summary>Who watches what, as it was decided when they came.</summary>
+    public IEnumerable<(string School, string Connection, Clearance Clearance)> Watchers =>
+        watched.Values.SelectMany(watch => watch.Connections.Select(entry => (watch.School, entry.Key, entry.Value)));
 
     public void Leave(string connection)
     {
@@ -69,7 +72,7 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
         try
         {
             await Listen(watch);
-            var board = await grains.GetGrain<ISchoolGrain>(watch.School).Since(watch.Last);
+            var board = await grains.GetGrain<ISchoolGrain>(watch.School).Since(watch.Last ?? 0);
             await PassOn(watch, board.Update, board.Alerts, board.Freshness);
             await ToAll(watch, BoardMessages.Heartbeat, _ => new BoardHeartbeat(watch.School, board.Update, cards.Of(board.Freshness)));
         }
@@ -81,18 +84,27 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
         }
     }
 
+    // The first number is set behind the gate, or a change that comes with it would be passed on from the beginning of time.
     private async Task Listen(WatchedSchool watch)
     {
         self ??= grains.CreateObjectReference<IBoardObserver>(this);
-        var number = await grains.GetGrain<ISchoolGrain>(watch.School).Watch(self);
-        if (!watch.IsListening)
-            watch.Last = number;
-        watch.IsListening = true;
+        await watch.Gate.WaitAsync();
+        try
+        {
+            var number = await grains.GetGrain<ISchoolGrain>(watch.School).Watch(self);
+            // After an outage the old number stands: what was missed meanwhile is fetched and passed on without a gap.
+            watch.Last ??= number;
+            watch.IsListening = true;
+        }
+        finally
+        {
+            watch.Gate.Release();
+        }
     }
 
     private async Task StopListening(WatchedSchool watch)
     {
-        if (self is null || !watched.TryRemove(watch.School, out _))
+        if (self is null || !Retire(watch))
             return;
         try
         {
@@ -105,19 +117,36 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
         }
     }
 
+    // A screen that comes while the last one's school is given up must not be left on a list that nobody reads.
+    private WatchedSchool Enter(string school, string connection, Clearance clearance)
+    {
+        lock (watched)
+        {
+            var watch = watched.GetOrAdd(school, static name => new WatchedSchool(name));
+            watch.Connections[connection] = clearance;
+            return watch;
+        }
+    }
+
+    private bool Retire(WatchedSchool watch)
+    {
+        lock (watched)
+            return watch.Connections.IsEmpty && watched.TryRemove(watch.School, out _);
+    }
+
     // One message at a time for each school, so that numbers go out in order.
     private async Task PassOn(WatchedSchool watch, long upTo, ImmutableArray<AlertView> alerts, Freshness freshness)
     {
         await watch.Gate.WaitAsync();
         try
         {
-            if (upTo <= watch.Last)
+            if (watch.Last is not { } last || upTo <= last)
                 return;
-            if (alerts.Length < upTo - watch.Last)
-                alerts = (await grains.GetGrain<ISchoolGrain>(watch.School).Since(watch.Last)).Alerts;
+            if (alerts.Length < upTo - last)
+                alerts = (await grains.GetGrain<ISchoolGrain>(watch.School).Since(last)).Alerts;
             foreach (var clearance in BoardGroups.Clearances.Where(clearance => watch.Connections.Values.Contains(clearance)))
             {
-                foreach (var update in cards.Updates(watch.School, watch.Last, upTo, [.. alerts.Where(alert => alert.Update <= upTo)], clearance))
+                foreach (var update in cards.Updates(watch.School, last, upTo, [.. alerts.Where(alert => alert.Update <= upTo)], clearance))
                     await hub.Clients.Group(BoardGroups.Of(watch.School, clearance)).SendAsync(BoardMessages.Update, update);
             }
 
@@ -144,8 +173,8 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
 
         public SemaphoreSlim Gate { get; } = new(1, 1);
 
-        /// <summary>The last number passed on.</summary>
-        public long Last { get; set; }
+        /// <summary>The last number passed on; null until the school has answered for the first time.</summary>
+        public long? Last { get; set; }
 
         public bool IsListening { get; set; }
     }

@@ -9,13 +9,16 @@ using RiskMonitor.Interfaces;
 namespace RiskMonitor.Api.Board;
 
 /// <summary>From what the grains know to what a screen may show: the one hand-written mapping, by clearance.</summary>
-internal sealed class Cards(RuleBook rules, SchoolClock clock)
+internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook personas)
 {
     private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(30);
 
     private readonly ImmutableDictionary<RuleId, RuleDescription> descriptions = rules.Rules.ToImmutableDictionary(rule => rule.Id);
 
     public RuleDescription? Describe(RuleId rule) => descriptions.GetValueOrDefault(rule);
+
+    /// <summary>The name colleagues know; the id where we know no name.</summary>
+    public string? NameOf(string? staff) => staff is null ? null : personas.Find(staff)?.Shown.Name ?? staff;
 
     /// <summary>Alerts drawn from concerns are for those who may see concerns, and for the wall that hangs in their office.</summary>
     public static bool MaySee(Clearance clearance, RuleId rule) =>
@@ -33,14 +36,14 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock)
             Title = Describe(alert.Key.Rule)?.Title ?? alert.Key.Rule.Value,
             Severity = Word(alert.Severity),
             State = Word(alert.State),
-            Sentence = AlertSentence.Of(alert.Key.Rule, alert.Evidence),
+            Sentence = AlertSentence.Of(alert.Key.Rule, alert.Evidence, namesCategories: clearance != Clearance.Wall),
             Count = alert.Evidence.Count,
             Threshold = alert.Evidence.Threshold,
             Effective = alert.Effective,
             RaisedAt = alert.RaisedAt,
             ChangedAt = alert.ChangedAt,
             PreExisting = alert.PreExisting,
-            AcknowledgedBy = alert.AcknowledgedBy,
+            AcknowledgedBy = NameOf(alert.AcknowledgedBy),
             AcknowledgedAt = alert.AcknowledgedAt,
             Because = alert.Because,
             Update = alert.Update,

@@ -18,7 +18,5 @@ internal sealed class LiveConnections
             context.Abort();
     }
 
-    /// <summary>Members of staff with an open connection.</summary>
-    public IReadOnlyCollection<(string Connection, System.Security.Claims.ClaimsPrincipal User)> All =>
-        [.. connections.Values.Where(context => context.User is not null).Select(context => (context.ConnectionId, context.User!))];
+    public IEnumerable<HubCallerContext> All => connections.Values;
 }

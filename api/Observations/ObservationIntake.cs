@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Contracts;
@@ -20,7 +22,8 @@ internal sealed class PushOptions
 }
 
 /// <summary>Why a push stopped, and when to try again.</summary>
-internal sealed record PushTrouble(int Status, string Title, TimeSpan RetryAfter);
+/// <param name="RetryAfter">Null: the same again would meet the same trouble.</param>
+internal sealed record PushTrouble(int Status, string Title, TimeSpan? RetryAfter);
 
 internal sealed record PushOutcome(ObservationsReply Reply, PushTrouble? Trouble);
 
@@ -33,6 +36,8 @@ internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock,
 
     public long LongestBody => options.Value.LongestBody;
 
+    public string TooLong => $"The body is longer than {LongestBody} bytes.";
+
     public async Task<PushOutcome> Take(Stream body, Staff staff, string key, CancellationToken cancellation)
     {
         var push = new Push(key.Length > 0 ? $"push/{staff.Id}/{key}" : $"push/{Guid.NewGuid():N}");
@@ -40,10 +45,14 @@ internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock,
         {
             var reader = new ObservationReader(ReaderOptions.Sender);
             await foreach (var line in NdjsonLines.ReadAsync(body, ReaderOptions.Sender.MaximumLineBytes, cancellation))
-                await Take(push, staff, reader.Read(line.Bytes, line.Number, clock.Now), line.Number);
+                await Take(push, staff, line, reader.Read(line.Bytes, line.Number, clock.Now));
             foreach (var school in push.Batches.Keys.Order().ToList())
                 await Send(push, school);
             return new PushOutcome(push.Reply(reader.UnknownFields), null);
+        }
+        catch (BadHttpRequestException broken)
+        {
+            return new PushOutcome(push.Reply(0), new PushTrouble(broken.StatusCode, broken.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLong : "The body broke off.", null));
         }
         catch (JournalBehindException behind)
         {
@@ -55,7 +64,7 @@ internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock,
         }
     }
 
-    private async Task Take(Push push, Staff staff, LineOutcome outcome, long number)
+    private async Task Take(Push push, Staff staff, NumberedLine line, LineOutcome outcome)
     {
         if (outcome is Line.RejectedLine refused)
         {
@@ -66,11 +75,11 @@ internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock,
         var observation = ((ReadLine)outcome).Observation;
         if (!Policy.Decide(staff.Grants, Act.PushObservations, observation.School).Allowed)
         {
-            push.Refuse((int)number, "school", "is not a school you may send for");
+            push.Refuse((int)line.Number, "school", "is not a school you may send for");
             return;
         }
 
-        if (push.Add(observation) >= LinesPerBatch)
+        if (push.Add(observation, line.Bytes.Span) >= LinesPerBatch)
             await Send(push, observation.School);
     }
 
@@ -90,23 +99,24 @@ internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock,
         private int refused;
         private int batches;
 
-        public Dictionary<SchoolId, List<Observation>> Batches { get; } = [];
+        public Dictionary<SchoolId, Batch> Batches { get; } = [];
 
         public int Accepted { get; set; }
 
-        public int Add(Observation observation)
+        public int Add(Observation observation, ReadOnlySpan<byte> line)
         {
             if (!Batches.TryGetValue(observation.School, out var batch))
-                Batches[observation.School] = batch = [];
-            batch.Add(observation);
-            return batch.Count;
+                Batches[observation.School] = batch = new Batch();
+            return batch.Add(observation, line);
         }
 
-        // The same body under the same key is cut in the same places, so each batch is taken once.
+        // The same body under the same key is cut in the same places, so each batch is taken once. What the lines say is part of
+        // the key: another body under a key that was used before must not be acknowledged and dropped.
         public IngestBatch Cut(SchoolId school)
         {
-            var observations = Batches.Remove(school, out var batch) ? batch : [];
-            return new IngestBatch(string.Create(CultureInfo.InvariantCulture, $"{key}/{++batches}"), null, [.. observations]);
+            if (!Batches.Remove(school, out var batch))
+                return new IngestBatch(key, null, []);
+            return new IngestBatch(string.Create(CultureInfo.InvariantCulture, $"{key}/{++batches}/{batch.Digest()}"), null, batch.Observations());
         }
 
         public void Refuse(int line, string? field, string reason)
@@ -121,5 +131,28 @@ internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock,
             refused,
             rejections,
             unknownFields == 0 ? new Dictionary<string, int>() : new Dictionary<string, int> { ["all"] = (int)unknownFields });
+    }
+
+    /// <summary>The lines of one school that go into its journal together.</summary>
+    private sealed class Batch
+    {
+        private readonly ImmutableArray<Observation>.Builder observations = ImmutableArray.CreateBuilder<Observation>();
+        private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+        public int Add(Observation observation, ReadOnlySpan<byte> line)
+        {
+            hash.AppendData(line);
+            hash.AppendData("\n"u8);
+            observations.Add(observation);
+            return observations.Count;
+        }
+
+        public ImmutableArray<Observation> Observations() => observations.ToImmutable();
+
+        public string Digest()
+        {
+            using (hash)
+                return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+        }
     }
 }

@@ -13,7 +13,7 @@ internal static class ObservationsApi
     {
         api.MapPost("/observations", Push)
             .WithSummary("Observations as NDJSON, one a line. Answered once every accepted line is committed; a refused line is named with its reason, and the lines around it count. The same lines again change nothing.")
-            .Accepts<string>("application/x-ndjson");
+            .Accepts<string>("application/x-ndjson", "*/*");
         return api;
     }
 
@@ -25,7 +25,7 @@ internal static class ObservationsApi
             return refusal;
         http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = intake.LongestBody;
         if (http.Request.ContentLength > intake.LongestBody)
-            return Problems.Of(StatusCodes.Status413PayloadTooLarge, $"The body is longer than {intake.LongestBody} bytes.");
+            return Problems.Of(StatusCodes.Status413PayloadTooLarge, intake.TooLong);
         var key = http.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length > ObservationIntake.LongestKey || key.Any(char.IsControl))
             return Problems.Of(StatusCodes.Status400BadRequest, $"Idempotency-Key must be at most {ObservationIntake.LongestKey} printable characters.");
@@ -33,10 +33,12 @@ internal static class ObservationsApi
         var outcome = await intake.Take(http.Request.Body, entry.Staff!, key, cancellation);
         if (outcome.Trouble is not { } trouble)
             return TypedResults.Ok(outcome.Reply);
-        http.Response.Headers.RetryAfter = ((int)Math.Ceiling(trouble.RetryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (trouble.RetryAfter is { } wait)
+            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         return TypedResults.Problem(
             title: trouble.Title,
-            detail: $"{outcome.Reply.Accepted} observations were committed before; send the whole body again, under the same Idempotency-Key if it had one.",
+            detail: $"{outcome.Reply.Accepted} observations were committed before; "
+                + (trouble.RetryAfter is null ? "send the rest in smaller bodies." : "send the whole body again, under the same Idempotency-Key if it had one."),
             statusCode: trouble.Status,
             extensions: new Dictionary<string, object?> { ["accepted"] = outcome.Reply.Accepted });
     }

@@ -26,7 +26,7 @@ internal static class ApiHosting
         builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 32 << 10)
             .AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         builder.Services.AddSingleton<Cards>().AddSingleton<CaseContexts>().AddSingleton<SchoolNames>().AddSingleton<LiveConnections>();
-        builder.Services.AddSingleton<BoardRelay>().AddHostedService(services => services.GetRequiredService<BoardRelay>());
+        builder.Services.AddSingleton<BoardRelay>().AddHostedService(services => services.GetRequiredService<BoardRelay>()).AddHostedService<GrantWatch>();
         builder.Services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ObservationIntake>();
         return builder;
@@ -39,8 +39,9 @@ internal static class ApiHosting
         app.UseSafeHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
+        // Reads only: a fallback for writes would turn "wrong media type" into "not found".
         app.MapGroup("/api").WithTags("RiskMonitor").MapSignIn().MapBoard().MapCases().MapObservations().MapRules().MapFeeds()
-            .MapFallback(() => Problems.NotFound()).ExcludeFromDescription();
+            .MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], () => Problems.NotFound()).ExcludeFromDescription();
         app.MapHub<BoardHub>("/hubs/board", options => options.CloseOnAuthenticationExpiration = true);
         app.MapOpenApi();
         app.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("RiskMonitor API"));
@@ -55,7 +56,7 @@ internal static class ApiHosting
     {
         app.MapHangfireDashboard("/hangfire", new Hangfire.DashboardOptions { Authorization = [new DecidedByPolicy()], DisplayStorageConnectionString = false, AppPath = "/" })
             .RequireAuthorization("operators");
-        app.MapOrleansDashboard("/orleans").RequireAuthorization("operators");
+        app.MapOrleansDashboard("/orleans").RequireAuthorization("operators").ExcludeFromDescription();
     }
 
     // Only what is known to pass is a "try later"; everything else is our fault and says so.

@@ -92,9 +92,9 @@ internal sealed class CaseContexts(Cards cards, SchoolClock clock)
 
     private static EvidenceRow Of(EvidenceItem item) => new(item.Date, item.Session?.ToString(), item.Code, item.Category, item.RecordedByRole);
 
-    private static AlertStep Of(Transition step) => new(
+    private AlertStep Of(Transition step) => new(
         step.Sequence, Cards.Word(step.From), Cards.Word(step.To), Cards.Word(step.Severity), step.At, step.Effective,
-        step.Cause.ToString().ToLowerInvariant(), step.Actor, step.Note);
+        step.Cause.ToString().ToLowerInvariant(), cards.NameOf(step.Actor), step.Note);
 
     private CaseVerdict Of(Finding finding)
     {

@@ -30,7 +30,7 @@ public static class Plain
     };
 
     /// <summary>Staff ids are opaque; one that reads as a persona is shown with spaces: "lead-secondary" as "lead secondary".</summary>
-    public static string Person(string? actor) => string.IsNullOrWhiteSpace(actor) ? "somebody" : actor.Replace('-', ' ');
+    public static string Person(string? actor) => string.IsNullOrWhiteSpace(actor) ? "somebody" : actor.Contains(' ') ? actor : actor.Replace('-', ' ');
 
     /// <summary>A key of the data as a heading: "windowTo" and "missing-risk" as "Window to" and "Missing risk".</summary>
     public static string Label(string key)

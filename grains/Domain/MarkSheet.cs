@@ -110,7 +110,7 @@ public sealed record MarkSheet
     {
         if (receivedDay <= Horizon) return this;
         var moved = this with { Horizon = receivedDay };
-        if (Receipts.Length > 0) moved = moved with { Receipts = [.. Receipts.Where(each => moved.IsRecent(Session(each)))] };
+        if (Array.Exists(Receipts, each => !moved.IsRecent(Session(each)))) moved = moved with { Receipts = [.. Receipts.Where(each => moved.IsRecent(Session(each)))] };
         return moved.Forget();
     }
 
@@ -144,19 +144,22 @@ public sealed record MarkSheet
         rest.AsSpan(0, at).CopyTo(receipts);
         receipts[at] = ((ulong)seconds << 29) | ((ulong)number << 8) | place;
         rest.AsSpan(at).CopyTo(receipts.AsSpan(at + 1));
-        return (isLast ? Set(number, place) : this) with { Receipts = receipts };
+        return isLast ? Changed(number, place, receipts) : this with { Receipts = receipts };
     }
 
-    private MarkSheet Set(int number, byte place)
+    private MarkSheet Set(int number, byte place) => PlaceAt(number) == place ? this : Changed(number, place, Receipts);
+
+    private MarkSheet Changed(int number, byte place, ulong[] receipts)
     {
         var old = PlaceAt(number);
-        if (old == place) return this;
+        if (old == place) return this with { Receipts = receipts };
         var (origin, places) = Covering(number);
         places[number - origin] = place;
         return this with
         {
             Origin = origin,
             Places = places,
+            Receipts = receipts,
             Absent = Absent + CountsAsAbsent(place) - CountsAsAbsent(old),
             Unauthorised = Unauthorised + CountsAsUnauthorised(place) - CountsAsUnauthorised(old),
         };

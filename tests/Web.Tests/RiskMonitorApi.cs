@@ -112,7 +112,8 @@ public sealed class RiskMonitorApi : IAsyncLifetime
         return started;
     }
 
-    private sealed class Host(string folder) : WebApplicationFactory<Program>
+    // Named by one of its types: the silo has a Program too.
+    private sealed class Host(string folder) : WebApplicationFactory<RiskMonitor.Api.Board.BoardHub>
     {
         public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 

@@ -88,7 +88,13 @@ internal sealed class IncidentTranslator(UpstreamBinding binding, PupilLinks lin
             else
                 actions.Add(new ConcernAction
                 {
-                    School = binding.School, RecordedAt = at.At, Id = $"{row.Id}.{action.Id}", Concern = row.Id!, At = at.At, Kind = kind, Agency = action.Agency,
+                    School = binding.School,
+                    RecordedAt = at.At,
+                    Id = $"{row.Id}.{action.Id}",
+                    Concern = row.Id!,
+                    At = at.At,
+                    Kind = kind,
+                    Agency = action.Agency,
                 });
         }
 
@@ -119,7 +125,13 @@ internal sealed class IncidentTranslator(UpstreamBinding binding, PupilLinks lin
 
     private Withdrawn Withdrawn(string type, string key, StudentId student, DateTimeOffset at) => new()
     {
-        School = binding.School, Of = type, OfKey = key, Student = student, At = at, RecordedAt = at, Reason = "deleted",
+        School = binding.School,
+        Of = type,
+        OfKey = key,
+        Student = student,
+        At = at,
+        RecordedAt = at,
+        Reason = "deleted",
     };
 
     private static List<LinkPayload> Others(IncidentPayload row) =>

@@ -68,7 +68,13 @@ internal sealed class GoneTranslator(UpstreamBinding binding)
 
     private UpstreamRecord Withdraw(string student, Absence absence) => Record(student, new Withdrawn
     {
-        School = binding.School, Of = "pupil", OfKey = student, Student = new StudentId(student), At = absence.At, RecordedAt = absence.At, Reason = absence.Reason,
+        School = binding.School,
+        Of = "pupil",
+        OfKey = student,
+        Student = new StudentId(student),
+        At = absence.At,
+        RecordedAt = absence.At,
+        Reason = absence.Reason,
     });
 
     private static UpstreamMemory Suspect(UpstreamMemory memory, string wondeId, DateTimeOffset deleted)

@@ -28,7 +28,13 @@ internal sealed record PlacedRow(DateOnly On, DateTimeOffset Updated, ImmutableA
 
     public static Withdrawn Withdraw(SchoolId school, string type, string id, string student, DateTimeOffset at, string reason) => new()
     {
-        School = school, Of = type, OfKey = $"{id}|{student}", Student = new StudentId(student), At = at, RecordedAt = at, Reason = reason,
+        School = school,
+        Of = type,
+        OfKey = $"{id}|{student}",
+        Student = new StudentId(student),
+        At = at,
+        RecordedAt = at,
+        Reason = reason,
     };
 
     public override string ToString() =>

@@ -52,10 +52,9 @@ public sealed class AlertBoard
     /// <param name="findings">All that is open or has ever cleared. A rule that is not among them has nothing open and never cleared.</param>
     /// <param name="at">When the rules were asked.</param>
     /// <param name="cause">What made us ask.</param>
-    /// <param name="because">Why something changed, in a plain sentence, to be told and kept with it.</param>
+    /// <param name="because">Why a change is told, in a plain sentence; it is stored and shown as the transition's note.</param>
     /// <exception cref="ArgumentException">Two findings of one rule and facet, or a subject of another school.</exception>
-    public BoardChange Reconcile(
-        AlertSubject subject, ImmutableArray<Finding> findings, DateTimeOffset at, Cause cause, Func<Transition, string?>? because = null)
+    public BoardChange Reconcile(AlertSubject subject, ImmutableArray<Finding> findings, DateTimeOffset at, Cause cause, Func<Transition, string?>? because = null)
     {
         var tracks = ledger.TracksOf(subject);
         if (findings.IsEmpty && tracks.All(track => track.OpenSince == 0)) return new BoardChange(this, []);
@@ -68,8 +67,8 @@ public sealed class AlertBoard
             var about = finding.Facet is null ? subject : subject with { Facet = finding.Facet };
             if (Reconciliation.Of(after.OpenOf(after.TrackOf(about, finding.Rule)), finding, SchoolTime.DateOf(at)) is { } telling)
             {
-                var next = Numbered(after, about, finding.Rule, telling) with { At = at, Cause = cause };
-                told.Add(because is null ? next : next with { Note = because(next) });
+                var change = Numbered(after, about, finding.Rule, telling) with { At = at, Cause = cause };
+                told.Add(because is null ? change : change with { Note = because(change) });
                 after = after.With(told[^1]);
             }
 

@@ -51,7 +51,7 @@ internal sealed class IncompleteRegisterRule(RuleSettings settings) : SchoolRule
     private Check CheckOf(SchoolAt at, ExpectedPupils expected, SchoolSession session)
     {
         var (arrivals, deadline) = (at.Register.Arrivals[session], MarkArrivals.SecondOf(DeadlineOf(at, session)));
-        var (then, now) = (expected.Unmarked(arrivals, deadline), expected.Unmarked(arrivals));
+        var (then, now) = arrivals?.Unmarked(expected, deadline) ?? (expected.Places.Length, expected.Places.Length);
         var groups = then == 0 ? [] : expected.WhollyUnmarked(arrivals, settings.RegisterSmallestGroup, deadline);
         var wasOver = IsOver(then, expected.Places.Length) || groups.Count > 0;
         if (!wasOver && now > 0) groups = expected.WhollyUnmarked(arrivals, settings.RegisterSmallestGroup);

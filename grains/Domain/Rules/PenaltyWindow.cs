@@ -45,7 +45,9 @@ internal sealed class PenaltyWindow
     internal Evidence EvidenceAt(int step, int threshold)
     {
         var firstWeek = Math.Max(0, _days.WeekOf(_steps.Day(step)) - _weeks + 1);
-        var items = Enumerable.Range(0, step + 1).Where(each => _days.WeekOf(_steps.Day(each)) >= firstWeek && CountsAt(step, each));
+        var first = step;
+        while (first > 0 && _days.WeekOf(_steps.Day(first - 1)) >= firstWeek) first--;
+        var items = Enumerable.Range(first, step - first + 1).Where(each => CountsAt(step, each));
         return new()
         {
             Count = Count(step),

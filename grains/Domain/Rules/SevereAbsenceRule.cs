@@ -61,19 +61,22 @@ internal sealed class SevereAbsenceRule(RuleSettings settings) : PupilRule
             Measures =
             [
                 new("possible", tally.Possible), new("absent", tally.Absent),
-                new("rollingPossible", tally.Rolling.Count), new("rollingAbsent", tally.RollingAbsent),
+                new("rollingPossible", tally.RollingCount), new("rollingAbsent", tally.RollingAbsent),
             ],
             Items = [.. tally.Rolling.Where(step => AttendanceCodes.IsAbsent(steps[step])).Select(steps.ItemAt)],
         };
     }
 
-    /// <summary>Possible and missed sessions of the school year so far, and of its last sixty.</summary>
+    /// <summary>Possible and missed sessions of the school year so far, and of its last sixty, which are kept in a ring.</summary>
     private sealed class Tally(RuleSettings settings)
     {
-        private readonly Queue<bool> _absences = new(settings.SevereRollingSessions + 1);
-        private SchoolYear _year;
+        private readonly int[] _ring = new int[settings.SevereRollingSessions];
+        private DateOnly _yearEnds;
 
-        internal Queue<int> Rolling { get; } = new(settings.SevereRollingSessions + 1);
+        /// <summary>The steps of the last possible sessions of the year, oldest first.</summary>
+        internal IEnumerable<int> Rolling => Enumerable.Range(Possible - RollingCount, RollingCount).Select(number => Math.Abs(_ring[number % _ring.Length]) - 1);
+
+        internal int RollingCount => Math.Min(Possible, _ring.Length);
 
         internal int YearStart { get; private set; }
 
@@ -83,30 +86,23 @@ internal sealed class SevereAbsenceRule(RuleSettings settings) : PupilRule
 
         internal int RollingAbsent { get; private set; }
 
-        internal bool IsRolling => Rolling.Count >= settings.SevereRollingSessions;
+        internal bool IsRolling => Possible >= _ring.Length;
 
         /// <summary>True at the first session of a later school year: everything starts afresh.</summary>
         internal bool Take(int step, DateOnly date, MarkCategory category)
         {
-            var isNewYear = step > 0 && date > _year.To;
-            if (step == 0 || isNewYear) StartYear(step, date);
+            var isNewYear = step > 0 && date > _yearEnds;
+            if (step == 0 || isNewYear) (_yearEnds, YearStart, Possible, Absent, RollingAbsent) = (SchoolYear.Of(date).To, step, 0, 0, 0);
             if (category is MarkCategory.NoMark or MarkCategory.NotPossible) return isNewYear;
+            var place = Possible % _ring.Length;
+            if (IsRolling && _ring[place] < 0) RollingAbsent--;
             var isAbsent = AttendanceCodes.IsAbsent(category);
-            Possible++;
-            Rolling.Enqueue(step);
-            _absences.Enqueue(isAbsent);
             if (isAbsent) (Absent, RollingAbsent) = (Absent + 1, RollingAbsent + 1);
-            if (Rolling.Count <= settings.SevereRollingSessions) return isNewYear;
-            Rolling.Dequeue();
-            if (_absences.Dequeue()) RollingAbsent--;
-            return isNewYear;
-        }
 
-        private void StartYear(int step, DateOnly date)
-        {
-            (_year, YearStart, Possible, Absent, RollingAbsent) = (SchoolYear.Of(date), step, 0, 0, 0);
-            Rolling.Clear();
-            _absences.Clear();
+            // Below zero: missed. Counted from one, as there is no negative nought.
+            _ring[place] = isAbsent ? -(step + 1) : step + 1;
+            Possible++;
+            return isNewYear;
         }
     }
 }

@@ -7,7 +7,7 @@ namespace RiskMonitor.Domain.Rules;
 internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
 {
     // Older ends of silence cannot matter: the school is looked at on every day in between.
-    private const int MostDaysBack = 60;
+    private const int MostDaysBack = 20;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     internal override RuleDescription Description { get; } = new()

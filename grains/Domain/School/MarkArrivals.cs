@@ -8,9 +8,24 @@ namespace RiskMonitor.Domain;
 [GenerateSerializer, Immutable, Alias("SessionArrivals")]
 public sealed record SessionArrivals([property: Id(0)] SchoolSession At, [property: Id(1)] int[] Seconds)
 {
+    // Every page asks again about sessions that have not changed: the last answer is kept with what was asked.
+    [NonSerialized]
+    private Counted? _counted;
+
+    /// <summary>How many of the expected had no mark at a second, and have none now.</summary>
+    internal (int Then, int Now) Unmarked(ExpectedPupils expected, int bySecond)
+    {
+        if (_counted is { } known && ReferenceEquals(known.Expected, expected) && known.BySecond == bySecond) return (known.Then, known.Now);
+        var (then, now) = (expected.Unmarked(this, bySecond), expected.Unmarked(this));
+        _counted = new(expected, bySecond, then, now);
+        return (then, now);
+    }
+
     internal bool IsMarked(int place) => place < Seconds.Length && Seconds[place] != 0;
 
     internal bool WasMarked(int place, int bySecond) => IsMarked(place) && Seconds[place] <= bySecond;
+
+    private sealed record Counted(ExpectedPupils Expected, int BySecond, int Then, int Now);
 }
 
 /// <summary>When the first mark dated a day came.</summary>

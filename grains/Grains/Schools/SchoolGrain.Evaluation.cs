@@ -87,8 +87,11 @@ public sealed partial class SchoolGrain
         foreach (var index in Enumerable.Range(0, slices.Length).OrderBy(index => slices[index].Student))
         {
             var change = after.Reconcile(
-                new AlertSubject(school, slices[index].Student), outcomes[index].Assessment.Findings, row.ReceivedAt, index < touched ? cause : Cause.Timer,
-                transition => Because(transition, outcomes[index].Chronology, slices[index].Observations));
+                new AlertSubject(school, slices[index].Student),
+                outcomes[index].Assessment.Findings,
+                row.ReceivedAt,
+                index < touched ? cause : Cause.Timer,
+                closing => Because(closing, outcomes[index].Chronology, slices[index].Observations));
             after = change.Board;
             told.AddRange(change.Transitions);
         }

@@ -12,7 +12,13 @@ internal sealed class SetBasedPostgres(RegisterWorkload workload, string connect
 {
     private static readonly Dictionary<short, string> Rules = new()
     {
-        [1] = "ATT-03", [2] = "ATT-04", [4] = "ATT-04w", [8] = "ATT-05", [16] = "ATT-08", [32] = "SG-01", [64] = "SG-02",
+        [1] = "ATT-03",
+        [2] = "ATT-04",
+        [4] = "ATT-04w",
+        [8] = "ATT-05",
+        [16] = "ATT-08",
+        [32] = "SG-01",
+        [64] = "SG-02",
     };
 
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(connectionString);

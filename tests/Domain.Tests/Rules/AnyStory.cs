@@ -26,8 +26,15 @@ internal static class AnyStory
     private static readonly Gen<Observation> Concern = Gen.Select(OneOf("a", "b", "c", "d", "e"), Date, OneOf("Ann", "Bob"), Gen.Int[1, 4], OneOf("a", "b", null), Gen.Int[0, 5],
         (id, date, by, severity, same, late) => (Observation)new Concern
         {
-            School = Story.School, Student = Student, Id = id, OccurredAt = SchoolTime.At(date, new(12, 0)), RecordedBy = by, Severity = severity,
-            Categories = [severity == 3 ? "weapon" : "neglect"], SameEventAs = same, ReceivedAt = SchoolTime.At(date.AddDays(late), new(15, 0)),
+            School = Story.School,
+            Student = Student,
+            Id = id,
+            OccurredAt = SchoolTime.At(date, new(12, 0)),
+            RecordedBy = by,
+            Severity = severity,
+            Categories = [severity == 3 ? "weapon" : "neglect"],
+            SameEventAs = same,
+            ReceivedAt = SchoolTime.At(date.AddDays(late), new(15, 0)),
         });
 
     private static readonly Gen<Observation> Action = Gen.Select(OneOf("x", "y", "z"), OneOf("a", "b", "c"), Receipt,
@@ -36,7 +43,12 @@ internal static class AnyStory
     private static readonly Gen<Observation> Notice = Gen.Select(OneOf("n", "m"), Date, Gen.Int[1, 20],
         (id, date, days) => (Observation)new Notice
         {
-            School = Story.School, Student = Student, Id = id, IssuedOn = date, Outcome = NoticeOutcome.Issued, ReceivedAt = SchoolTime.At(date, new(16, 0)),
+            School = Story.School,
+            Student = Student,
+            Id = id,
+            IssuedOn = date,
+            Outcome = NoticeOutcome.Issued,
+            ReceivedAt = SchoolTime.At(date, new(16, 0)),
             Sessions = [.. Enumerable.Range(1, days).SelectMany(back => new[] { new SchoolSession(date.AddDays(-back), Session.AM), new SchoolSession(date.AddDays(-back), Session.PM) })],
         });
 
@@ -46,7 +58,9 @@ internal static class AnyStory
     private static readonly Gen<Observation> Enrolment = Gen.Select(OneOf(StatusKind.CP, StatusKind.CIN, StatusKind.SENSupport), Date, Gen.Int[0, 40], Gen.Int[0, 30],
         (kind, from, days, joined) => (Observation)(Story.Pupil(Student) with
         {
-            Statuses = [new(kind, from, from.AddDays(days))], Joined = FirstDay.AddDays(joined - 15), ReceivedAt = SchoolTime.At(from, new(7, 0)),
+            Statuses = [new(kind, from, from.AddDays(days))],
+            Joined = FirstDay.AddDays(joined - 15),
+            ReceivedAt = SchoolTime.At(from, new(7, 0)),
         }));
 
     /// <summary>In order of receipt, as a school's journal holds them.</summary>
@@ -73,7 +87,10 @@ internal static class AnyStory
 
     private static Mark MarkOf(SchoolSession at, string? code, int late) => new()
     {
-        School = Story.School, Student = Student, At = at, Code = code,
+        School = Story.School,
+        Student = Student,
+        At = at,
+        Code = code,
         ReceivedAt = SchoolTime.At(at.Date.AddDays(late), at.Session is Session.AM ? new(late == 1 ? 11 : 9, 10) : new(13, 20)),
     };
 }

@@ -39,7 +39,12 @@ internal sealed class Story(RuleBook rules)
 
     public static Pupil Pupil(StudentId student) => new()
     {
-        School = School, Student = student, Born = new(2012, 3, 4), YearGroup = 9, Registration = "9A", Joined = new(2023, 9, 1),
+        School = School,
+        Student = student,
+        Born = new(2012, 3, 4),
+        YearGroup = 9,
+        Registration = "9A",
+        Joined = new(2023, 9, 1),
     };
 
     public static IEnumerable<DateOnly> Days(DateOnly from, DateOnly to) => Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(from.AddDays);

@@ -125,8 +125,15 @@ internal sealed class StoryText(RuleId rule)
             var at = concern[7].Success ? InstantOf(concern[7].Value, date) : SchoolTime.At(date, new(15, 0));
             var item = new Concern
             {
-                School = Story.School, Student = Student, Id = concern[1].Value, OccurredAt = SchoolTime.At(date, new(12, 0)), RecordedAt = at, RecordedBy = concern[3].Value,
-                Categories = [concern[4].Value], Severity = int.Parse(concern[5].Value, CultureInfo.InvariantCulture), SameEventAs = concern[6].Success ? concern[6].Value : null,
+                School = Story.School,
+                Student = Student,
+                Id = concern[1].Value,
+                OccurredAt = SchoolTime.At(date, new(12, 0)),
+                RecordedAt = at,
+                RecordedBy = concern[3].Value,
+                Categories = [concern[4].Value],
+                Severity = int.Parse(concern[5].Value, CultureInfo.InvariantCulture),
+                SameEventAs = concern[6].Success ? concern[6].Value : null,
             };
             _named[item.Id] = item;
             Add(at, item);

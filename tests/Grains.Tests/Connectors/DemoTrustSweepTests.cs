@@ -20,14 +20,22 @@ public sealed class DemoTrustSweepTests
         var key = new byte[] { 1, 2, 3 };
         using var mis = new Feed("wonde", new UpstreamBinding
         {
-            School = school.Identity.School, Address = demo.WondeAddress, Token = demo.WondeToken, UpstreamSchool = school.Identity.WondeId, UpnKey = key,
+            School = school.Identity.School,
+            Address = demo.WondeAddress,
+            Token = demo.WondeToken,
+            UpstreamSchool = school.Identity.WondeId,
+            UpnKey = key,
         });
 
         await mis.Poll();
         using var concerns = new Feed("safeguarding-source", new UpstreamBinding
         {
-            School = school.Identity.School, Address = demo.SafeguardingAddress, Token = demo.SafeguardingToken,
-            UpstreamSchool = school.Identity.SafeguardingId, UpnKey = key, Pupils = PupilDirectory.From(mis.Memory),
+            School = school.Identity.School,
+            Address = demo.SafeguardingAddress,
+            Token = demo.SafeguardingToken,
+            UpstreamSchool = school.Identity.SafeguardingId,
+            UpnKey = key,
+            Pupils = PupilDirectory.From(mis.Memory),
         });
         await concerns.Poll();
 

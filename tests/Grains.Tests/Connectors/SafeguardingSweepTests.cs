@@ -190,13 +190,21 @@ public sealed class SafeguardingSweepTests
         var key = new byte[] { 1, 2, 3 };
         using var mis = new Feed("wonde", new UpstreamBinding
         {
-            School = identity.School, Address = trust.Wonde.BaseAddress, Token = trust.Wonde.Token, UpstreamSchool = identity.WondeId, UpnKey = key,
+            School = identity.School,
+            Address = trust.Wonde.BaseAddress,
+            Token = trust.Wonde.Token,
+            UpstreamSchool = identity.WondeId,
+            UpnKey = key,
         });
         await mis.Poll("roll");
         return new Feed("safeguarding-source", new UpstreamBinding
         {
-            School = identity.School, Address = trust.Safeguarding.BaseAddress, Token = trust.Safeguarding.Token, UpstreamSchool = identity.SafeguardingId,
-            UpnKey = key, Pupils = PupilDirectory.From(mis.Memory),
+            School = identity.School,
+            Address = trust.Safeguarding.BaseAddress,
+            Token = trust.Safeguarding.Token,
+            UpstreamSchool = identity.SafeguardingId,
+            UpnKey = key,
+            Pupils = PupilDirectory.From(mis.Memory),
         }, () => trust.Clock.Advance(TimeSpan.FromSeconds(1)));
     }
 

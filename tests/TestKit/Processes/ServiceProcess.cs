@@ -32,9 +32,12 @@ public sealed class ServiceProcess : IAsyncDisposable
     public string Output => string.Join('\n', lines);
 
     /// <summary>Starts <c>Api</c> or <c>Silo</c> on a free loopback port and does not wait.</summary>
-    public static ServiceProcess Start(string project, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    public static ServiceProcess Start(string project, IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        StartAt(new Uri($"http://127.0.0.1:{FreePort()}"), project, settings, arguments);
+
+    /// <summary>As <see cref="Start"/>, at an address that is already known: a process that comes back.</summary>
+    public static ServiceProcess StartAt(Uri address, string project, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var program = ProgramOf(project);
         var start = new ProcessStartInfo(program, arguments)
         {

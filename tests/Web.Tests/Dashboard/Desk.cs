@@ -18,6 +18,9 @@ internal sealed class Desk : BunitContext
 
     public static readonly Me Wall = Lead with { Name = "Office wall", Role = "Wall display", CanOpenCases = false, CanAcknowledge = false };
 
+    // A second, bUnit's own, is too short beside a silo that starts.
+    static Desk() => DefaultWaitTimeout = TimeSpan.FromSeconds(20);
+
     public Desk()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -1,0 +1,43 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using RiskMonitor.Browser.Tests.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace RiskMonitor.Browser.Tests.Journeys;
+
+public sealed class AccessibilityTests(Chromium chromium, SharedApi shared) : Journey(chromium)
+{
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_serious_on_any_page(ColorScheme scheme)
+    {
+        var pupil = $"axe-{scheme}";
+        await shared.Api.Push([School.Pupil(School.Secondary, pupil, "QM"), School.ImmediateConcern(School.Secondary, pupil), .. School.TenUnauthorisedSessions(School.Secondary, pupil)]);
+        var options = new BrowserNewContextOptions { ColorScheme = scheme, BypassCSP = true };
+        var stranger = await Browse(shared.Api, options);
+        var page = await Browse(shared.Api, "lead-secondary", new BrowserNewContextOptions { ColorScheme = scheme, BypassCSP = true });
+
+        var found = new List<string>();
+        found.AddRange(await Found(stranger, "/sign-in", stranger.GetByRole(AriaRole.Button, new() { Name = "Trust safeguarding lead" })));
+        found.AddRange(await Found(page, "/", new Wall(page).Card("QM").First));
+        found.AddRange(await Found(page, "/wall", page.GetByRole(AriaRole.Heading, new() { Name = "QM, Year 8" }).First));
+        found.AddRange(await Found(page, $"/schools/{School.Secondary}/students/{pupil}", page.GetByRole(AriaRole.Heading, new() { Name = "QM Year 8" })));
+        found.AddRange(await Found(page, "/about", page.GetByRole(AriaRole.Heading, new() { Name = "What is watched, and why" })));
+
+        Assert.Equal([], found);
+    }
+
+    private static async Task<IEnumerable<string>> Found(IPage page, string address, ILocator sign)
+    {
+        await page.GotoAsync(address);
+        await Expect(sign).ToBeVisibleAsync();
+        var result = await page.RunAxe();
+        Assert.NotEmpty(result.Passes);
+        return result.Violations.Where(IsSerious).Select(violation =>
+            $"{address}: {violation.Id} ({violation.Impact}) {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
+    }
+
+    private static bool IsSerious(AxeResultItem violation) => violation.Impact is "serious" or "critical";
+}

@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using RiskMonitor.Browser.Tests.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace RiskMonitor.Browser.Tests.Journeys;
+
+public sealed class KeyboardOnlyTests(Chromium chromium, SharedApi shared) : Journey(chromium)
+{
+    [Fact]
+    public async Task The_wall_is_worked_through_without_a_mouse()
+    {
+        await shared.Api.Push(School.Pupil(School.Primary, "keys-1", "QH"), School.Pupil(School.Primary, "keys-2", "QI"));
+        await shared.Api.Push(School.ImmediateConcern(School.Primary, "keys-1"), School.ImmediateConcern(School.Primary, "keys-2"));
+        var page = await Browse(shared.Api, "lead-primary");
+        var wall = new Wall(page);
+        await wall.Open();
+        await Expect(wall.Card("QI")).ToBeVisibleAsync();
+
+        await page.Keyboard.PressAsync("j");
+        await Expect(wall.Cards.Nth(0)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("j");
+        await Expect(wall.Cards.Nth(1)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("k");
+        await Expect(wall.Cards.Nth(0)).ToBeFocusedAsync();
+
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(new Regex($"/schools/{School.Primary}/students/keys-[12]$"));
+        await page.GoBackAsync();
+        await Expect(wall.Card("QH")).ToBeVisibleAsync();
+
+        await page.Keyboard.PressAsync("j");
+        await Expect(wall.Cards.Nth(0)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("a");
+        await Expect(page.GetByLabel("Note")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("Acknowledged by Joan Whitlock")).ToHaveCountAsync(1);
+
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(wall.Blanked).ToBeVisibleAsync();
+        await Expect(wall.Card("QH")).Not.ToBeVisibleAsync();
+    }
+}

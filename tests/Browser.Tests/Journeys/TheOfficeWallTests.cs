@@ -1,0 +1,31 @@
+using System.Text;
+using Microsoft.Playwright;
+using RiskMonitor.Browser.Tests.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace RiskMonitor.Browser.Tests.Journeys;
+
+public sealed class TheOfficeWallTests(Chromium chromium, SharedApi shared) : Journey(chromium)
+{
+    [Fact]
+    public async Task The_screen_in_the_office_shows_initials_and_gets_no_pupils_id_and_no_way_into_a_case()
+    {
+        await shared.Api.Push(School.Pupil(School.Secondary, "office-secret-1", "QJ", "Quillon Jasperson"), School.ImmediateConcern(School.Secondary, "office-secret-1"));
+        var page = await Browse(shared.Api, "wall-display");
+        var heard = new StringBuilder();
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => heard.Append(frame.Text);
+
+        await page.GotoAsync("/wall");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "QJ, Year 8" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" })).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Open case" })).ToHaveCountAsync(0);
+        Assert.DoesNotContain("office-secret-1", await page.ContentAsync(), StringComparison.Ordinal);
+        Assert.Contains("QJ", heard.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("office-secret-1", heard.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Jasperson", heard.ToString(), StringComparison.Ordinal);
+
+        await page.GotoAsync($"/schools/{School.Secondary}/students/office-secret-1");
+        await Expect(page.GetByText("You may not do this")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Immediate concern")).ToHaveCountAsync(0);
+    }
+}

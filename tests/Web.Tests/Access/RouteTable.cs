@@ -1,0 +1,53 @@
+using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Board;
+
+namespace RiskMonitor.Web.Tests.Access;
+
+/// <summary>
+/// Every endpoint and hub method, and what must be allowed to whoever calls it. A new one without a row fails
+/// <see cref="RouteTableTests"/>: decide first who may.
+/// </summary>
+internal static class RouteTable
+{
+    public const string OnlyOneself = "only oneself: there is nothing to decide";
+
+    /// <summary>Asks the door, or the operators' policy, for this act.</summary>
+    public static readonly IReadOnlyDictionary<string, Act> Decided = new Dictionary<string, Act>
+    {
+        ["GET /api/schools/{school}/board"] = Act.SeeBoard,
+        ["POST /api/schools/{school}/alerts/acknowledge"] = Act.Acknowledge,
+        ["GET /api/schools/{school}/students/{student}"] = Act.OpenCase,
+        ["POST /api/schools/{school}/students/{student}/reveal"] = Act.RevealIdentity,
+        ["POST /api/observations"] = Act.PushObservations,
+        ["GET /api/rules"] = Act.SeeRules,
+        ["GET /api/schools/{school}/feeds"] = Act.SeeFeeds,
+        ["* /hangfire/{**path}"] = Act.Operate,
+        ["* /orleans/**"] = Act.Operate,
+        ["* /hubs/board"] = Act.SeeBoard,
+        ["* /hubs/board/negotiate"] = Act.SeeBoard,
+        [$"hub {nameof(BoardHub.Subscribe)}"] = Act.SeeBoard,
+    };
+
+    /// <summary>Asks nobody, for the reason given.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Undecided = new Dictionary<string, string>
+    {
+        ["GET /api/me"] = OnlyOneself,
+        ["POST /api/sign-out"] = OnlyOneself,
+        [$"hub {nameof(BoardHub.Unsubscribe)}"] = OnlyOneself,
+        ["GET /api/personas"] = "invented staff; Development on a loopback connection only",
+        ["POST /api/personas/{id}/sign-in"] = "invented staff; Development on a loopback connection only",
+        ["GET /api/sign-in"] = "sends to the identity provider",
+        ["GET,HEAD /api/{**path}"] = "there is nothing there: 404",
+        ["GET /openapi/{documentName}.json"] = "the description of the API holds no data of a school",
+        ["GET /scalar/{documentName?}"] = "the same, for people to read",
+        ["GET /scalar/scalar.js"] = "its program",
+        ["GET /scalar/scalar.aspnetcore.js"] = "its program",
+        ["GET /scalar/favicon.svg"] = "its picture",
+        ["* /health/live"] = "a probe has no account; it says only that the process answers",
+        ["* /health/ready"] = "a probe has no account; it says only that a grain answers",
+    };
+
+    /// <summary>The dashboard's own files: the program, no data.</summary>
+    public static bool IsFile(string route) =>
+        route.StartsWith("GET,HEAD /", StringComparison.Ordinal) && !route.StartsWith("GET,HEAD /api", StringComparison.Ordinal);
+}
