@@ -43,6 +43,9 @@ public sealed class AlertBoard
     /// <summary>The open and past alerts about one subject and its facets, by rule, then oldest first.</summary>
     public ImmutableArray<AlertRecord> Of(AlertSubject subject) => [.. ledger.TracksOf(subject).SelectMany(ledger.EpisodesOf)];
 
+    /// <summary>The pupils about whom anything is open: their silence would be news.</summary>
+    public IReadOnlySet<StudentId> PupilsWithOpen() => ledger.Open.Values.Select(alert => alert.Key.Subject.Student).OfType<StudentId>().ToHashSet();
+
     /// <summary>One alert, or null when the board does not know it (any more).</summary>
     public AlertRecord? Find(AlertKey key) =>
         ledger.EpisodesOf(ledger.TrackOf(key.Subject, key.Rule)).FirstOrDefault(record => record.Key.Episode == key.Episode);

@@ -43,7 +43,8 @@ internal sealed class MarkArrivalsIntake(MarkArrivals arrivals)
 
     private int[] SecondsOf(SchoolSession at, int place)
     {
-        var seconds = _last is not null && _lastAt == at ? _last : _copies.GetValueOrDefault(at) ?? [.. _arrivals[at]?.Seconds ?? []];
+        if (_last is not null && _lastAt == at && place < _last.Length) return _last;
+        var seconds = _copies.GetValueOrDefault(at) ?? [.. _arrivals[at]?.Seconds ?? []];
         if (seconds.Length <= place) Array.Resize(ref seconds, Math.Max(place + 1, seconds.Length + 32));
         (_lastAt, _last, _copies[at]) = (at, seconds, seconds);
         return seconds;

@@ -84,7 +84,10 @@ public sealed partial class SchoolGrain
     {
         var after = board;
         var told = ImmutableArray.CreateBuilder<Transition>();
-        foreach (var index in Enumerable.Range(0, slices.Length).OrderBy(index => slices[index].Student))
+        // Nearly all pupils of a row have nothing to say and nothing open: only the others are put in order and compared.
+        var open = board.PupilsWithOpen();
+        var telling = Enumerable.Range(0, slices.Length).Where(index => !outcomes[index].Assessment.Findings.IsEmpty || open.Contains(slices[index].Student));
+        foreach (var index in telling.OrderBy(index => slices[index].Student))
         {
             var change = after.Reconcile(
                 new AlertSubject(school, slices[index].Student),

@@ -64,7 +64,7 @@ public sealed partial class SchoolGrain
     {
         var stamped = ImmutableArray.CreateBuilder<Observation>(observations.Count);
         foreach (var observation in observations)
-            stamped.Add(observation with { ReceivedAt = receivedAt });
+            stamped.Add(observation.ReceivedAt.EqualsExact(receivedAt) ? observation : observation with { ReceivedAt = receivedAt });
         return stamped.MoveToImmutable();
     }
 

@@ -27,7 +27,7 @@ internal sealed class Protocol(RegisterWorkload workload, IContestant[] contesta
             foreach (var contestant in contestants)
             {
                 var result = await Measure(contestant, repetition, loads, expected);
-                say($"{(repetition == 0 ? "warm-up" : $"{repetition,7}")}  {result.Contestant,-12} {result.MarksPerSecond,10:N0} marks/s  {result.MicrosecondsPerMark,7:F1} µs CPU a mark ({result.Cpu.Database / result.Cpu.Total:P0} in the database)  oracle: {result.AgreesWithOracle?.ToString() ?? "not asked"}");
+                say($"{(repetition == 0 ? "warm-up" : $"{repetition,7}")}  {result.Contestant,-12} {result.MarksPerSecond,10:N0} marks/s  {result.MicrosecondsPerMark,7:F1} µs CPU a mark ({result.Cpu.Database / result.Cpu.Total:P0} in the database)  {result.BytesPerMark,6:N0} bytes a mark  oracle: {result.AgreesWithOracle?.ToString() ?? "not asked"}");
                 if (repetition > 0)
                     results.Add(result);
             }
@@ -50,14 +50,15 @@ internal sealed class Protocol(RegisterWorkload workload, IContestant[] contesta
         contestant.Prepare(loads);
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        var before = CpuTimes.Read(postmaster);
+        var (before, allocatedBefore) = (CpuTimes.Read(postmaster), GC.GetTotalAllocatedBytes(precise: true));
         var watch = Stopwatch.StartNew();
         var marks = await contestant.Run();
         watch.Stop();
         var cpu = CpuTimes.Read(postmaster) - before;
+        var allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
         contestant.Prepare([]);
         var agrees = expected is null ? (bool?)null : Agrees(contestant, expected, await contestant.Open());
-        return new Result(contestant.Name, contestant.Durability, repetition, marks, watch.Elapsed.TotalSeconds, cpu, agrees);
+        return new Result(contestant.Name, contestant.Durability, repetition, marks, watch.Elapsed.TotalSeconds, cpu, allocated, agrees);
     }
 
     private bool Agrees(IContestant contestant, IReadOnlySet<OpenAlert> expected, IReadOnlySet<OpenAlert> found)
