@@ -15,6 +15,7 @@ builder.AddJobs();
 var app = builder.Build();
 app.MapHealth();
 await Migrations.Apply(app.Services.GetRequiredService<DbDataSource>(), app.Lifetime.ApplicationStopping);
+await JobSchema.Apply(app.Configuration, app.Lifetime.ApplicationStopping);
 await app.RunAsync();
 return 0;
 

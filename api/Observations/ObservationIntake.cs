@@ -58,7 +58,7 @@ internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock,
         {
             return new PushOutcome(push.Reply(0), new PushTrouble(StatusCodes.Status429TooManyRequests, "The journal is behind. Try again later.", behind.RetryAfter));
         }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        catch (Exception exception) when (exception is TimeoutException or OrleansException or System.Data.Common.DbException)
         {
             return new PushOutcome(push.Reply(0), new PushTrouble(StatusCodes.Status503ServiceUnavailable, "The schools cannot be reached. Try again later.", TimeSpan.FromSeconds(5)));
         }

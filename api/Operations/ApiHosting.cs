@@ -77,7 +77,7 @@ internal static class ApiHosting
     {
         BadHttpRequestException bad => bad.StatusCode,
         JournalBehindException => StatusCodes.Status429TooManyRequests,
-        TimeoutException or OrleansException => StatusCodes.Status503ServiceUnavailable,
+        TimeoutException or OrleansException or System.Data.Common.DbException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

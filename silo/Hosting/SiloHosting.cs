@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using Orleans.Serialization;
 using RiskMonitor.Connectors;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Grains;
@@ -31,6 +32,7 @@ public static class SiloHosting
             silo.UseInMemoryReminderService();
             silo.AddStates("System.Data.SQLite");
             silo.AddDashboard(HideLog);
+            silo.Services.Configure<ExceptionSerializationOptions>(TellWhatHappened);
         });
         // After the silo: it must be up to be told.
         builder.Services.AddHostedService<TrustSchools>();
@@ -55,6 +57,7 @@ public static class SiloHosting
             silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection));
             silo.AddStates("Npgsql");
             silo.AddDashboard(HideLog);
+            silo.Services.Configure<ExceptionSerializationOptions>(TellWhatHappened);
         });
         // After the silo: it must be up to be told.
         builder.Services.AddHostedService<TrustSchools>();
@@ -75,9 +78,13 @@ public static class SiloHosting
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection));
             client.UseConnectionRetryFilter<EndlessConnectionRetry>();
             client.AddDashboard(HideLog);
+            client.Services.Configure<ExceptionSerializationOptions>(TellWhatHappened);
         });
         return builder;
     }
+
+    // A database that is down is an outage and must be told as one; without this the caller only hears that the exception could not be sent.
+    private static void TellWhatHappened(ExceptionSerializationOptions options) => options.SupportedExceptionTypeFilter = _ => true;
 
     // The dashboard would stream the log as it is written, before the formatter that keeps pupils out of it.
     private static void HideLog(DashboardOptions options) => options.HideTrace = true;

@@ -18,15 +18,17 @@ public static class JobsHosting
             options.ServerName = $"{Environment.MachineName}:{Environment.ProcessId}";
         });
         builder.Services.AddScoped<SchoolJobs>();
-        builder.Services.AddHostedService<TrustMembership>();
         builder.Services.AddHostedService<JobSchedule>();
         return builder;
     }
 
+    internal static string? ConnectionOf(IConfiguration configuration) =>
+        configuration.GetConnectionString("Jobs") ?? configuration.GetConnectionString(SiloHosting.ConnectionName);
+
     /// <summary>Only the storage, for a host that shows Hangfire's dashboard and runs no job.</summary>
     public static WebApplicationBuilder AddJobStorage(this WebApplicationBuilder builder)
     {
-        var connection = builder.Configuration.GetConnectionString("Jobs") ?? builder.Configuration.GetConnectionString(SiloHosting.ConnectionName);
+        var connection = ConnectionOf(builder.Configuration);
         builder.Services.AddHangfire(hangfire =>
         {
             hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
@@ -37,7 +39,9 @@ public static class JobsHosting
                     postgres => postgres.UseNpgsqlConnection(connection),
                     new PostgreSqlStorageOptions
                     {
-                        SchemaName = "hangfire",
+                        SchemaName = JobSchema.Name,
+                        // Done once at a silo's start, under a lock: several processes that install at once get in each other's way.
+                        PrepareSchemaIfNecessary = false,
                         QueuePollInterval = TimeSpan.FromSeconds(1),
                         UseSlidingInvisibilityTimeout = true,
                     });

@@ -11,7 +11,7 @@ namespace RiskMonitor.Grains.Tests.Faults;
 public sealed class RunningCluster : IAsyncLifetime
 {
     /// <summary>One school for each scenario, all of one trust.</summary>
-    public static readonly string[] Schools = ["wall-school", "killed-school", "outage-school"];
+    public static readonly string[] Schools = ["larkfield-high", "oakmere-primary", "brookside-primary"];
 
     private readonly string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly List<ServiceProcess> processes = [];
