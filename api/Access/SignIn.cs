@@ -24,7 +24,8 @@ internal static class SignIn
         {
             options.Cookie.Name = production ? "__Host-riskmonitor" : "riskmonitor";
             options.Cookie.HttpOnly = true;
-            options.Cookie.SameSite = SameSiteMode.Lax;
+            // The page itself needs no cookie, and what it then asks for comes from our own site: a link from elsewhere still opens.
+            options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.SecurePolicy = production ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
             options.ExpireTimeSpan = Shift;
             // A page asks again; a program must get a status, not a redirect to a page.

@@ -32,7 +32,8 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas)
 
     private async Task<IEnumerable<Grant>> Spread(GrantRecord record)
     {
-        if (!Enum.TryParse<Role>(record.Role, out var role))
+        // By name only: TryParse alone would take "0" for the first role.
+        if (!Enum.IsDefined(typeof(Role), record.Role) || !Enum.TryParse<Role>(record.Role, out var role))
             return [];
         return record.Scope.Split(':') switch
         {

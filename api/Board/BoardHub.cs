@@ -31,6 +31,9 @@ internal sealed class BoardHub(StaffRegister register, IGrainFactory grains, Car
     {
         var decision = await Ask(school);
         await relay.Join(school, decision.Clearance, Context.ConnectionId);
+        // A screen that went away while it joined would be on the list for ever.
+        if (Context.ConnectionAborted.IsCancellationRequested)
+            relay.Leave(Context.ConnectionId);
         var grain = grains.GetGrain<ISchoolGrain>(school);
         var board = await grain.Board();
         var missed = lastUpdate > 0 && lastUpdate < board.Update && board.Update - lastUpdate <= MissedAtMost ? (await grain.Since(lastUpdate)).Alerts : [];

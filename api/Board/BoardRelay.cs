@@ -16,12 +16,20 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
 {
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(5);
 
+    /// <summary>A school that answers later than this has no heartbeat now; the next one asks again.</summary>
+    private static readonly TimeSpan SchoolPatience = TimeSpan.FromSeconds(4);
+
+    /// <summary>A screen that reads more slowly than this is not waited for: it gets its messages, in order, when it reads on.</summary>
+    private static readonly TimeSpan ScreenPatience = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, WatchedSchool> watched = new();
     private IBoardObserver? self;
 
     public async Task Join(string school, Clearance clearance, string connection)
     {
-        var watch = Enter(school, connection, clearance);
+        var (watch, before) = Enter(school, connection, clearance);
+        if (before is { } other && other != clearance)
+            await hub.Groups.RemoveFromGroupAsync(connection, BoardGroups.Of(school, other));
         await hub.Groups.AddToGroupAsync(connection, BoardGroups.Of(school, clearance));
         if (!watch.IsListening)
             await Listen(watch);
@@ -57,7 +65,11 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
     {
         using var timer = new PeriodicTimer(HeartbeatEvery, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            await Task.WhenAll(watched.Values.Select(Beat));
+        {
+            // A school that is slow to answer misses its own beats and nobody else's.
+            foreach (var watch in watched.Values.Where(watch => watch.Beating.IsCompleted))
+                watch.Beating = Beat(watch);
+        }
     }
 
     // Renews the subscription, finds out what was missed, and says that all is well: a wall that hears nothing says "not live".
@@ -72,7 +84,7 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
         try
         {
             await Listen(watch);
-            var board = await grains.GetGrain<ISchoolGrain>(watch.School).Since(watch.Last ?? 0);
+            var board = await grains.GetGrain<ISchoolGrain>(watch.School).Since(watch.Last ?? 0).WaitAsync(SchoolPatience, time);
             await PassOn(watch, board.Update, board.Alerts, board.Freshness);
             await ToAll(watch, BoardMessages.Heartbeat, _ => new BoardHeartbeat(watch.School, board.Update, cards.Of(board.Freshness)));
         }
@@ -91,7 +103,7 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
         await watch.Gate.WaitAsync();
         try
         {
-            var number = await grains.GetGrain<ISchoolGrain>(watch.School).Watch(self);
+            var number = await grains.GetGrain<ISchoolGrain>(watch.School).Watch(self).WaitAsync(SchoolPatience, time);
             // After an outage the old number stands: what was missed meanwhile is fetched and passed on without a gap.
             watch.Last ??= number;
             watch.IsListening = true;
@@ -118,13 +130,14 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
     }
 
     // A screen that comes while the last one's school is given up must not be left on a list that nobody reads.
-    private WatchedSchool Enter(string school, string connection, Clearance clearance)
+    private (WatchedSchool Watch, Clearance? Before) Enter(string school, string connection, Clearance clearance)
     {
         lock (watched)
         {
             var watch = watched.GetOrAdd(school, static name => new WatchedSchool(name));
+            Clearance? before = watch.Connections.TryGetValue(connection, out var earlier) ? earlier : null;
             watch.Connections[connection] = clearance;
-            return watch;
+            return (watch, before);
         }
     }
 
@@ -143,11 +156,11 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
             if (watch.Last is not { } last || upTo <= last)
                 return;
             if (alerts.Length < upTo - last)
-                alerts = (await grains.GetGrain<ISchoolGrain>(watch.School).Since(last)).Alerts;
+                alerts = (await grains.GetGrain<ISchoolGrain>(watch.School).Since(last).WaitAsync(SchoolPatience, time)).Alerts;
             foreach (var clearance in BoardGroups.Clearances.Where(clearance => watch.Connections.Values.Contains(clearance)))
             {
                 foreach (var update in cards.Updates(watch.School, last, upTo, [.. alerts.Where(alert => alert.Update <= upTo)], clearance))
-                    await hub.Clients.Group(BoardGroups.Of(watch.School, clearance)).SendAsync(BoardMessages.Update, update);
+                    await Send(watch, clearance, BoardMessages.Update, update);
             }
 
             watch.Last = upTo;
@@ -161,7 +174,16 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
     private async Task ToAll<T>(WatchedSchool watch, string message, Func<Clearance, T> body)
     {
         foreach (var clearance in BoardGroups.Clearances.Where(clearance => watch.Connections.Values.Contains(clearance)))
-            await hub.Clients.Group(BoardGroups.Of(watch.School, clearance)).SendAsync(message, body(clearance));
+            await Send(watch, clearance, message, body(clearance));
+    }
+
+    private async Task Send(WatchedSchool watch, Clearance clearance, string message, object? body)
+    {
+        var sent = hub.Clients.Group(BoardGroups.Of(watch.School, clearance)).SendAsync(message, body);
+        if (await Task.WhenAny(sent, Task.Delay(ScreenPatience, time)) == sent)
+            await sent;
+        else
+            Log.SlowScreen(log, watch.School);
     }
 
     /// <summary>A school that somebody on this host watches.</summary>
@@ -177,5 +199,8 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
         public long? Last { get; set; }
 
         public bool IsListening { get; set; }
+
+        /// <summary>The heartbeat under way, or the last one.</summary>
+        public Task Beating { get; set; } = Task.CompletedTask;
     }
 }

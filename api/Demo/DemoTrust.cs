@@ -16,7 +16,8 @@ internal static class DemoTrust
 {
     // A school day (08:40 to 16:00) in about ten minutes.
     private const double DefaultSpeed = 44;
-    private static readonly TimeOnly DayBegins = new(8, 25);
+    // Before school hours begin, so that the feeds have been read again when somebody would ask why they have not.
+    private static readonly TimeOnly DayBegins = new(7, 50);
     private static readonly TimeOnly DayEnds = new(16, 30);
 
     /// <summary>Starts the upstreams and points the feeds and the schools' clock at them.</summary>

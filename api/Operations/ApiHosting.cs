@@ -20,7 +20,8 @@ internal static class ApiHosting
 {
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
     {
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => SayWhenToTryAgain(context.HttpContext.Response));
+        builder.AddRateLimits();
         builder.Services.AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 32 << 10)
@@ -34,17 +35,23 @@ internal static class ApiHosting
 
     public static WebApplication MapApi(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = StatusOf,
+            // What a caller wrote wrongly is theirs to know: it is answered, and is no error of ours to log.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+        });
         app.UseStatusCodePages();
         app.UseSafeHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
         // Reads only: a fallback for writes would turn "wrong media type" into "not found".
         app.MapGroup("/api").WithTags("RiskMonitor").MapSignIn().MapBoard().MapCases().MapObservations().MapRules().MapFeeds()
             .MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], () => Problems.NotFound()).ExcludeFromDescription();
         app.MapHub<BoardHub>("/hubs/board", options => options.CloseOnAuthenticationExpiration = true);
         app.MapOpenApi();
-        app.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("RiskMonitor API"));
+        app.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("RiskMonitor API").DisableDefaultFonts().DisableTelemetry().DisableAgent());
         app.MapHealth();
         app.MapOperators();
         app.MapStaticAssets();
@@ -57,6 +64,12 @@ internal static class ApiHosting
         app.MapHangfireDashboard("/hangfire", new Hangfire.DashboardOptions { Authorization = [new DecidedByPolicy()], DisplayStorageConnectionString = false, AppPath = "/" })
             .RequireAuthorization("operators");
         app.MapOrleansDashboard("/orleans").RequireAuthorization("operators").ExcludeFromDescription();
+    }
+
+    private static void SayWhenToTryAgain(HttpResponse response)
+    {
+        if (response.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
+            response.Headers.RetryAfter = "5";
     }
 
     // Only what is known to pass is a "try later"; everything else is our fault and says so.

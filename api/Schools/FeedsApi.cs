@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
 using RiskMonitor.Grains.Feeds;
 using RiskMonitor.Interfaces;
@@ -15,11 +16,21 @@ internal static class FeedsApi
         return api;
     }
 
-    private static async Task<Results<Ok<FeedStatus[]>, ProblemHttpResult>> Feeds(string school, HttpContext http, Door door, IGrainFactory grains, FeedDirectory feeds)
+    private static async Task<Results<Ok<List<FeedReport>>, ProblemHttpResult>> Feeds(string school, HttpContext http, Door door, IGrainFactory grains, FeedDirectory feeds)
     {
         var entry = await door.Ask(http, Act.SeeFeeds, school);
         if (entry.Refusal is { } refusal)
             return refusal;
-        return TypedResults.Ok(await Task.WhenAll(feeds.FeedsOf(new SchoolId(school)).Select(feed => grains.GetGrain<IFeedGrain>($"{school}/{feed}").Status())));
+        var status = await Task.WhenAll(feeds.FeedsOf(new SchoolId(school)).Select(feed => grains.GetGrain<IFeedGrain>($"{school}/{feed}").Status()));
+        return TypedResults.Ok(status.Select(From).ToList());
     }
+
+    private static FeedReport From(FeedStatus feed) => new(
+        feed.School,
+        feed.Feed,
+        feed.Source,
+        feed.LastCompleteAt,
+        feed.NewestSeen,
+        feed.Trouble,
+        [.. feed.Streams.Select(stream => new StreamReport(stream.Stream, stream.Watermark, stream.Coverage, stream.Accepted, stream.Quarantined))]);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Operations;
 using RiskMonitor.Api.Schools;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
@@ -18,7 +19,8 @@ internal static class CaseApi
         api.MapGet("/schools/{school}/students/{student}", Case)
             .WithSummary("A pupil's case context: identity masked, statuses, alerts with evidence, marks by session, concerns, behaviour, freshness.");
         api.MapPost("/schools/{school}/students/{student}/reveal", Reveal)
-            .WithSummary("The pupil's name, for thirty seconds. Who asked and why is written in the audit before the answer.");
+            .WithSummary("The pupil's name, for thirty seconds. Who asked and why is written in the audit before the answer.")
+            .RequireRateLimiting(RateLimits.Reveals);
         return api;
     }
 

@@ -18,6 +18,8 @@ namespace RiskMonitor.Contracts;
 [JsonSerializable(typeof(ObservationsReply))]
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(List<Persona>))]
+[JsonSerializable(typeof(List<FeedReport>))]
+[JsonSerializable(typeof(List<RuleText>))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -32,6 +32,8 @@ public static class SiloHosting
             silo.AddStates("System.Data.SQLite");
             silo.AddDashboard(HideLog);
         });
+        // After the silo: it must be up to be told.
+        builder.Services.AddHostedService<TrustSchools>();
         return builder;
     }
 
@@ -54,6 +56,8 @@ public static class SiloHosting
             silo.AddStates("Npgsql");
             silo.AddDashboard(HideLog);
         });
+        // After the silo: it must be up to be told.
+        builder.Services.AddHostedService<TrustSchools>();
         return builder;
     }
 

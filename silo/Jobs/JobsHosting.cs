@@ -18,6 +18,7 @@ public static class JobsHosting
             options.ServerName = $"{Environment.MachineName}:{Environment.ProcessId}";
         });
         builder.Services.AddScoped<SchoolJobs>();
+        builder.Services.AddHostedService<TrustMembership>();
         builder.Services.AddHostedService<JobSchedule>();
         return builder;
     }

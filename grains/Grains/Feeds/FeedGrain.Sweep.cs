@@ -139,7 +139,9 @@ public sealed partial class FeedGrain
 
     private async Task Trouble(string reason)
     {
-        Log.SweepIncomplete(log, binding.School, binding.Feed, reason);
+        // Said once, not at every poll: the operators' page shows it for as long as it lasts.
+        if (state.Trouble != reason)
+            Log.SweepIncomplete(log, binding.School, binding.Feed, reason);
         state = state with { Trouble = reason };
         await Save(state);
     }

@@ -32,9 +32,10 @@ public sealed partial class SchoolGrain
         {
             await work.Add(async () => answer = await Carry(request));
         }
-        catch (Exception exception) when (work.HasFailed)
+        catch (Exception) when (work.HasFailed)
         {
-            throw new JournalBehindException("The school reads its journal again. Whether the command was stored is unknown; the same command again is carried out once.", exception);
+            // Logged where it happened. Whether the command was stored is unknown, and the same command again is carried out once.
+            throw new JournalBehindException(ReadingAgain);
         }
 
         return answer!;

@@ -39,17 +39,18 @@ public sealed partial class SchoolGrain
         }
     }
 
-    // The journal may or may not hold the row: only a fresh activation, which reads it, can tell.
+    // The journal may or may not hold the row: only a fresh activation, which reads it, can tell. What leaves here must be known to a
+    // client that has no store: the store's own exceptions would break the connection, and their texts are for our log.
     private Exception Refusal(Exception exception)
     {
-        if (exception is EntryRefusedException refused)
-            return new InvalidOperationException(refused.Message, refused);
+        if (exception is EntryRefusedException or ArgumentException)
+            return new InvalidOperationException(exception.Message);
         // Without a cause the store never took the row into its queue, and nothing is unknown.
         if (exception is not StorageBehindException { InnerException: null })
             Failed(exception);
         return exception is StorageBehindException
             ? new JournalBehindException(exception.Message) { RetryAfter = TimeSpan.FromSeconds(5) }
-            : exception;
+            : new JournalBehindException(ReadingAgain);
     }
 
     // Receipt times order what we know, so within a school no two rows share one.

@@ -19,6 +19,7 @@ namespace RiskMonitor.Grains.Schools;
 [GrainType("school")]
 public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDisposable
 {
+    private const string ReadingAgain = "The school reads its journal again: send the same again, it is taken once.";
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMinutes(5);
 
     private readonly SchoolStore store;
@@ -61,8 +62,20 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
         work = new WorkLine(Failed);
     }
 
-    /// <summary>Checkpoint, then the tail of the journal: rows whose outcome is stored are folded in, the others are evaluated again.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Return(cancellationToken);
+        }
+        catch (StorageBehindException behind)
+        {
+            throw new JournalBehindException(behind.Message) { RetryAfter = TimeSpan.FromSeconds(5) };
+        }
+    }
+
+    /// <summary>Checkpoint, then the tail of the journal: rows whose outcome is stored are folded in, the others are evaluated again.</summary>
+    private async Task Return(CancellationToken cancellationToken)
     {
         school = new SchoolId(this.GetPrimaryKeyString());
         memory = new SchoolMemory(school, student => GrainFactory.GetGrain<IStudentGrain>($"{school}/{student}"));
@@ -137,7 +150,15 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
     {
         if (!memory.Pupils.TryGetValue(request.Student, out var entry) || entry.Chronology.Pupil is not { } pupil)
             return null;
-        await store.Audit(new AuditRow(clock.Now, request.Actor, "student.reveal", school, request.Student.Value, request.Reason), stop);
+        try
+        {
+            await store.Audit(new AuditRow(clock.Now, request.Actor, "student.reveal", school, request.Student.Value, request.Reason), stop);
+        }
+        catch (StorageBehindException behind)
+        {
+            throw new JournalBehindException($"The audit trail cannot be written, so nothing is shown. {behind.Message}");
+        }
+
         return new RevealedIdentity(pupil.FullName ?? "Name not supplied by the source", pupil.Born);
     }
 

@@ -22,7 +22,7 @@ public sealed class TheCaseTests(Chromium chromium, SharedApi shared) : Journey(
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Unauthorised absence", Exact = true })).ToHaveCountAsync(10);
         Assert.DoesNotContain("Kestrel", await page.ContentAsync(), StringComparison.Ordinal);
 
-        await page.GetByLabel("Why").SelectOptionAsync("Speaking with the pupil or family");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Why" }).SelectOptionAsync("Speaking with the pupil or family");
         await page.GetByRole(AriaRole.Button, new() { Name = "Hold to show the name" }).HoverAsync();
         await page.Mouse.DownAsync();
         await Expect(page.GetByText("Quentin Kestrel")).ToBeVisibleAsync();

@@ -10,6 +10,7 @@ namespace RiskMonitor.Browser.Tests.Running;
 internal static class Screenshots
 {
     private const float HalfAMorning = 150_000;
+    private const float UntilTheFirstPage = 60_000;
 
     public static string? Folder => Environment.GetEnvironmentVariable("RISKMONITOR_SCREENSHOTS") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
@@ -38,6 +39,7 @@ internal static class Screenshots
         await page.SetViewportSizeAsync(1920, 1080);
         await page.GotoAsync("/wall");
         await Expect(page.GetByRole(AriaRole.List, new() { Name = "Alerts" }).GetByRole(AriaRole.Article).First).ToBeVisibleAsync();
+        await Expect(page.GetByText("page 1 of").Or(page.GetByText("All shown"))).ToBeVisibleAsync(new() { Timeout = UntilTheFirstPage });
         await Shoot(page, folder, "wall-mode.png", ColorScheme.Dark);
     }
 

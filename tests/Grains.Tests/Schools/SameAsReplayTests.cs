@@ -74,7 +74,7 @@ public sealed class SameAsReplayTests
 
                 Assert.Equal(Story.Oracle(own).Select(Story.Text), (await host.Told(school)).Select(Story.Text));
             },
-            iter: engine == Engine.Sqlite ? 30 : 10,
+            iter: engine == Engine.Sqlite ? 20 : 8,
             threads: 1);
     }
 

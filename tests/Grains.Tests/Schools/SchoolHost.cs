@@ -39,6 +39,8 @@ internal sealed class SchoolHost : IAsyncDisposable
     {
         var clock = new FakeTimeProvider(now);
         var builder = new InProcessTestClusterBuilder(1);
+        // Part of the key of every stored state: a second host over the same store must find what the first one left.
+        builder.Options.ServiceId = "riskmonitor";
         builder.ConfigureSilo((_, silo) =>
         {
             silo.UseInMemoryReminderService();

@@ -1,0 +1,42 @@
+using System.Security.Claims;
+using RiskMonitor.Api.Access;
+using RiskMonitor.Interfaces;
+using Xunit;
+
+namespace RiskMonitor.Web.Tests.Access;
+
+/// <summary>What stored grants mean: what is not understood grants nothing.</summary>
+public sealed class StaffRegisterTests(RiskMonitorApi api)
+{
+    [Theory]
+    [InlineData("0", "school:oakfield")]
+    [InlineData("SafeguardingLead, Head", "school:oakfield")]
+    [InlineData("safeguardinglead", "school:oakfield")]
+    [InlineData("Principal", "school:oakfield")]
+    [InlineData("", "school:oakfield")]
+    [InlineData("SafeguardingLead", "oakfield")]
+    [InlineData("SafeguardingLead", "school:")]
+    [InlineData("SafeguardingLead", "school:oak field")]
+    [InlineData("SafeguardingLead", "school:oakfield:elmwood")]
+    [InlineData("SafeguardingLead", "trust:no-such-trust")]
+    [InlineData("SafeguardingLead", "everything")]
+    public async Task A_grant_that_is_not_understood_grants_nothing(string role, string scope)
+    {
+        var staff = $"staff-{Guid.NewGuid():N}";
+        await (await api.Of<IGrainFactory>()).GetGrain<IStaffGrain>(staff).Replace([new GrantRecord(role, scope)]);
+
+        var found = await (await api.Of<StaffRegister>()).Find(new ClaimsPrincipal(new ClaimsIdentity([new Claim(StaffRegister.IdClaim, staff)], "test")));
+
+        Assert.Empty(found!.Grants);
+    }
+
+    [Fact]
+    public async Task A_cookie_is_not_sent_from_another_site()
+    {
+        using var stranger = await api.Stranger();
+
+        using var answer = await stranger.Post("/api/personas/lead-secondary/sign-in");
+
+        Assert.Contains("samesite=strict", Assert.Single(answer.Headers.GetValues("Set-Cookie")), StringComparison.OrdinalIgnoreCase);
+    }
+}
