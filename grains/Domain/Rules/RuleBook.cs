@@ -9,8 +9,6 @@ public sealed class RuleBook
     // How far ahead the next deadline of a school is looked for: a school day comes within the longest holiday.
     private const int MostDaysAhead = 120;
 
-    private static readonly PupilAssessment NothingToSay = new([], null);
-
     private readonly PupilRule[] _pupilRules;
     private readonly SchoolRule[] _schoolRules;
 
@@ -52,7 +50,22 @@ public sealed class RuleBook
         }
 
         if (isOpen) due = Earlier(due, at.NextStatusChange());
-        return findings is null && due is null ? NothingToSay : new PupilAssessment(findings?.DrainToImmutable() ?? [], due);
+        return findings is null && due is null ? PupilAssessment.Nothing : new PupilAssessment(findings?.DrainToImmutable() ?? [], due);
+    }
+
+    /// <summary>
+    /// True when no pupil rule has or had anything to say, nor will without a new observation: <see cref="Assess"/> is then
+    /// <see cref="PupilAssessment.Nothing"/>. False says nothing.
+    /// </summary>
+    public bool IsProvablyQuiet(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf)
+    {
+        var at = new PupilAt(chronology, calendar, asOf, Settings);
+        foreach (var rule in _pupilRules)
+        {
+            if (!rule.IsProvablyQuiet(at)) return false;
+        }
+
+        return true;
     }
 
     /// <summary>What every pupil rule says, with its reason when it is quiet or cannot tell.</summary>

@@ -25,4 +25,8 @@ public sealed record RuleDescription
 [GenerateSerializer, Immutable, Alias("PupilAssessment")]
 public sealed record PupilAssessment(
     [property: Id(0)] System.Collections.Immutable.ImmutableArray<Finding> Findings,
-    [property: Id(1)] DateTimeOffset? NextDue);
+    [property: Id(1)] DateTimeOffset? NextDue)
+{
+    /// <summary>No finding, and none by time alone.</summary>
+    public static PupilAssessment Nothing { get; } = new([], null);
+}

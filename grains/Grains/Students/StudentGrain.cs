@@ -7,14 +7,12 @@ namespace RiskMonitor.Grains.Students;
 
 /// <summary>
 /// A pupil's mailbox. It takes its slice into the chronology, asks the rules, and answers; it never writes by itself.
-/// A new activation gets from the school what is remembered of the pupil.
+/// It gets from the school what is remembered of the pupil when it is new, when rows without consequence passed it by, and for a case page.
 /// </summary>
 [GrainType("student")]
 [Orleans.Placement.PreferLocalPlacement]
 public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
 {
-    private static readonly PupilAssessment NotAsked = new([], null);
-
     private ISchoolGrain school = null!;
     private StudentId student;
     private Chronology chronology = null!;
@@ -34,8 +32,7 @@ public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
 
     public async Task<CaseView?> Case(DateTimeOffset asOf)
     {
-        if (!known)
-            await Recall();
+        await Recall();
         return known && calendar is not null ? CaseReader.Read(chronology, calendar, rules, asOf) : null;
     }
 
@@ -47,7 +44,8 @@ public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
 
     private async Task Recall()
     {
-        if (await school.Remember(student) is not { } remembered)
+        // While a row is on its way the school still holds what was before it.
+        if (await school.Remember(student) is not { } remembered || remembered.Row < seen)
             return;
         (chronology, seen, calendar, known) = (remembered.Chronology, remembered.Row, remembered.Calendar, true);
     }
@@ -60,6 +58,6 @@ public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
         known = true;
         if (slice.Observations.Length > 0)
             seen = slice.Position;
-        return new PupilOutcome(chronology, slice.Evaluate ? rules.Assess(chronology, slice.Calendar, slice.At) : NotAsked);
+        return new PupilOutcome(chronology, slice.Evaluate ? rules.Assess(chronology, slice.Calendar, slice.At) : PupilAssessment.Nothing);
     }
 }

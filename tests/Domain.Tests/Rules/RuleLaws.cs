@@ -20,6 +20,16 @@ public sealed class RuleLaws
     });
 
     [Fact]
+    public void Who_is_provably_quiet_says_nothing_at_any_time() => Gen.Select(AnyStory.Any, Gen.Int[0, 400]).Sample((story, days) =>
+    {
+        var known = AnyStory.Fold(story);
+        if (!Rules.IsProvablyQuiet(known, AnyStory.Calendar, End)) return true;
+
+        return Rules.Assess(known, AnyStory.Calendar, End) == PupilAssessment.Nothing
+            && Rules.Explain(known, AnyStory.Calendar, End.AddDays(days)).All(finding => finding.Open is null && finding.LastClearedOn is null);
+    });
+
+    [Fact]
     public void Looking_only_when_touched_or_due_is_looking_all_the_time() => Gen.Select(AnyStory.Any, Gen.Int[1, 97]).Sample((story, step) =>
     {
         var (known, at) = (Chronology.Empty(AnyStory.Student), SchoolTime.At(AnyStory.FirstDay, new(6, 0)));

@@ -95,6 +95,20 @@ public sealed class SameAsReplayTests
         Assert.Equal(kept, rebuilt);
     }
 
+    [Theory, BothEngines]
+    public async Task A_case_page_shows_what_changed_nothing_on_the_board(Engine engine)
+    {
+        await using var test = await TestStore.Open(engine);
+        await using var host = await SchoolHost.Start(test, Start.AddMonths(1));
+        await host.Send("oakfield", Story.Calendar(), Story.Pupil("p001"), Story.Mark("p001", "2026-04-14", "AM", "/"));
+        var before = await host.Student("p001").Case(host.Clock.GetUtcNow());
+        await host.Send("oakfield", Story.Mark("p001", "2026-04-14", "PM", "L"));
+        var after = await host.Student("p001").Case(host.Clock.GetUtcNow());
+
+        Assert.Equal(["/"], before!.Marks.Select(mark => mark.Code));
+        Assert.Equal(["/", "L"], after!.Marks.Select(mark => mark.Code));
+    }
+
     private static async Task<string> Everything(SchoolHost host)
     {
         var board = await host.Quiet();
