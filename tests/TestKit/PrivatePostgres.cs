@@ -14,6 +14,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     // The shell outlives nobody: its input closes with the process that started it, and then it stops the server.
     private const string Watchdog = """
+        trap : TERM INT HUP
         "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c unix_socket_permissions=0700 $3 >>"$2/log" 2>&1 & server=$!
         read -r last
         kill -INT $server 2>/dev/null; wait $server
@@ -26,6 +27,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private readonly string _folder;
     private readonly string _settings;
     private Process _watchdog;
+    private bool _isKilled;
 
     private PrivatePostgres(string binaries, string folder, string settings)
     {
@@ -72,14 +74,19 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>kill -9: the server and all its connections are gone at once.</summary>
     public async Task Kill()
     {
-        Signals.Send("KILL", ServerId);
-        await StopWatchdog();
+        // All of it: a backend that outlives the server for a moment keeps the shared memory, and no new server starts.
+        int[] processes = [ServerId, .. Signals.ChildrenOf(ServerId)];
+        Signals.Send("KILL", processes);
+        await StopWatchdog("keep");
+        _isKilled = true;
+        await Signals.WaitUntilGone(processes);
     }
 
     /// <summary>Starts the server again on the same data.</summary>
     public async Task Restart()
     {
         _watchdog = Launch();
+        _isKilled = false;
         await WaitUntilReady();
     }
 
@@ -90,14 +97,15 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _watchdog.StandardInput.Close();
-        await _watchdog.WaitForExitAsync();
-        _watchdog.Dispose();
+        if (_isKilled)
+            Directory.Delete(_folder, recursive: true);
+        else
+            await StopWatchdog("");
     }
 
-    private async Task StopWatchdog()
+    private async Task StopWatchdog(string last)
     {
-        await _watchdog.StandardInput.WriteLineAsync("keep");
+        await _watchdog.StandardInput.WriteLineAsync(last);
         await _watchdog.WaitForExitAsync();
         _watchdog.Dispose();
     }

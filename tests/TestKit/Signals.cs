@@ -20,6 +20,13 @@ public static class Signals
             .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id != 0 && ParentOf(id) == parent)];
 
+    public static async Task WaitUntilGone(params int[] processes)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (processes.Any(id => ParentOf(id) != 0))
+            await Task.Delay(10, patience.Token);
+    }
+
     private static int ParentOf(int process)
     {
         try

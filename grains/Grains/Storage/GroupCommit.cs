@@ -20,6 +20,7 @@ internal sealed partial class GroupCommit : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<SchoolStore> _log;
     private readonly Task _running;
+    private Group _current = new([], []);
     private PendingWrite? _heldOver;
     private Exception? _failure;
     private int _waiting;
@@ -57,11 +58,33 @@ internal sealed partial class GroupCommit : IAsyncDisposable
 
     private async Task Run()
     {
-        while (await _queue.Reader.WaitToReadAsync())
+        try
         {
-            for (var group = TakeGroup(); group.Count > 0; group = TakeGroup())
-                await Settle(group);
+            while (await _queue.Reader.WaitToReadAsync())
+            {
+                while ((_current = TakeGroup()).Count > 0)
+                    await Settle(_current);
+            }
         }
+        catch (Exception broken)
+        {
+            // A defect of ours: nobody may wait for a writer that is gone, and the next write must hear of it at once.
+            LogBroken(broken);
+            _queue.Writer.TryComplete(broken);
+            RefuseAll(broken);
+            throw;
+        }
+    }
+
+    private void RefuseAll(Exception broken)
+    {
+        var left = _current.All.ToList();
+        if (_heldOver is not null)
+            left.Add(_heldOver);
+        while (_queue.Reader.TryRead(out var write))
+            left.Add(write);
+        foreach (var write in left.Where(write => !write.IsFinished))
+            Finish(write, () => write.Refuse(Behind(broken)));
     }
 
     private Group TakeGroup()
@@ -177,6 +200,9 @@ internal sealed partial class GroupCommit : IAsyncDisposable
     }
 
     private static StorageBehindException Behind(Exception failure) => new("The store does not answer.", failure);
+
+    [LoggerMessage(LogLevel.Critical, "The store's writer has stopped")]
+    private partial void LogBroken(Exception broken);
 
     [LoggerMessage(LogLevel.Error, "The store does not take writes; {Waiting} wait")]
     private partial void LogFailing(Exception failure, int waiting);

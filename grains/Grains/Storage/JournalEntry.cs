@@ -30,8 +30,8 @@ public sealed record JournalEntry(
     ReadOnlyMemory<byte> Body);
 
 /// <summary>
-/// Where a batch stands in the journal. <see cref="AlreadyAppended"/>: it was there before this call,
-/// at <see cref="Position"/>, and the position the caller offered is still free.
+/// Where a batch stands in the journal. <see cref="AlreadyAppended"/>: it was there before this call, at
+/// <see cref="Position"/>; when that is not the position the caller offered, the offered one is still free.
 /// </summary>
 public readonly record struct AppendResult(long Position, bool AlreadyAppended);
 
