@@ -22,7 +22,8 @@ public sealed class AccessibilityTests(Chromium chromium, SharedApi shared) : Jo
         var found = new List<string>();
         found.AddRange(await Found(stranger, "/sign-in", stranger.GetByRole(AriaRole.Button, new() { Name = "Trust safeguarding lead" })));
         found.AddRange(await Found(page, "/", new Wall(page).Card("QM").First));
-        found.AddRange(await Found(page, "/wall", page.GetByRole(AriaRole.Heading, new() { Name = "QM, Year 8" }).First));
+        // Other journeys' cards may fill the first pages of the wall: any card will do.
+        found.AddRange(await Found(page, "/wall", page.GetByRole(AriaRole.Heading, new() { Level = 2 }).First));
         found.AddRange(await Found(page, $"/schools/{School.Secondary}/students/{pupil}", page.GetByRole(AriaRole.Heading, new() { Name = "QM Year 8" })));
         found.AddRange(await Found(page, "/about", page.GetByRole(AriaRole.Heading, new() { Name = "What is watched, and why" })));
 

@@ -28,6 +28,7 @@ public sealed class PushTests(RiskMonitorApi api)
     public async Task A_bad_line_is_named_with_its_number_and_reason_and_the_lines_around_it_count()
     {
         using var integration = await api.As("integration");
+        await api.Push([Lines.Calendar(School)]);
         string[] body =
         [
             Lines.Pupil(School, "push-bad"),
