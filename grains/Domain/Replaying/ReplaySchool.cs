@@ -6,7 +6,7 @@ using RiskMonitor.Domain.Rules;
 namespace RiskMonitor.Domain.Replaying;
 
 /// <summary>One school while its file is replayed: what is known, what was told, and whose deadline comes next.</summary>
-internal sealed class ReplaySchool(SchoolId school, ReplayOptions options)
+public sealed class ReplaySchool(SchoolId school, ReplayOptions options)
 {
     private readonly RuleBook rules = options.Rules;
     private readonly Dictionary<StudentId, Chronology> pupils = [];
