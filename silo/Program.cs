@@ -7,6 +7,9 @@ using RiskMonitor.Silo.Sql;
 if (args is ["replay", ..])
     return ReplayCommand.Run(args[1..], Console.OpenStandardOutput(), Console.Error);
 
+if (args is ["back-test", ..])
+    return await BackTestCommand.Run(args[1..], Console.Out, Console.Error, CancellationToken.None);
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddOperations("silo");
 builder.AddClusterSilo();

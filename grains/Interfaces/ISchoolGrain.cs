@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.BackTesting;
 
 namespace RiskMonitor.Interfaces;
 
@@ -54,6 +55,10 @@ public interface ISchoolGrain : IGrainWithStringKey
     /// <summary>Writes who revealed a pupil's identity, and why, before it answers with it. Null: no such pupil.</summary>
     [Alias("Reveal"), AlwaysInterleave]
     Task<RevealedIdentity?> Reveal(RevealRequest request);
+
+    /// <summary>What changed thresholds would have done to the school's alerts since a date. Touches none of them.</summary>
+    [Alias("BackTest"), AlwaysInterleave]
+    Task<BackTestOutcome> BackTest(ImmutableSortedDictionary<string, string> changes, DateOnly from, CancellationToken cancellation);
 }
 
 /// <summary>An API host listening to a school's board. Best effort: the numbers tell what was missed.</summary>

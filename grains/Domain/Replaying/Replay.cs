@@ -29,6 +29,22 @@ public static class Replay
         return new ReplayResult(told, input.Rejected, [.. explanations], input.Count, input.UnknownFields, until);
     }
 
+    /// <summary>What a file says, by school, in the order in which it became known. Lines that are refused are left out.</summary>
+    public static IReadOnlyDictionary<SchoolId, List<Observation>> Read(Stream ndjson)
+    {
+        var known = new Dictionary<SchoolId, List<Observation>>();
+        foreach (var (_, together) in ReplayInput.Read(NdjsonLines.Read(ndjson, ReaderOptions.Replay.MaximumLineBytes), ReaderOptions.Replay).Instants())
+        {
+            foreach (var observation in together.Where(each => each is not ClockTick))
+            {
+                if (!known.TryGetValue(observation.School, out var own)) known[observation.School] = own = [];
+                own.Add(observation);
+            }
+        }
+
+        return known;
+    }
+
     // A clock brings time and no knowledge: every school looks at its deadlines at every instant anyway.
     private static void Take(IReadOnlyList<Observation> together, SortedDictionary<SchoolId, ReplaySchool> schools, ReplayOptions options)
     {

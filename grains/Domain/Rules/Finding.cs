@@ -33,6 +33,9 @@ public readonly record struct EpisodeSpan([property: Id(0)] DateOnly RaisedOn, [
     public bool IsOpenOn(DateOnly date) => RaisedOn <= date && (ClearedOn is not { } cleared || cleared > date);
 }
 
+/// <summary>All episodes of one rule and subject, oldest first.</summary>
+public readonly record struct Timeline(RuleId Rule, string? Facet, ImmutableArray<EpisodeSpan> Spans);
+
 /// <summary>
 /// A rule's timeline for one subject at one instant, reduced to what the board needs to reconcile:
 /// the episode that is open, if any (then <see cref="Verdict"/> is <see cref="Fired"/>), and when the last one cleared.

@@ -69,12 +69,21 @@ public sealed class RuleBook
         return [.. _pupilRules.Select(rule => rule.Find(at.Ask(rule)))];
     }
 
-    /// <summary>Every episode a pupil rule sees in all that is known, open and over: what a back-test compares.</summary>
-    public ImmutableArray<EpisodeSpan> Episodes(RuleId rule, Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, PupilContext? context = null)
+    /// <summary>Every episode each pupil rule sees in all that is known, open and over; rules without any are not there. What a back-test compares.</summary>
+    public IEnumerable<Timeline> Timelines(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, PupilContext? context = null)
     {
-        var asked = _pupilRules.First(each => each.Description.Id == rule);
         var at = new PupilAt(chronology, calendar, asOf, Settings, context);
-        return asked.IsProvablyQuiet(at) ? [] : at.Ask(asked).Spans;
+        foreach (var rule in _pupilRules)
+        {
+            if (!rule.IsProvablyQuiet(at) && at.Ask(rule).Spans is { IsEmpty: false } spans) yield return new(rule.Description.Id, null, spans);
+        }
+    }
+
+    /// <summary>The same for the school's own rules, by facet.</summary>
+    public IEnumerable<Timeline> SchoolTimelines(SchoolView view, DateTimeOffset asOf)
+    {
+        var at = new SchoolAt(view, asOf);
+        return from rule in _schoolRules from each in rule.Evaluate(at) where !each.Outcome.Spans.IsEmpty select new Timeline(rule.Description.Id, each.Facet, each.Outcome.Spans);
     }
 
     /// <summary>The findings of the school's own rules that have an open episode or an earlier one.</summary>

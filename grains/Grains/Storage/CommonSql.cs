@@ -25,6 +25,8 @@ internal static class CommonSql
         FROM school WHERE school = @school
         """;
 
+    public const string SelectSchools = "SELECT school AS School, last_position AS LastPosition FROM school ORDER BY school";
+
     public const string SelectEntryByKey = "SELECT position AS Position, body AS Body FROM journal WHERE school = @school AND batch_key = @key";
 
     public const string EntryExists = "SELECT count(*) FROM journal WHERE school = @school AND position = @position";

@@ -19,6 +19,13 @@ internal sealed record SchoolRow
         new(school, Fence, LastPosition, Processed, LastUpdate, LastReceivedAt == 0 ? null : new DateTimeOffset(LastReceivedAt, TimeSpan.Zero));
 }
 
+internal sealed record JournalEnd
+{
+    public string School { get; init; } = "";
+
+    public long LastPosition { get; init; }
+}
+
 internal sealed record EntryRow
 {
     public long Position { get; init; }

@@ -82,6 +82,10 @@ public sealed class SchoolStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Every school that has a journal, with the position of its last entry. For commands that read; a running school knows its own.</summary>
+    public async Task<IReadOnlyList<(SchoolId School, long LastPosition)>> Schools(CancellationToken cancellation) =>
+        [.. (await Reached.Query<JournalEnd>(_source, CommonSql.SelectSchools, new { }, cancellation)).Select(row => (new SchoolId(row.School), row.LastPosition))];
+
     /// <summary>Stores an outcome whole, in one transaction; returns when it is on disk. The same outcome again is no harm.</summary>
     /// <exception cref="StaleOwnerException">Another activation owns the school.</exception>
     /// <exception cref="StorageBehindException">Too much waits, or the database does not answer.</exception>
