@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Observations;
 
 namespace RiskMonitor.Interfaces;
 
@@ -39,6 +40,12 @@ public interface ISchoolGrain : IGrainWithStringKey
 
     [Alias("Acknowledge")]
     Task<AcknowledgeAnswer> Acknowledge(AcknowledgeRequest request);
+
+    /// <summary>
+    /// What the school has of one type of its own inputs (calendar, survey, training), after everything accepted before. Null: it keeps none of that type.
+    /// </summary>
+    [Alias("Inputs"), AlwaysInterleave]
+    Task<ImmutableArray<Observation>?> Inputs(string type);
 
     /// <summary>What is remembered of a pupil, for an activation that starts. Null: never heard of.</summary>
     [Alias("Remember"), AlwaysInterleave]

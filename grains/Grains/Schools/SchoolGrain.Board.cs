@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
 using RiskMonitor.Grains.Storage;
 using RiskMonitor.Interfaces;
@@ -41,6 +42,27 @@ public sealed partial class SchoolGrain
         return answer!;
     }
 
+    public async Task<ImmutableArray<Observation>?> Inputs(string type)
+    {
+        ImmutableArray<Observation>? known = null;
+        try
+        {
+            // In its turn: who imported a moment ago is answered with what they imported.
+            await work.Add(() =>
+            {
+                known = KnownOf(type);
+                return Task.CompletedTask;
+            });
+        }
+        catch (Exception) when (work.HasFailed)
+        {
+            // Logged where it happened. Nothing was asked to change.
+            throw new JournalBehindException(ReadingAgain);
+        }
+
+        return known;
+    }
+
     public Task<long> Watch(IBoardObserver observer)
     {
         observers.Subscribe(observer, observer);
@@ -52,6 +74,12 @@ public sealed partial class SchoolGrain
         observers.Unsubscribe(observer);
         return Task.CompletedTask;
     }
+
+    private ImmutableArray<Observation>? KnownOf(string type) => type switch
+    {
+        "calendar" => memory.Register.Calendar.Source is { } calendar ? [calendar] : [],
+        _ => null,
+    };
 
     private async Task<AcknowledgeAnswer> Carry(AcknowledgeRequest request)
     {
