@@ -91,7 +91,7 @@ internal sealed class CalendarDraft
 
     private static Fact Of(Term term) => new(string.Create(CultureInfo.InvariantCulture, $"term|{term.From:O}"), string.Create(CultureInfo.InvariantCulture, $"{term.To:O}|{term.Name}"));
 
-    private static Fact Of(string kind, DateOnly day, int? yearGroup) => new(string.Create(CultureInfo.InvariantCulture, $"{kind}|{day:O}|{yearGroup}"), "");
+    private static Fact Of(string kind, DateOnly day, int? yearGroup) => new(string.Create(CultureInfo.InvariantCulture, $"{kind}|{day:O}|{yearGroup}"), "", new FactDay(day, yearGroup, kind == "open"));
 
     private static Fact Of(string kind, DateOnly date) => new(kind, date.ToString("O", CultureInfo.InvariantCulture));
 

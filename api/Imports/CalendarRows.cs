@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Api.Imports;
 
@@ -44,7 +45,7 @@ internal static class CalendarRows
         new(Year, false, "year", "years"),
     ];
 
-    public static ImportKind Kind { get; } = new("calendar", "calendar", true, Columns, Translate, known => known is Calendar calendar ? CalendarDraft.FactsOf(calendar) : []);
+    public static ImportKind Kind { get; } = new("calendar", "calendar", true, Columns, Translate, known => known is Calendar calendar ? CalendarDraft.FactsOf(calendar) : [], HoldsIn);
 
     private static Translation Translate(ImmutableArray<CsvRow> rows, RowsHead head)
     {
@@ -67,6 +68,13 @@ internal static class CalendarRows
         return calendar is null
             ? new Translation(good.DrainToImmutable(), [incomplete!])
             : new Translation(good.DrainToImmutable(), [], calendar);
+    }
+
+    private static Func<Fact, bool> HoldsIn(Observation whole)
+    {
+        var calendar = SchoolCalendar.From((Calendar)whole);
+        var said = CalendarDraft.FactsOf((Calendar)whole).ToHashSet();
+        return fact => fact.Day is { } day ? calendar.IsSchoolDay(day.Date, day.YearGroup) == day.IsOpen : said.Contains(fact);
     }
 
     private static ImmutableArray<Fact> Read(RowCells cells, CalendarDraft draft)

@@ -17,10 +17,10 @@ internal sealed record Comparison(ImmutableArray<(ReadRow Row, Change Change)> R
     /// <param name="present">What the school has of this kind.</param>
     public static Comparison Of(ImportKind kind, Translation file, IEnumerable<Observation> present)
     {
-        var known = present.SelectMany(kind.FactsOf).DistinctBy(fact => fact.Key).ToDictionary(fact => fact.Key, fact => fact.Content, StringComparer.Ordinal);
+        var known = present.SelectMany(kind.FactsOf).DistinctBy(fact => fact.Key).ToDictionary(fact => fact.Key, StringComparer.Ordinal);
         return new Comparison(
             [.. file.Rows.Select(row => (row, ChangeOf(row, known)))],
-            file.Whole is { } whole ? RemovedBy(file, kind.FactsOf(whole).ToHashSet(), known) : 0);
+            file.Whole is { } whole ? RemovedBy(kind, file, whole, known) : 0);
     }
 
     public int Count(Change change) => Rows.Count(row => row.Change == change);
@@ -31,15 +31,15 @@ internal sealed record Comparison(ImmutableArray<(ReadRow Row, Change Change)> R
             ? Removed > 0 || Rows.Any(row => row.Change != Change.Unchanged) ? [whole] : []
             : [.. Rows.Where(row => row.Change != Change.Unchanged).Select(row => row.Row.Observation!)];
 
-    private static Change ChangeOf(ReadRow row, Dictionary<string, string> known) =>
-        row.Facts.All(fact => known.TryGetValue(fact.Key, out var content) && content == fact.Content) ? Change.Unchanged
+    private static Change ChangeOf(ReadRow row, Dictionary<string, Fact> known) =>
+        row.Facts.All(fact => known.TryGetValue(fact.Key, out var there) && there == fact) ? Change.Unchanged
         : row.Facts.Any(fact => known.ContainsKey(fact.Key)) ? Change.Changed
         : Change.New;
 
-    // What no row says may still hold, as a default does: only what the new whole does not say either is gone.
-    private static int RemovedBy(Translation file, HashSet<Fact> whole, Dictionary<string, string> known)
+    private static int RemovedBy(ImportKind kind, Translation file, Observation whole, Dictionary<string, Fact> known)
     {
         var stated = file.Rows.SelectMany(row => row.Facts).Select(fact => fact.Key).ToHashSet(StringComparer.Ordinal);
-        return known.Count(fact => !stated.Contains(fact.Key) && !whole.Contains(new Fact(fact.Key, fact.Value)));
+        var holds = kind.HoldsIn(whole);
+        return known.Values.Count(fact => !stated.Contains(fact.Key) && !holds(fact));
     }
 }

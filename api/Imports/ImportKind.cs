@@ -10,13 +10,15 @@ namespace RiskMonitor.Api.Imports;
 /// <param name="IsWhole">Whether a file is one observation, so that one bad row spoils it.</param>
 /// <param name="Translate">Rows to observations of a school, received at an instant. Pure.</param>
 /// <param name="FactsOf">What an observation that the school has already says, in the terms of a row.</param>
+/// <param name="HoldsIn">For a file that is one observation: what is true of it although no row says so. A Saturday need not be closed.</param>
 internal sealed record ImportKind(
     string Word,
     string Type,
     bool IsWhole,
     ImmutableArray<Column> Columns,
     Func<ImmutableArray<CsvRow>, RowsHead, Translation> Translate,
-    Func<Observation, IEnumerable<Fact>> FactsOf)
+    Func<Observation, IEnumerable<Fact>> FactsOf,
+    Func<Observation, Func<Fact, bool>> HoldsIn)
 {
     public static ImmutableArray<ImportKind> All { get; } = [SurveyRows.Kind, TrainingRows.Kind, CalendarRows.Kind];
 

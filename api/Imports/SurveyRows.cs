@@ -38,7 +38,7 @@ internal static partial class SurveyRows
         new(ToldAdult, true, "told an adult", "told"),
     ];
 
-    public static ImportKind Kind { get; } = new("surveys", "survey", false, Columns, Translate, known => known is Survey survey ? [FactOf(survey)] : []);
+    public static ImportKind Kind { get; } = new("surveys", "survey", false, Columns, Translate, known => known is Survey survey ? [FactOf(survey)] : [], _ => _ => false);
 
     private static Translation Translate(ImmutableArray<CsvRow> rows, RowsHead head) =>
         SingleRows.Translate(rows, Columns, cells => Read(cells, head), observation => FactOf((Survey)observation), (Term, "term and audience"));

@@ -38,7 +38,7 @@ internal static partial class TrainingRows
         new(LastOn, false, "last trained", "last trained on", "last training", "trained on"),
     ];
 
-    public static ImportKind Kind { get; } = new("training", "training", false, Columns, Translate, known => known is Training training ? [FactOf(training)] : []);
+    public static ImportKind Kind { get; } = new("training", "training", false, Columns, Translate, known => known is Training training ? [FactOf(training)] : [], _ => _ => false);
 
     private static Translation Translate(ImmutableArray<CsvRow> rows, RowsHead head) =>
         SingleRows.Translate(rows, Columns, cells => Read(cells, head), observation => FactOf((Training)observation), (Person, "person"));

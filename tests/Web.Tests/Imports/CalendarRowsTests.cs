@@ -127,8 +127,8 @@ public sealed class CalendarRowsTests
         var comparison = Comparison.Of(kind, after, [before.Whole!]);
 
         Assert.Equal((1, 2, 6), (comparison.Count(Change.New), comparison.Count(Change.Changed), comparison.Count(Change.Unchanged)));
-        // The bank holiday, and both times of the registers, which are now the usual ones.
-        Assert.Equal(3, comparison.Removed);
+        // Both times of the registers, which are now the usual ones. The bank holiday was before the year began.
+        Assert.Equal(2, comparison.Removed);
         Assert.Single(comparison.ToSend(after));
     }
 
@@ -142,6 +142,25 @@ public sealed class CalendarRowsTests
         Assert.Empty(Comparison.Of(kind, file, [file.Whole!]).ToSend(file));
         Assert.Equal(1, Comparison.Of(kind, fewer, [file.Whole!]).Removed);
         Assert.Single(Comparison.Of(kind, fewer, [file.Whole!]).ToSend(fewer));
+    }
+
+    [Theory]
+    [InlineData("closed,2026-11-02,,,", 1)]
+    [InlineData("closed,2026-11-07,,,", 0)]
+    [InlineData("closed,2026-12-25,,,", 0)]
+    [InlineData("closed,2027-08-02,,,", 0)]
+    [InlineData("closed,2026-11-02,,,9", 1)]
+    [InlineData("closed,2026-10-26,,,9", 0)]
+    [InlineData("open,2026-11-07,,,9", 1)]
+    [InlineData("open,2026-11-02,,,9", 0)]
+    [InlineData("afternoon-closes,13:30,,,", 0)]
+    [InlineData("afternoon-closes,13:25,,,", 1)]
+    public void Of_what_is_left_out_only_that_counts_which_changes_a_day(string row, int removed)
+    {
+        var (before, _) = Files.Read("calendar", [.. Year.Take(6), row]);
+        var (after, _) = Files.Read("calendar", Year.Take(6));
+
+        Assert.Equal(removed, Comparison.Of(ImportKind.Find("calendar")!, after, [before.Whole!]).Removed);
     }
 
     private static readonly IComparer<Fact> ByKey = Comparer<Fact>.Create((one, other) => string.CompareOrdinal(one.Key, other.Key));
