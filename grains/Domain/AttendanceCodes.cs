@@ -100,6 +100,9 @@ public static class AttendanceCodes
         };
     }
 
+    /// <summary>How many places the code table has.</summary>
+    internal static int Count => Table.Length;
+
     internal static MarkCategory CategoryAt(byte place) => Categories[place];
 
     /// <summary>Null for "no mark".</summary>

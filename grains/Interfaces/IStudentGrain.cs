@@ -24,6 +24,7 @@ public interface IStudentGrain : IGrainWithStringKey
 /// <param name="Position">The row's position in the school's journal.</param>
 /// <param name="After">The position of the last earlier row with anything for this pupil; an activation that has not seen it reads it first.</param>
 /// <param name="Evaluate">False while the first import is under way.</param>
+/// <param name="Context">What other pupils' records say of this one at this moment.</param>
 [GenerateSerializer, Immutable, Alias("StudentSlice")]
 public readonly record struct StudentSlice(
     [property: Id(0)] long Position,
@@ -31,7 +32,8 @@ public readonly record struct StudentSlice(
     [property: Id(2)] DateTimeOffset At,
     [property: Id(3)] ImmutableArray<Observation> Observations,
     [property: Id(4)] SchoolCalendar Calendar,
-    [property: Id(5)] bool Evaluate);
+    [property: Id(5)] bool Evaluate,
+    [property: Id(6)] PupilContext Context);
 
 /// <summary>What a pupil answers to a slice: what it remembers now, and what the rules say of it.</summary>
 [GenerateSerializer, Immutable, Alias("PupilOutcome")]
@@ -45,4 +47,5 @@ public readonly record struct PupilOutcome(
 public readonly record struct RememberedPupil(
     [property: Id(0)] Chronology Chronology,
     [property: Id(1)] long Row,
-    [property: Id(2)] SchoolCalendar Calendar);
+    [property: Id(2)] SchoolCalendar Calendar,
+    [property: Id(3)] PupilContext Context);

@@ -41,6 +41,7 @@ internal sealed record BenchOptions
     private BenchOptions With(string name, string value) => name switch
     {
         "--scale" => this with { Scale = value, Pupils = PupilsOf(value) },
+        "--pupils" => this with { Pupils = Number(value, 100, 1_000_000), Scale = "own" },
         "--repetitions" => this with { Repetitions = Number(value, 1, 50) },
         "--sessions" => this with { Sessions = Number(value, 1, 40) },
         "--contestants" => this with { Contestants = value.Split(',') },

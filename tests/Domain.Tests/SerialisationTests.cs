@@ -27,7 +27,7 @@ public sealed class SerialisationTests
         var known = SchoolRegister.Empty(Story.School).Take([Story.Calendar() with { ReceivedAt = story[0].ReceivedAt }, .. story]).Register;
         var read = Serializer.Deserialize<SchoolRegister>(Serializer.SerializeToArray(known))!;
 
-        return AnyStory.Say(RuleBook.Default.ExplainSchool(known, at)) == AnyStory.Say(RuleBook.Default.ExplainSchool(read, at))
+        return AnyStory.Say(RuleBook.Default.ExplainSchool(SchoolView.Of(known), at)) == AnyStory.Say(RuleBook.Default.ExplainSchool(SchoolView.Of(read), at))
             && read.Take(story).Slices.Length == known.Take(story).Slices.Length
             && read.Routing.Threads.Count == known.Routing.Threads.Count;
     }, iter: 30);

@@ -6,7 +6,7 @@ using RiskMonitor.Domain.Rules;
 namespace RiskMonitor.Domain.Replaying;
 
 /// <summary>One school while its file is replayed: what is known, what was told, and whose deadline comes next.</summary>
-internal sealed class ReplaySchool(SchoolId school, ReplayOptions options)
+public sealed class ReplaySchool(SchoolId school, ReplayOptions options)
 {
     private readonly RuleBook rules = options.Rules;
     private readonly Dictionary<StudentId, Chronology> pupils = [];
@@ -16,7 +16,13 @@ internal sealed class ReplaySchool(SchoolId school, ReplayOptions options)
     private readonly PriorityQueue<StudentId, DateTimeOffset> deadlines = new();
     private readonly HashSet<StudentId> touched = [];
 
+    // Nothing new of themselves, but of somebody they are linked with.
+    private readonly HashSet<StudentId> linked = [];
+
+    private readonly SchoolAnswers answers = new();
+
     private SchoolRegister register = SchoolRegister.Empty(school);
+    private SchoolStatistics statistics = SchoolStatistics.Empty;
     private AlertBoard board = AlertBoard.Empty(school);
     private bool schoolTouched;
     private DateTimeOffset? schoolDue;
@@ -27,13 +33,18 @@ internal sealed class ReplaySchool(SchoolId school, ReplayOptions options)
         var intake = register.Take(together);
         register = intake.Register;
         schoolTouched = true;
+        var counting = new StatisticsIntake(statistics);
         foreach (var slice in intake.Slices)
         {
-            var chronology = pupils.GetValueOrDefault(slice.Student) ?? Chronology.Empty(slice.Student);
-            pupils[slice.Student] = slice.Observations.Aggregate(chronology, (known, observation) => known.With(observation));
+            var before = pupils.GetValueOrDefault(slice.Student);
+            var after = slice.Observations.Aggregate(before ?? Chronology.Empty(slice.Student), (known, observation) => known.With(observation));
+            pupils[slice.Student] = after;
+            counting.Take(before, after);
             touched.Add(slice.Student);
+            linked.UnionWith(LinksAt(default).AffectedBy(before, after));
         }
 
+        statistics = counting.Done();
         if (intake.EveryPupilAffected) touched.UnionWith(pupils.Keys);
     }
 
@@ -43,24 +54,25 @@ internal sealed class ReplaySchool(SchoolId school, ReplayOptions options)
         foreach (var student in Concerned(at)) Evaluate(student, at, told);
         if (schoolTouched || schoolDue <= at || options.IgnoreDeadlines) EvaluateSchool(at, told);
         touched.Clear();
+        linked.Clear();
         schoolTouched = false;
     }
 
     public IEnumerable<Explanation> Explain(StudentId student, DateTimeOffset asOf) =>
         pupils.TryGetValue(student, out var chronology)
-            ? rules.Explain(chronology, register.Calendar, asOf).OrderBy(finding => finding.Rule).Select(finding => new Explanation(new AlertSubject(school, student), finding))
+            ? rules.Explain(chronology, register.Calendar, asOf, LinksAt(asOf).ContextOf(student)).OrderBy(finding => finding.Rule).Select(finding => new Explanation(new AlertSubject(school, student), finding))
             : [];
 
     private void EvaluateSchool(DateTimeOffset at, List<Transition> told)
     {
-        Keep(board.Reconcile(new AlertSubject(school), rules.AssessSchool(register, at), at, schoolTouched ? Cause.Observation : Cause.Timer), told);
+        Keep(board.Reconcile(new AlertSubject(school), rules.AssessSchool(new(register, statistics, board), at, answers), at, schoolTouched ? Cause.Observation : Cause.Timer), told);
         schoolDue = rules.NextSchoolDue(register, at);
     }
 
     private void Evaluate(StudentId student, DateTimeOffset at, List<Transition> told)
     {
-        var assessment = rules.Assess(pupils[student], register.Calendar, at);
-        Keep(board.Reconcile(new AlertSubject(school, student), assessment.Findings, at, touched.Contains(student) ? Cause.Observation : Cause.Timer), told);
+        var assessment = rules.Assess(pupils[student], register.Calendar, at, LinksAt(at).ContextOf(student));
+        Keep(board.Reconcile(new AlertSubject(school, student), assessment.Findings, at, touched.Contains(student) || linked.Contains(student) ? Cause.Observation : Cause.Timer), told);
         due.Remove(student);
         if (assessment.NextDue is not { } next) return;
         due[student] = next;
@@ -70,15 +82,19 @@ internal sealed class ReplaySchool(SchoolId school, ReplayOptions options)
     private ImmutableSortedSet<StudentId> Concerned(DateTimeOffset at)
     {
         if (options.IgnoreDeadlines) return [.. pupils.Keys];
-        var concerned = touched.ToHashSet();
+        var concerned = touched.Union(linked).Where(pupils.ContainsKey).ToHashSet();
         while (deadlines.TryPeek(out var student, out var deadline) && deadline <= at)
         {
             deadlines.Dequeue();
             if (due.TryGetValue(student, out var next) && next == deadline) concerned.Add(student);
         }
 
-        return [.. concerned];
+        // Time alone can make a child's alert serious, which is news for the siblings.
+        var siblings = concerned.SelectMany(student => LinksAt(at).AffectedBy(pupils[student], pupils[student])).Where(pupils.ContainsKey);
+        return [.. concerned, .. siblings];
     }
+
+    private PupilLinks LinksAt(DateTimeOffset at) => new(register, statistics, pupils.GetValueOrDefault, rules, at);
 
     private void Keep(BoardChange change, List<Transition> told)
     {

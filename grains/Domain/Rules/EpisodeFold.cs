@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Rules;
@@ -8,6 +9,8 @@ namespace RiskMonitor.Domain.Rules;
 /// </summary>
 internal struct EpisodeFold(SchoolDays days, int coolDownDays = 0)
 {
+    private ImmutableArray<EpisodeSpan> _past = [];
+
     internal bool IsOpen { get; private set; }
 
     internal int RaisedStep { get; private set; }
@@ -16,11 +19,19 @@ internal struct EpisodeFold(SchoolDays days, int coolDownDays = 0)
 
     internal DateOnly? LastClearedOn { get; private set; }
 
+    /// <summary>The episodes that are over, oldest first.</summary>
+    internal readonly ImmutableArray<EpisodeSpan> Past => _past;
+
+    /// <summary>All episodes, oldest first, the open one last.</summary>
+    internal readonly ImmutableArray<EpisodeSpan> All => IsOpen ? _past.Add(new(RaisedOn, null)) : _past;
+
     internal void Take(int step, DateOnly date, bool raises, bool clears)
     {
         if (IsOpen)
         {
-            if (clears) (IsOpen, LastClearedOn) = (false, date);
+            if (!clears) return;
+            (IsOpen, LastClearedOn) = (false, date);
+            _past = _past.Add(new(RaisedOn, date));
         }
         else if (raises && !IsCooling(date))
         {

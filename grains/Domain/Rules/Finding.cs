@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using RiskMonitor.Domain.Alerts;
 
@@ -24,10 +25,19 @@ public sealed record Episode(
     [property: Id(1)] Severity Severity,
     [property: Id(2)] Evidence Evidence);
 
+/// <summary>One episode of a timeline by its dates; <c>ClearedOn</c> is null while it is open.</summary>
+[GenerateSerializer, Immutable, Alias("EpisodeSpan")]
+public readonly record struct EpisodeSpan([property: Id(0)] DateOnly RaisedOn, [property: Id(1)] DateOnly? ClearedOn)
+{
+    /// <summary>Raised on or before the date, and not cleared by it.</summary>
+    public bool IsOpenOn(DateOnly date) => RaisedOn <= date && (ClearedOn is not { } cleared || cleared > date);
+}
+
 /// <summary>
 /// A rule's timeline for one subject at one instant, reduced to what the board needs to reconcile:
 /// the episode that is open, if any (then <see cref="Verdict"/> is <see cref="Fired"/>), and when the last one cleared.
 /// </summary>
+/// <param name="Facet">The part of the subject the finding is about, such as a category of concerns; null for the whole.</param>
 /// <param name="OnlyContinues">
 /// The open episode is of an earlier day, for a rule that looks at its own day only: an alert told then goes on, but nobody is told first now.
 /// </param>
@@ -41,4 +51,24 @@ public sealed record Finding(
     [property: Id(5)] bool OnlyContinues = false)
 {
     public Episode? Open => (Verdict as Fired)?.Episode;
+}
+
+/// <summary>What one rule says of one subject, and when time alone can change it (null: never, as far as this rule knows).</summary>
+internal readonly record struct RuleOutcome(Verdict Verdict, DateOnly? LastClearedOn = null, DateTimeOffset? NextDue = null, bool OnlyContinues = false)
+{
+    private readonly ImmutableArray<EpisodeSpan> _past = [];
+
+    /// <summary>The episodes that are over, oldest first, where the rule's walk gives them.</summary>
+    internal ImmutableArray<EpisodeSpan> Past
+    {
+        get => _past.IsDefault ? [] : _past;
+        init => _past = value;
+    }
+
+    /// <summary>All episodes, oldest first, the open one last.</summary>
+    internal ImmutableArray<EpisodeSpan> Spans => Verdict is Fired fired ? Past.Add(new(fired.Episode.RaisedOn, null)) : Past;
+
+    internal static RuleOutcome CannotTell(string reason) => new(new CannotTell(reason));
+
+    internal static RuleOutcome Of(in EpisodeFold episodes, Verdict verdict, DateTimeOffset? nextDue) => new(verdict, episodes.LastClearedOn, nextDue) { Past = episodes.Past };
 }

@@ -6,48 +6,65 @@ namespace RiskMonitor.Domain.Rules;
 /// <summary>One pupil at one instant, as the rules see it: what is known, which date it is, which days the pupil's year group comes in. Lives for one assessment.</summary>
 internal sealed class PupilAt
 {
+    private readonly Chronology _chronology;
     private readonly RuleSettings _settings;
+    private readonly Dictionary<PupilRule, RuleOutcome> _asked = [];
     private AttendanceSteps? _steps;
+    private Spells? _spells;
     private PenaltyWindow? _penalty;
     private DateOnly? _today;
     private SchoolDays? _days;
 
-    internal PupilAt(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, RuleSettings settings)
+    internal PupilAt(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, RuleSettings settings, PupilContext? context = null)
     {
-        (Chronology, Calendar, AsOf, _settings) = (chronology, calendar, asOf, settings);
+        (_chronology, Calendar, AsOf, _settings, Context) = (chronology, calendar, asOf, settings, context ?? PupilContext.None);
+        Roll = chronology.Pupil is { } pupil ? new RollFacts(pupil) : null;
     }
 
-    internal Chronology Chronology { get; }
+    internal StudentId Student => _chronology.Student;
 
     internal SchoolCalendar Calendar { get; }
 
     internal DateTimeOffset AsOf { get; }
 
-    internal Pupil? Pupil => Chronology.Pupil;
+    /// <summary>What other pupils' records say of this one.</summary>
+    internal PupilContext Context { get; }
 
-    internal MarkSheet Marks => Chronology.Marks;
+    /// <summary>The pupil as on roll, as far as a rule may know; null when we have no record of the pupil.</summary>
+    internal RollFacts? Roll { get; }
 
-    internal CaseFile File => Chronology.File;
+    internal DateTimeOffset? KnownSince => _chronology.KnownSince;
+
+    internal MarkSheet Marks => _chronology.Marks;
+
+    internal CaseFile File => _chronology.File;
 
     internal DateOnly Today => _today ??= SchoolTime.DateOf(AsOf);
 
-    internal SchoolDays Days => _days ??= Calendar.DaysOf(Pupil?.YearGroup);
+    internal SchoolDays Days => _days ??= Calendar.DaysOf(Roll?.YearGroup);
 
     /// <summary>Why the attendance rules cannot say anything; null when they can.</summary>
-    internal string? Unknown => Pupil is null ? "the pupil is not on the roll we have" : Calendar.IsKnown ? null : "the school has sent no calendar";
+    internal string? Unknown => Roll is null ? "the pupil is not on the roll we have" : Calendar.IsKnown ? null : "the school has sent no calendar";
 
     /// <summary>Only when nothing is <see cref="Unknown"/>.</summary>
-    internal AttendanceSteps Steps => _steps ??= new AttendanceSteps(Marks, Days, Pupil!.Joined, Pupil.Left is { } left && left < Today ? left : Today);
+    internal AttendanceSteps Steps => _steps ??= new AttendanceSteps(Marks, Days, Roll!.Value.Joined, Roll.Value.Left is { } left && left < Today ? left : Today);
+
+    /// <summary>Only when nothing is <see cref="Unknown"/>.</summary>
+    internal Spells Spells => _spells ??= new Spells(Steps);
 
     internal PenaltyWindow Penalty => _penalty ??= new PenaltyWindow(Steps, Days, File.Notices, _settings.PenaltySchoolWeeks);
 
-    /// <summary>One step more urgent for a pupil with an open child-protection plan, child-in-need plan, care order or family help.</summary>
-    internal Severity Raised(Severity severity) => severity < Severity.Critical && IsSupported ? severity + 1 : severity;
+    /// <summary>What a rule says; each is evaluated once.</summary>
+    internal RuleOutcome Ask(PupilRule rule)
+    {
+        if (!_asked.TryGetValue(rule, out var outcome)) _asked[rule] = outcome = rule.Evaluate(this);
+        return outcome;
+    }
 
-    private bool IsSupported => Pupil?.Statuses.Any(each =>
-        each.Kind is StatusKind.CP or StatusKind.CIN or StatusKind.CLA or StatusKind.FamilyHelp && each.HoldsOn(Today)) == true;
+    /// <summary>One step more urgent, at most critical, for a pupil with an open child-protection plan, child-in-need plan, care order or family help. Nothing else of a pupil ever changes a severity.</summary>
+    internal Severity Raised(Severity severity) => severity < Severity.Critical && Roll?.IsSupportedOn(Today) == true ? severity + 1 : severity;
 
-    internal bool? IsOfCompulsoryAge(DateOnly on) => CompulsorySchoolAge.Holds(Pupil!, on);
+    internal bool? IsOfCompulsoryAge(DateOnly on) => Roll?.IsOfCompulsoryAge(on);
 
     /// <summary>The next midnight at which a mark entered ahead begins to count; null when there is none.</summary>
     internal DateTimeOffset? NextMarkedDate()
@@ -58,6 +75,5 @@ internal sealed class PupilAt
     }
 
     /// <summary>The next midnight at which a status begins, or no longer holds; null when there is none.</summary>
-    internal DateTimeOffset? NextStatusChange() =>
-        Pupil?.Statuses.SelectMany(each => new[] { each.From, each.To?.AddDays(1) ?? default }).Where(date => date > Today).Order().Select(date => (DateTimeOffset?)SchoolTime.StartOf(date)).FirstOrDefault();
+    internal DateTimeOffset? NextStatusChange() => Roll?.NextStatusChange(Today) is { } date ? SchoolTime.StartOf(date) : null;
 }

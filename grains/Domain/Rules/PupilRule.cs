@@ -1,11 +1,5 @@
 namespace RiskMonitor.Domain.Rules;
 
-/// <summary>What one rule says of one pupil, and when time alone can change it (null: never, as far as this rule knows).</summary>
-internal readonly record struct RuleOutcome(Verdict Verdict, DateOnly? LastClearedOn = null, DateTimeOffset? NextDue = null, bool OnlyContinues = false)
-{
-    internal static RuleOutcome CannotTell(string reason) => new(new CannotTell(reason));
-}
-
 /// <summary>A rule about one pupil: a fold over what happened, in order. Pure.</summary>
 internal abstract class PupilRule
 {
@@ -17,6 +11,7 @@ internal abstract class PupilRule
     /// </summary>
     internal abstract bool IsProvablyQuiet(PupilAt at);
 
+    /// <remarks>Called through <see cref="PupilAt.Ask"/>, which asks each rule once an assessment, however many rules build on it.</remarks>
     internal abstract RuleOutcome Evaluate(PupilAt at);
 
     internal Finding Find(in RuleOutcome outcome) => new(Description.Id, Description.Version, outcome.Verdict, outcome.LastClearedOn, OnlyContinues: outcome.OnlyContinues);

@@ -6,21 +6,15 @@ namespace RiskMonitor.Domain.Rules;
 /// <summary>All the rules, asked together. A rule that throws fails the assessment loudly: it is never taken for silence.</summary>
 public sealed class RuleBook
 {
-    // How far ahead the next deadline of a school is looked for: a school day comes within the longest holiday.
-    private const int MostDaysAhead = 120;
-
-    private readonly PupilRule[] _pupilRules;
-    private readonly SchoolRule[] _schoolRules;
+    private readonly ImmutableArray<PupilRule> _pupilRules;
+    private readonly ImmutableArray<SchoolRule> _schoolRules;
 
     public RuleBook(RuleSettings settings)
     {
         Settings = settings;
-        _pupilRules =
-        [
-            new SevereAbsenceRule(settings), new PenaltyThresholdRule(settings), new PenaltyWarningRule(settings), new ContinuousAbsenceRule(settings),
-            new FirstDayAbsenceRule(settings), new ImmediateConcernRule(), new AccumulatingConcernsRule(settings),
-        ];
-        _schoolRules = [new IncompleteRegisterRule(settings), new StaleFeedRule(settings)];
+        var attendance = new AttendanceRules(settings);
+        _pupilRules = [.. attendance.All.Concat(new ConductRules(settings, attendance).All).Concat(new SafeguardingRules(settings, attendance).All).OrderBy(rule => rule.Description.Id)];
+        _schoolRules = [.. SchoolRules.All(settings).OrderBy(rule => rule.Description.Id)];
         Rules = [.. _pupilRules.Select(rule => rule.Description).Concat(_schoolRules.Select(rule => rule.Description))];
     }
 
@@ -34,16 +28,16 @@ public sealed class RuleBook
     /// The pupil's findings that have an open episode or an earlier one, in the order of rule ids, and the earliest instant after
     /// <paramref name="asOf"/> at which time alone can change them. The hot path: rules that provably have nothing to say are not walked.
     /// </summary>
-    public PupilAssessment Assess(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf)
+    public PupilAssessment Assess(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, PupilContext? context = null)
     {
-        var at = new PupilAt(chronology, calendar, asOf, Settings);
+        var at = new PupilAt(chronology, calendar, asOf, Settings, context);
         ImmutableArray<Finding>.Builder? findings = null;
         DateTimeOffset? due = null;
         var isOpen = false;
         foreach (var rule in _pupilRules)
         {
             if (rule.IsProvablyQuiet(at)) continue;
-            var outcome = rule.Evaluate(at);
+            var outcome = at.Ask(rule);
             due = Earlier(due, outcome.NextDue);
             isOpen |= outcome.Verdict is Fired;
             if (outcome.Verdict is Fired || outcome.LastClearedOn is not null) (findings ??= ImmutableArray.CreateBuilder<Finding>()).Add(rule.Find(outcome));
@@ -57,9 +51,9 @@ public sealed class RuleBook
     /// True when no pupil rule has or had anything to say, nor will without a new observation: <see cref="Assess"/> is then
     /// <see cref="PupilAssessment.Nothing"/>. False says nothing.
     /// </summary>
-    public bool IsProvablyQuiet(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf)
+    public bool IsProvablyQuiet(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, PupilContext? context = null)
     {
-        var at = new PupilAt(chronology, calendar, asOf, Settings);
+        var at = new PupilAt(chronology, calendar, asOf, Settings, context);
         foreach (var rule in _pupilRules)
         {
             if (!rule.IsProvablyQuiet(at)) return false;
@@ -69,39 +63,40 @@ public sealed class RuleBook
     }
 
     /// <summary>What every pupil rule says, with its reason when it is quiet or cannot tell.</summary>
-    public ImmutableArray<Finding> Explain(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf)
+    public ImmutableArray<Finding> Explain(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, PupilContext? context = null)
     {
-        var at = new PupilAt(chronology, calendar, asOf, Settings);
-        return [.. _pupilRules.Select(rule => rule.Find(rule.Evaluate(at)))];
+        var at = new PupilAt(chronology, calendar, asOf, Settings, context);
+        return [.. _pupilRules.Select(rule => rule.Find(at.Ask(rule)))];
+    }
+
+    /// <summary>Every episode a pupil rule sees in all that is known, open and over: what a back-test compares.</summary>
+    public ImmutableArray<EpisodeSpan> Episodes(RuleId rule, Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, PupilContext? context = null)
+    {
+        var asked = _pupilRules.First(each => each.Description.Id == rule);
+        var at = new PupilAt(chronology, calendar, asOf, Settings, context);
+        return asked.IsProvablyQuiet(at) ? [] : at.Ask(asked).Spans;
     }
 
     /// <summary>The findings of the school's own rules that have an open episode or an earlier one.</summary>
-    public ImmutableArray<Finding> AssessSchool(SchoolRegister register, DateTimeOffset asOf) =>
-        [.. ExplainSchool(register, asOf).Where(finding => finding.Open is not null || finding.LastClearedOn is not null)];
+    /// <param name="answers">What the rules said before, kept by the caller for one school; null asks every rule afresh.</param>
+    public ImmutableArray<Finding> AssessSchool(SchoolView view, DateTimeOffset asOf, SchoolAnswers? answers = null) =>
+        [.. ExplainSchool(view, asOf, answers).Where(finding => finding.Open is not null || finding.LastClearedOn is not null)];
 
     /// <summary>What every school rule says, with its reason when it is quiet or cannot tell.</summary>
-    public ImmutableArray<Finding> ExplainSchool(SchoolRegister register, DateTimeOffset asOf)
+    public ImmutableArray<Finding> ExplainSchool(SchoolView view, DateTimeOffset asOf, SchoolAnswers? answers = null)
     {
-        var at = new SchoolAt(register, asOf);
-        return [.. _schoolRules.Select(rule => rule.Find(rule.Evaluate(at)))];
+        var at = new SchoolAt(view, asOf);
+        return [.. _schoolRules.SelectMany(rule => answers is null ? SchoolAnswers.Findings(rule, at) : answers.Ask(rule, at))];
     }
 
-    /// <summary>The earliest instant after <paramref name="asOf"/> at which a school's own findings can change by time alone; null: never.</summary>
+    /// <summary>The earliest instant after <paramref name="asOf"/> at which a school's own findings can change by time alone: at the latest the next midnight.</summary>
     public DateTimeOffset? NextSchoolDue(SchoolRegister register, DateTimeOffset asOf)
     {
-        if (!register.Calendar.IsKnown) return null;
         var today = SchoolTime.DateOf(asOf);
-        var tomorrow = SchoolTime.StartOf(today.AddDays(1));
-        DateTimeOffset? due = register.Calendar.IsSchoolDay(today) ? tomorrow : null;
-        for (var date = today; date <= today.AddDays(MostDaysAhead); date = date.AddDays(1))
+        DateTimeOffset? due = SchoolTime.StartOf(today.AddDays(1));
+        foreach (var instant in _schoolRules.SelectMany(rule => rule.InstantsOf(register, today)))
         {
-            if (!register.Calendar.IsSchoolDay(date)) continue;
-            foreach (var instant in _schoolRules.SelectMany(rule => rule.InstantsOf(register, date)))
-            {
-                if (instant > asOf) due = Earlier(due, instant);
-            }
-
-            if (due is not null && date > today) break;
+            if (instant > asOf) due = Earlier(due, instant);
         }
 
         return due;

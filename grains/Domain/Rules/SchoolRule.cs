@@ -1,26 +1,86 @@
+using System.Collections.Immutable;
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Windows;
+
 namespace RiskMonitor.Domain.Rules;
 
-/// <summary>One school at one instant, as the school's own rules see it.</summary>
-internal sealed record SchoolAt(SchoolRegister Register, DateTimeOffset AsOf)
+/// <summary>What a school's own rules look at: its register, what its pupils add up to, and its alerts.</summary>
+public sealed record SchoolView(SchoolRegister Register, SchoolStatistics Statistics, AlertBoard Board)
 {
-    internal DateOnly Today { get; } = Windows.SchoolTime.DateOf(AsOf);
+    public static SchoolView Of(SchoolRegister register) => new(register, SchoolStatistics.Empty, AlertBoard.Empty(register.School));
+}
+
+/// <summary>One school at one instant, as the school's own rules see it.</summary>
+internal sealed record SchoolAt(SchoolView View, DateTimeOffset AsOf)
+{
+    internal SchoolRegister Register => View.Register;
+
+    internal SchoolStatistics Statistics => View.Statistics;
+
+    internal AlertBoard Board => View.Board;
+
+    internal DateOnly Today { get; } = SchoolTime.DateOf(AsOf);
+
+    /// <summary>The school days of the school as a whole.</summary>
+    internal SchoolDays Days => Register.Calendar.DaysOf(null);
 
     /// <summary>The first date on which there was a calendar and a pupil on roll: no deadline before it can have passed unseen.</summary>
-    internal DateOnly? KnownOn { get; } = Register.KnownSince is { } since ? Windows.SchoolTime.DateOf(since) : null;
+    internal DateOnly? KnownOn => Register.KnownSince is { } since ? SchoolTime.DateOf(since) : null;
 
     /// <summary>A deadline, or the moment the school became known where that was later on the same date.</summary>
     internal DateTimeOffset OrKnown(DateTimeOffset deadline) => Register.KnownSince is { } since && since > deadline ? since : deadline;
 }
 
-/// <summary>A rule about a school itself: its registers, its feeds. Pure.</summary>
+/// <summary>What a school rule says of one facet of the school; <c>Facet</c> is null for the school as a whole.</summary>
+internal readonly record struct FacetOutcome(string? Facet, RuleOutcome Outcome)
+{
+    public static implicit operator FacetOutcome(RuleOutcome outcome) => new(null, outcome);
+}
+
+/// <summary>A rule about a school itself: its registers, its feeds, what its pupils' records add up to. Pure.</summary>
 internal abstract class SchoolRule
 {
     internal abstract RuleDescription Description { get; }
 
-    internal abstract RuleOutcome Evaluate(SchoolAt at);
+    /// <summary>
+    /// What the answer depends on besides the date. While all of it is the same, by reference, and so is the date, the rule is not asked
+    /// again. Null: it depends on the time of day too, and is always asked.
+    /// </summary>
+    internal virtual ImmutableArray<object?>? DependsOn(SchoolAt at) => null;
 
-    /// <summary>The instants of a date at which time alone can change what the rule says.</summary>
-    internal abstract IEnumerable<DateTimeOffset> InstantsOf(SchoolRegister register, DateOnly date);
+    /// <summary>One outcome for the school, or one for each facet that has anything to say; without any, one for the school says why.</summary>
+    internal abstract IEnumerable<FacetOutcome> Evaluate(SchoolAt at);
 
-    internal Finding Find(in RuleOutcome outcome) => new(Description.Id, Description.Version, outcome.Verdict, outcome.LastClearedOn, OnlyContinues: outcome.OnlyContinues);
+    /// <summary>The instants of a date, besides its start, at which time alone can change what the rule says.</summary>
+    internal virtual IEnumerable<DateTimeOffset> InstantsOf(SchoolRegister register, DateOnly date) => [];
+
+    internal Finding Find(in FacetOutcome each) =>
+        new(Description.Id, Description.Version, each.Outcome.Verdict, each.Outcome.LastClearedOn, each.Facet, each.Outcome.OnlyContinues);
+}
+
+/// <summary>What a school's rules last said and of what: so that a page of marks does not recount a year of concerns. Belongs to whoever asks, and to one school.</summary>
+public sealed class SchoolAnswers
+{
+    private readonly Dictionary<SchoolRule, (ImmutableArray<object?> Of, DateOnly On, ImmutableArray<Finding> Findings)> _known = [];
+
+    internal ImmutableArray<Finding> Ask(SchoolRule rule, SchoolAt at)
+    {
+        if (rule.DependsOn(at) is not { } seen) return Findings(rule, at);
+        if (_known.TryGetValue(rule, out var last) && last.On == at.Today && Same(last.Of, seen)) return last.Findings;
+        var findings = Findings(rule, at);
+        _known[rule] = (seen, at.Today, findings);
+        return findings;
+    }
+
+    internal static ImmutableArray<Finding> Findings(SchoolRule rule, SchoolAt at) => [.. rule.Evaluate(at).Select(each => rule.Find(each))];
+
+    private static bool Same(ImmutableArray<object?> one, ImmutableArray<object?> other)
+    {
+        for (var index = 0; index < one.Length; index++)
+        {
+            if (!ReferenceEquals(one[index], other[index])) return false;
+        }
+
+        return true;
+    }
 }

@@ -73,6 +73,15 @@ internal sealed class RegisterIntake(SchoolRegister register)
             case FeedReport report:
                 TakeReport(report);
                 break;
+            case Survey survey:
+                _register = _register with { Surveys = Kept(_register.Surveys, survey) };
+                break;
+            case Training training:
+                _register = _register with { Training = Kept(_register.Training, training) };
+                break;
+            case BoardReport report:
+                _register = _register with { Reports = Kept(_register.Reports, report) };
+                break;
         }
     }
 
@@ -106,6 +115,7 @@ internal sealed class RegisterIntake(SchoolRegister register)
         var entry = EntryOf(pupil.Student);
         var enrolled = entry.With(pupil);
         if (enrolled != entry) _register = _register with { Roll = _register.Roll.SetItem(pupil.Student, enrolled) };
+        Rehouse(pupil.Student, entry.Household, enrolled.Household);
         if (_register.RollKnownSince is not { } known || pupil.ReceivedAt < known) _register = _register with { RollKnownSince = pupil.ReceivedAt };
     }
 
@@ -139,6 +149,9 @@ internal sealed class RegisterIntake(SchoolRegister register)
             case "school" when _register.Record is { } record && record.ReceivedAt <= withdrawn.ReceivedAt:
                 _register = _register with { Record = null };
                 return;
+            case "survey" or "training" or "report":
+                TakeBack(withdrawn);
+                return;
         }
 
         if (StudentOf(withdrawn) is not { } student) return;
@@ -147,10 +160,52 @@ internal sealed class RegisterIntake(SchoolRegister register)
         if (withdrawn.Of == "mark" && SessionOf(withdrawn) is { } at) Arrived(student, at, isMarked: false, withdrawn.ReceivedAt);
     }
 
+    // One per natural key, the one received last; hearing the same again changes nothing, so that nobody counts again for it.
+    private ImmutableDictionary<string, T> Kept<T>(ImmutableDictionary<string, T> kept, T item)
+        where T : Observation
+    {
+        if (_register.TakenBack.TryGetValue($"{item.Type}|{item.Key}", out var gone) && gone > item.ReceivedAt) return kept;
+        if (kept.TryGetValue(item.Key, out var old) && (old.ReceivedAt > item.ReceivedAt || old.Equals(item with { ReceivedAt = old.ReceivedAt }))) return kept;
+        return kept.SetItem(item.Key, item);
+    }
+
+    private void TakeBack(Withdrawn withdrawn)
+    {
+        var key = $"{withdrawn.Of}|{withdrawn.OfKey}";
+        if (_register.TakenBack.TryGetValue(key, out var gone) && gone >= withdrawn.ReceivedAt) return;
+        _register = _register with
+        {
+            TakenBack = _register.TakenBack.SetItem(key, withdrawn.ReceivedAt),
+            Surveys = withdrawn.Of == "survey" ? Without(_register.Surveys, withdrawn) : _register.Surveys,
+            Training = withdrawn.Of == "training" ? Without(_register.Training, withdrawn) : _register.Training,
+            Reports = withdrawn.Of == "report" ? Without(_register.Reports, withdrawn) : _register.Reports,
+        };
+    }
+
+    private static ImmutableDictionary<string, T> Without<T>(ImmutableDictionary<string, T> kept, Withdrawn withdrawn)
+        where T : Observation =>
+        kept.TryGetValue(withdrawn.OfKey, out var old) && old.ReceivedAt <= withdrawn.ReceivedAt ? kept.Remove(withdrawn.OfKey) : kept;
+
+    private void Rehouse(StudentId student, string? before, string? now)
+    {
+        if (before == now) return;
+        var households = _register.Households;
+        if (before is not null)
+        {
+            var rest = households.GetValueOrDefault(before, []).Remove(student);
+            households = rest.IsEmpty ? households.Remove(before) : households.SetItem(before, rest);
+        }
+
+        if (now is not null) households = households.SetItem(now, households.GetValueOrDefault(now, []).Add(student));
+        _register = _register with { Households = households };
+    }
+
     private void Strike(StudentId student, Withdrawn withdrawn)
     {
         var entry = EntryOf(student);
-        _register = _register with { Roll = _register.Roll.SetItem(student, entry.Without(withdrawn)) };
+        var struck = entry.Without(withdrawn);
+        _register = _register with { Roll = _register.Roll.SetItem(student, struck) };
+        Rehouse(student, entry.Household, struck.Household);
     }
 
     private void SetCalendar(Calendar? calendar, DateTimeOffset receivedAt)

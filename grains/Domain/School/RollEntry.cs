@@ -19,6 +19,9 @@ public sealed record RollEntry
 
     [Id(4)] public string? Registration { get; init; }
 
+    /// <summary>Null: the source does not say with whom the pupil lives.</summary>
+    [Id(6)] public string? Household { get; init; }
+
     /// <summary>When the last record, or its withdrawal, was received.</summary>
     [Id(5)] public DateTimeOffset ReceivedAt { get; init; }
 
@@ -26,9 +29,9 @@ public sealed record RollEntry
 
     internal RollEntry With(Pupil pupil) => pupil.ReceivedAt < ReceivedAt
         ? this
-        : this with { Joined = pupil.Joined, Left = pupil.Left, YearGroup = pupil.YearGroup, Registration = pupil.Registration, ReceivedAt = pupil.ReceivedAt };
+        : this with { Joined = pupil.Joined, Left = pupil.Left, YearGroup = pupil.YearGroup, Registration = pupil.Registration, Household = pupil.Household, ReceivedAt = pupil.ReceivedAt };
 
     internal RollEntry Without(Withdrawn withdrawn) => withdrawn.ReceivedAt < ReceivedAt
         ? this
-        : this with { Joined = null, Left = null, YearGroup = null, Registration = null, ReceivedAt = withdrawn.ReceivedAt };
+        : this with { Joined = null, Left = null, YearGroup = null, Registration = null, Household = null, ReceivedAt = withdrawn.ReceivedAt };
 }

@@ -44,6 +44,21 @@ public sealed record SchoolRegister
 
     [Id(9)] public ConcernRouting Routing { get; internal init; } = ConcernRouting.Empty;
 
+    /// <summary>The pupils of each household the roll names, those who have left among them.</summary>
+    [Id(10)] public ImmutableDictionary<string, ImmutableSortedSet<StudentId>> Households { get; internal init; } = ImmutableDictionary<string, ImmutableSortedSet<StudentId>>.Empty;
+
+    /// <summary>Pupil and parent voice, by natural key.</summary>
+    [Id(11)] public ImmutableDictionary<string, Survey> Surveys { get; internal init; } = ImmutableDictionary<string, Survey>.Empty;
+
+    /// <summary>The training register, by person (opaque).</summary>
+    [Id(12)] public ImmutableDictionary<string, Training> Training { get; internal init; } = ImmutableDictionary<string, Training>.Empty;
+
+    /// <summary>Reports to the board and link-governor roles, by id.</summary>
+    [Id(13)] public ImmutableDictionary<string, BoardReport> Reports { get; internal init; } = ImmutableDictionary<string, BoardReport>.Empty;
+
+    /// <summary>What was taken back of the three above, so that an older receipt that comes late stays away.</summary>
+    [Id(14)] public ImmutableDictionary<string, DateTimeOffset> TakenBack { get; internal init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
     public static SchoolRegister Empty(SchoolId school) => new() { School = school };
 
     /// <summary>Since when the school's own rules can say anything: a calendar and a pupil on roll have been heard of.</summary>

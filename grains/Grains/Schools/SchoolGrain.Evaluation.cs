@@ -19,7 +19,11 @@ public sealed partial class SchoolGrain
         var baselineOver = before && !memory.UnderBaseline;
         var touched = baselineOver ? memory.EveryPupil() : memory.Take(observations);
         var slices = memory.UnderBaseline ? touched : WithDue(touched, row.ReceivedAt);
-        var outcomes = await Hand(row, slices, evaluate: !memory.UnderBaseline);
+        var afters = slices.Select(Folded).ToArray();
+        memory.Count(slices.Select((slice, index) => ((Chronology?)memory.Of(slice.Student).Chronology, afters[index])));
+        if (!memory.UnderBaseline)
+            slices = WithLinked(slices, ref afters, row.ReceivedAt);
+        var outcomes = await Hand(row, slices, afters, evaluate: !memory.UnderBaseline);
         Keep(row, slices, outcomes);
 
         if (!memory.UnderBaseline)
@@ -46,42 +50,78 @@ public sealed partial class SchoolGrain
     /// Hands each pupil its slice: the one method to replace when a benchmark asks for class shards. Most of the cost of a mark was the call
     /// of the pupil's grain, so only pupils who may have something to say are called, at most <see cref="SchoolOptions.PupilsInFlight"/> at a time.
     /// </summary>
-    private async Task<PupilOutcome[]> Hand(JournalEntry row, ImmutableArray<PupilSlice> slices, bool evaluate)
+    private async Task<PupilOutcome[]> Hand(JournalEntry row, ImmutableArray<PupilSlice> slices, Chronology[] afters, bool evaluate)
     {
         var outcomes = new PupilOutcome[slices.Length];
-        var called = new List<int>();
+        var called = new List<(int Index, PupilContext Context)>();
+        var links = LinksWith(slices, afters, row.ReceivedAt);
         for (var next = 0; next < slices.Length; next++)
         {
-            if (Deferred(slices[next], row.ReceivedAt, evaluate) is { } outcome)
-                outcomes[next] = outcome;
+            var context = evaluate ? links.ContextOf(slices[next].Student) : PupilContext.None;
+            // What provably changes no outcome waits here: at its next call the pupil finds that a row passed it by, and asks for what it missed.
+            if (!evaluate || rules.IsProvablyQuiet(afters[next], memory.Register.Calendar, row.ReceivedAt, context))
+                outcomes[next] = new PupilOutcome(afters[next], PupilAssessment.Nothing);
             else
-                called.Add(next);
+                called.Add((next, context));
         }
 
         for (var start = 0; start < called.Count; start += options.PupilsInFlight)
         {
             var inFlight = called.GetRange(start, Math.Min(options.PupilsInFlight, called.Count - start));
-            var answers = await Task.WhenAll(inFlight.Select(index => Call(row, slices[index], evaluate)));
+            var answers = await Task.WhenAll(inFlight.Select(each => Call(row, slices[each.Index], each.Context, evaluate)));
             for (var next = 0; next < inFlight.Count; next++)
-                outcomes[inFlight[next]] = answers[next];
+                outcomes[inFlight[next].Index] = answers[next];
         }
 
         return outcomes;
     }
 
-    // What provably changes no outcome waits here: at its next call the pupil finds that a row passed it by, and asks for what it missed.
-    private PupilOutcome? Deferred(PupilSlice slice, DateTimeOffset at, bool evaluate)
+    private Chronology Folded(PupilSlice slice)
     {
         var chronology = memory.Of(slice.Student).Chronology;
         foreach (var observation in slice.Observations)
             chronology = chronology.With(observation);
-        return !evaluate || rules.IsProvablyQuiet(chronology, memory.Register.Calendar, at) ? new PupilOutcome(chronology, PupilAssessment.Nothing) : null;
+        return chronology;
     }
 
-    private Task<PupilOutcome> Call(JournalEntry row, PupilSlice slice, bool evaluate)
+    /// <summary>Adds the pupils who are linked with those that changed: siblings, and whoever a concern names. Nothing new of themselves comes with them.</summary>
+    private ImmutableArray<PupilSlice> WithLinked(ImmutableArray<PupilSlice> slices, ref Chronology[] afters, DateTimeOffset at)
+    {
+        var links = LinksWith(slices, afters, at);
+        var named = slices.Select(slice => slice.Student).ToHashSet();
+        var linked = new List<StudentId>();
+        for (var next = 0; next < slices.Length; next++)
+        {
+            foreach (var other in links.AffectedBy(memory.Of(slices[next].Student).Chronology, afters[next]))
+            {
+                if (memory.Pupils.ContainsKey(other) && named.Add(other))
+                    linked.Add(other);
+            }
+        }
+
+        if (linked.Count == 0)
+            return slices;
+        afters = [.. afters, .. linked.Select(student => memory.Of(student).Chronology)];
+        return [.. slices, .. linked.Select(student => new PupilSlice(student, []))];
+    }
+
+    // Links as they are after the row, whose chronologies the memory gets only when the pupils have answered.
+    private PupilLinks LinksWith(ImmutableArray<PupilSlice> slices, Chronology[] afters, DateTimeOffset at)
+    {
+        Dictionary<StudentId, Chronology>? known = null;
+        return new PupilLinks(memory.Register, memory.Statistics, Find, rules, at);
+
+        Chronology? Find(StudentId student)
+        {
+            known ??= slices.Select((slice, index) => (slice.Student, afters[index])).ToDictionary();
+            return known.GetValueOrDefault(student) ?? memory.Pupils.GetValueOrDefault(student)?.Chronology;
+        }
+    }
+
+    private Task<PupilOutcome> Call(JournalEntry row, PupilSlice slice, PupilContext context, bool evaluate)
     {
         var pupil = memory.Of(slice.Student);
-        return pupil.Grain.Take(new StudentSlice(row.Position, pupil.Row, row.ReceivedAt, slice.Observations, memory.Register.Calendar, evaluate));
+        return pupil.Grain.Take(new StudentSlice(row.Position, pupil.Row, row.ReceivedAt, slice.Observations, memory.Register.Calendar, evaluate, context));
     }
 
     private void Keep(JournalEntry row, ImmutableArray<PupilSlice> slices, PupilOutcome[] outcomes)
@@ -117,7 +157,7 @@ public sealed partial class SchoolGrain
             told.AddRange(change.Transitions);
         }
 
-        var own = after.Reconcile(new AlertSubject(school), rules.AssessSchool(memory.Register, row.ReceivedAt), row.ReceivedAt, cause);
+        var own = after.Reconcile(new AlertSubject(school), rules.AssessSchool(new SchoolView(memory.Register, memory.Statistics, after), row.ReceivedAt, answers), row.ReceivedAt, cause);
         schoolDue = rules.NextSchoolDue(memory.Register, row.ReceivedAt);
         told.AddRange(own.Transitions);
         return new BoardChange(own.Board, told.ToImmutable());
@@ -129,7 +169,7 @@ public sealed partial class SchoolGrain
         if (transition.To is not (AlertState.Resolved or AlertState.Retracted))
             return null;
         return Correction.Of(transition.Evidence, observations)
-            ?? Correction.Of(rules.Explain(chronology, memory.Register.Calendar, transition.At), transition.Alert.Rule);
+            ?? Correction.Of(rules.Explain(chronology, memory.Register.Calendar, transition.At, memory.LinksAt(rules, transition.At).ContextOf(chronology.Student)), transition.Alert.Rule);
     }
 
     // Evidence that came in after an alert was raised is not stored; the rules see it again.
@@ -137,11 +177,12 @@ public sealed partial class SchoolGrain
     {
         if (memory.UnderBaseline)
             return;
+        var links = memory.LinksAt(rules, memory.LastAt);
         foreach (var subject in board.Open.Select(alert => alert.Key.Subject with { Facet = null }).Distinct().ToList())
         {
             var findings = subject.Student is { } student
-                ? rules.Assess(memory.Of(student).Chronology, memory.Register.Calendar, memory.LastAt).Findings
-                : rules.AssessSchool(memory.Register, memory.LastAt);
+                ? rules.Assess(memory.Of(student).Chronology, memory.Register.Calendar, memory.LastAt, links.ContextOf(student)).Findings
+                : rules.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), memory.LastAt);
             if (board.Reconcile(subject, findings, memory.LastAt, Cause.Timer) is { Transitions.IsEmpty: true } same)
                 board = same.Board;
         }

@@ -34,6 +34,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
     private readonly CancellationTokenSource stopping = new();
     private readonly CancellationToken stop;
     private readonly WorkLine work;
+    private readonly SchoolAnswers answers = new();
 
     private SchoolId school;
     private SchoolMemory memory = null!;
@@ -143,7 +144,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
 
     public ValueTask<RememberedPupil?> Remember(StudentId student) => ValueTask.FromResult<RememberedPupil?>(
         memory.Pupils.TryGetValue(student, out var entry)
-            ? new RememberedPupil(entry.Chronology, entry.Row, memory.Register.Calendar)
+            ? new RememberedPupil(entry.Chronology, entry.Row, memory.Register.Calendar, memory.LinksAt(rules, clock.Now).ContextOf(student))
             : null);
 
     public async Task<RevealedIdentity?> Reveal(RevealRequest request)

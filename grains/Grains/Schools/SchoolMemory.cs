@@ -34,6 +34,9 @@ internal sealed class SchoolMemory(SchoolId school, Func<StudentId, IStudentGrai
 
     public SchoolRegister Register { get; private set; } = SchoolRegister.Empty(school);
 
+    /// <summary>What the pupils add up to; counted again at every activation, not stored.</summary>
+    public SchoolStatistics Statistics { get; private set; } = SchoolStatistics.Empty;
+
     /// <summary>Journal rows up to this one are included.</summary>
     public long Position { get; private set; }
 
@@ -63,6 +66,18 @@ internal sealed class SchoolMemory(SchoolId school, Func<StudentId, IStudentGrai
         return intake.EveryPupilAffected ? WithEveryPupil(intake.Slices) : intake.Slices;
     }
 
+    /// <summary>The pupil links as they are, for asking at an instant.</summary>
+    public PupilLinks LinksAt(RuleBook rules, DateTimeOffset at) => new(Register, Statistics, student => pupils.GetValueOrDefault(student)?.Chronology, rules, at);
+
+    /// <summary>Lets changed chronologies count in the school's statistics.</summary>
+    public void Count(IEnumerable<(Chronology? Before, Chronology After)> changes)
+    {
+        var counting = new StatisticsIntake(Statistics);
+        foreach (var (before, after) in changes)
+            counting.Take(before, after);
+        Statistics = counting.Done();
+    }
+
     public void Advance(JournalEntry row)
     {
         Position = row.Position;
@@ -80,23 +95,28 @@ internal sealed class SchoolMemory(SchoolId school, Func<StudentId, IStudentGrai
     /// <summary>Takes a row in without asking the rules: for rows whose outcome is already stored.</summary>
     public void Fold(JournalEntry row, IReadOnlyList<Observation> observations)
     {
+        var counting = new StatisticsIntake(Statistics);
         foreach (var slice in Take(observations))
         {
             var entry = Of(slice.Student);
+            var before = entry.Chronology;
             foreach (var observation in slice.Observations)
                 entry.Chronology = entry.Chronology.With(observation);
+            counting.Take(before, entry.Chronology);
             if (slice.Observations.Length > 0)
                 entry.Row = row.Position;
         }
 
+        Statistics = counting.Done();
         Advance(row);
     }
 
     /// <summary>After a restart: when is each pupil next due? Not stored, since the rules can say.</summary>
     public void FindDeadlines(RuleBook rules)
     {
+        var links = LinksAt(rules, LastAt);
         foreach (var (student, entry) in pupils)
-            SetDue(student, entry, rules.Assess(entry.Chronology, Register.Calendar, LastAt).NextDue);
+            SetDue(student, entry, rules.Assess(entry.Chronology, Register.Calendar, LastAt, links.ContextOf(student)).NextDue);
     }
 
     public ImmutableArray<PupilSlice> EveryPupil() => WithEveryPupil([]);
@@ -150,6 +170,8 @@ internal sealed class SchoolMemory(SchoolId school, Func<StudentId, IStudentGrai
             entry.Chronology = pupil.Chronology;
             entry.Row = pupil.Row;
         }
+
+        Statistics = SchoolStatistics.Of(pupils.Values.Select(entry => entry.Chronology));
     }
 
     private ImmutableArray<PupilSlice> WithEveryPupil(ImmutableArray<PupilSlice> slices)

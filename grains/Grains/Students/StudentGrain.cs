@@ -18,6 +18,7 @@ public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
     private Chronology chronology = null!;
     private Domain.Windows.SchoolCalendar? calendar;
     private long seen;
+    private PupilContext context = PupilContext.None;
     private bool known;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -33,7 +34,7 @@ public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
     public async Task<CaseView?> Case(DateTimeOffset asOf)
     {
         await Recall();
-        return known && calendar is not null ? CaseReader.Read(chronology, calendar, rules, asOf) : null;
+        return known && calendar is not null ? CaseReader.Read(chronology, calendar, context, rules, asOf) : null;
     }
 
     private async Task<PupilOutcome> Catch(StudentSlice slice)
@@ -47,17 +48,17 @@ public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
         // While a row is on its way the school still holds what was before it.
         if (await school.Remember(student) is not { } remembered || remembered.Row < seen)
             return;
-        (chronology, seen, calendar, known) = (remembered.Chronology, remembered.Row, remembered.Calendar, true);
+        (chronology, seen, calendar, context, known) = (remembered.Chronology, remembered.Row, remembered.Calendar, remembered.Context, true);
     }
 
     private PupilOutcome TakeIn(StudentSlice slice)
     {
         foreach (var observation in slice.Observations)
             chronology = chronology.With(observation);
-        calendar = slice.Calendar;
+        (calendar, context) = (slice.Calendar, slice.Context);
         known = true;
         if (slice.Observations.Length > 0)
             seen = slice.Position;
-        return new PupilOutcome(chronology, slice.Evaluate ? rules.Assess(chronology, slice.Calendar, slice.At) : PupilAssessment.Nothing);
+        return new PupilOutcome(chronology, slice.Evaluate ? rules.Assess(chronology, slice.Calendar, slice.At, slice.Context) : PupilAssessment.Nothing);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class SchoolInMemory(SchoolId school, RuleBook rules)
     private readonly Dictionary<StudentId, Chronology> pupils = [];
     private readonly PriorityQueue<StudentId, DateTimeOffset> due = new();
     private SchoolRegister register = SchoolRegister.Empty(school);
+    private readonly SchoolAnswers answers = new();
+    private SchoolStatistics statistics = SchoolStatistics.Empty;
     private AlertBoard board = AlertBoard.Empty(school);
 
     public IEnumerable<OpenAlert> Open => board.Open.Select(alert => new OpenAlert(alert.Key.Subject.Student?.Value ?? school.Value, alert.Key.Rule.Value));
@@ -38,28 +40,33 @@ internal sealed class SchoolInMemory(SchoolId school, RuleBook rules)
     {
         var intake = register.Take([.. page.Select(observation => observation with { ReceivedAt = at })]);
         register = intake.Register;
+        var counting = new StatisticsIntake(statistics);
         foreach (var slice in intake.Slices)
         {
-            var chronology = pupils.GetValueOrDefault(slice.Student) ?? Chronology.Empty(slice.Student);
+            var before = pupils.GetValueOrDefault(slice.Student);
+            var chronology = before ?? Chronology.Empty(slice.Student);
             foreach (var observation in slice.Observations)
                 chronology = chronology.With(observation);
             pupils[slice.Student] = chronology;
+            counting.Take(before, chronology);
         }
 
+        statistics = counting.Done();
         return intake.Slices;
     }
 
     private void Judge(IEnumerable<PupilSlice> slices, DateTimeOffset at)
     {
+        var links = new PupilLinks(register, statistics, pupils.GetValueOrDefault, rules, at);
         foreach (var slice in slices)
         {
-            var assessment = rules.Assess(pupils[slice.Student], register.Calendar, at);
+            var assessment = rules.Assess(pupils[slice.Student], register.Calendar, at, links.ContextOf(slice.Student));
             if (assessment.NextDue is { } next)
                 due.Enqueue(slice.Student, next);
             board = board.Reconcile(new AlertSubject(school, slice.Student), assessment.Findings, at, Cause.Observation).Board;
         }
 
-        board = board.Reconcile(new AlertSubject(school), rules.AssessSchool(register, at), at, Cause.Observation).Board;
+        board = board.Reconcile(new AlertSubject(school), rules.AssessSchool(new SchoolView(register, statistics, board), at, answers), at, Cause.Observation).Board;
     }
 
     private HashSet<StudentId> TakeDue(DateTimeOffset at)

@@ -24,9 +24,9 @@ internal struct Dice
         return x / (x + Gamma(b));
     }
 
-    private double Gamma(double shape)
+    /// <summary>Gamma of a shape of 1 or above, by Marsaglia and Tsang.</summary>
+    public double Gamma(double shape)
     {
-        // Marsaglia and Tsang, for shapes of 1 and above, which is all the generator of absence rates asks for.
         var d = shape - (1.0 / 3);
         var c = 1 / Math.Sqrt(9 * d);
         while (true)

@@ -7,7 +7,7 @@ using RiskMonitor.Domain.Windows;
 namespace RiskMonitor.Domain.Tests.Rules;
 
 /// <summary>Stories of one pupil from tiny, colliding ranges: the same sessions, the same ids, deliveries late, doubled and taken back.</summary>
-internal static class AnyStory
+internal static partial class AnyStory
 {
     public static readonly StudentId Student = StoryText.Student;
     public static readonly DateOnly FirstDay = new(2026, 6, 29);
@@ -64,8 +64,8 @@ internal static class AnyStory
         }));
 
     /// <summary>In order of receipt, as a school's journal holds them.</summary>
-    public static readonly Gen<Observation[]> Any = Gen.Select(Run.Array[0, 4], OneMark.Array[0, 12], Gen.OneOf(Concern, Concern, Action, Notice, Withdrawal).Array[0, 12], Enrolment.Array[0, 2],
-        (runs, marks, others, pupils) => (Observation[])[.. runs.SelectMany(run => run).Concat(marks).Concat(others).Concat(pupils)
+    public static readonly Gen<Observation[]> Any = Gen.Select(Run.Array[0, 4], OneMark.Array[0, 12], Gen.OneOf(Concern, Concern, Action, Notice, Withdrawal).Array[0, 12], Gen.OneOf(Provision, Conduct, Safeguarding).Array[0, 12], Enrolment.Array[0, 2],
+        (runs, marks, others, more, pupils) => (Observation[])[.. runs.SelectMany(run => run).Concat(marks).Concat(others).Concat(more).Concat(pupils)
             .Prepend(Story.Pupil(Student) with { ReceivedAt = SchoolTime.At(FirstDay, new(7, 0)) }).OrderBy(each => each.ReceivedAt)]);
 
     public static Chronology Fold(IEnumerable<Observation> observations) =>

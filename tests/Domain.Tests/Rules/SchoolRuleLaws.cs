@@ -41,7 +41,7 @@ public sealed class SchoolRuleLaws
             }
 
             while (Rules.NextSchoolDue(register, seenAt) is { } due && due <= at) seenAt = due;
-            if (AnyStory.Say(Rules.AssessSchool(register, seenAt)) != AnyStory.Say(Rules.AssessSchool(register, at))) return false;
+            if (AnyStory.Say(Rules.AssessSchool(SchoolView.Of(register), seenAt)) != AnyStory.Say(Rules.AssessSchool(SchoolView.Of(register), at))) return false;
         }
 
         return true;
@@ -55,6 +55,6 @@ public sealed class SchoolRuleLaws
         var known = SchoolRegister.Empty(Story.School).Take([Story.Calendar() with { ReceivedAt = at }, .. Enumerable.Range(1, 3).Select(number => Story.Pupil(new($"p00{number}")) with { ReceivedAt = at })]).Register;
 
         var shuffled = distinct.OrderBy(each => HashCode.Combine(each.Key, seed)).Aggregate(known, (register, each) => register.Take([each]).Register);
-        return AnyStory.Say(Rules.AssessSchool(known.Take(distinct).Register, at.AddHours(hour))) == AnyStory.Say(Rules.AssessSchool(shuffled, at.AddHours(hour)));
+        return AnyStory.Say(Rules.AssessSchool(SchoolView.Of(known.Take(distinct).Register), at.AddHours(hour))) == AnyStory.Say(Rules.AssessSchool(SchoolView.Of(shuffled), at.AddHours(hour)));
     });
 }

@@ -23,9 +23,11 @@ internal sealed class Story(RuleBook rules)
 
     public List<Transition> Told { get; } = [];
 
+    private SchoolView View => new(Register, SchoolStatistics.Of(_pupils.Values), Board);
+
     public Chronology Of(StudentId student) => _pupils.GetValueOrDefault(student) ?? Chronology.Empty(student);
 
-    public IEnumerable<Finding> Explain(StudentId student) => rules.Explain(Of(student), Register.Calendar, _now).Concat(rules.ExplainSchool(Register, _now));
+    public IEnumerable<Finding> Explain(StudentId student) => rules.Explain(Of(student), Register.Calendar, _now, LinksAt(_now).ContextOf(student)).Concat(rules.ExplainSchool(View, _now));
 
     /// <summary>Two school years: summer 2026 ends on Wednesday 22 July, autumn starts on Thursday 3 September, half-term 26–30 October, INSET on Friday 20 November.</summary>
     public static Calendar Calendar() => new()
@@ -56,7 +58,9 @@ internal sealed class Story(RuleBook rules)
         var intake = Register.Take(together);
         Register = intake.Register;
         foreach (var slice in intake.Slices) _pupils[slice.Student] = slice.Observations.Aggregate(Of(slice.Student), (known, next) => known.With(next));
-        foreach (var student in intake.EveryPupilAffected ? _pupils.Keys.ToList() : [.. intake.Slices.Select(slice => slice.Student)]) Assess(student, at, Cause.Observation);
+
+        // Whoever is linked with the touched is looked at too; here that is simply everybody.
+        foreach (var student in _pupils.Keys.Order().ToList()) Assess(student, at, Cause.Observation);
         AssessSchool(at, Cause.Observation);
         WakeUpTo(at);
     }
@@ -84,7 +88,7 @@ internal sealed class Story(RuleBook rules)
 
     private void Assess(StudentId student, DateTimeOffset at, Cause cause)
     {
-        var assessment = rules.Assess(Of(student), Register.Calendar, at);
+        var assessment = rules.Assess(Of(student), Register.Calendar, at, LinksAt(at).ContextOf(student));
         Assert.True(assessment.NextDue is not { } due || due > at, "a deadline lies ahead");
         _due[student] = assessment.NextDue;
         Keep(Board.Reconcile(new AlertSubject(School, student), assessment.Findings, at, cause));
@@ -92,9 +96,11 @@ internal sealed class Story(RuleBook rules)
 
     private void AssessSchool(DateTimeOffset at, Cause cause)
     {
-        Keep(Board.Reconcile(new AlertSubject(School), rules.AssessSchool(Register, at), at, cause));
+        Keep(Board.Reconcile(new AlertSubject(School), rules.AssessSchool(View, at), at, cause));
         _schoolDue = rules.NextSchoolDue(Register, at);
     }
+
+    private PupilLinks LinksAt(DateTimeOffset at) => new(Register, SchoolStatistics.Of(_pupils.Values), _pupils.GetValueOrDefault, rules, at);
 
     private void Keep(BoardChange change)
     {

@@ -8,7 +8,7 @@ using RiskMonitor.Domain.Windows;
 namespace RiskMonitor.Domain.Tests.Rules;
 
 /// <summary>Reads the events of an example, as a lead writes them (see Examples/README.md), and plays them.</summary>
-internal sealed class StoryText(RuleId rule)
+internal sealed partial class StoryText(RuleId rule)
 {
     private const string Day = @"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d{1,2} [A-Z][a-z]{2}(?: \d{4})?";
     private const string When = $@"(?:{Day} )?\d\d:\d\d";
@@ -56,7 +56,7 @@ internal sealed class StoryText(RuleId rule)
         var isTwice = statement.EndsWith(" twice", StringComparison.Ordinal);
         var text = isTwice ? statement[..^6] : statement;
         var before = _events.Count;
-        Assert.True(ReadRegister(text) || ReadPupil(text) || ReadConcern(text) || ReadSchool(text), $"cannot read '{text}'");
+        Assert.True(ReadRegister(text) || ReadPupil(text) || ReadConcern(text) || ReadSchool(text) || ReadProvision(text) || ReadConduct(text) || ReadSafeguarding(text) || ReadSchoolInputs(text), $"cannot read '{text}'");
         if (!isTwice) return;
         foreach (var (at, what) in _events.Skip(before).ToList()) Add(at.AddMinutes(1), what! with { ReceivedAt = at.AddMinutes(1) });
     }

@@ -15,10 +15,15 @@ internal sealed class IncompleteRegisterRule(RuleSettings settings) : SchoolRule
         Title = "Register incomplete",
         Sentence = $"{settings.RegisterDelay.TotalMinutes:0} minutes after the register closed, more than {settings.RegisterUnmarkedPercent} % of the pupils expected have no mark, or a whole registration group has none.",
         Basis = "School Attendance (Pupil Registration) (England) Regulations 2024 (SI 2024/208): a register is taken at each session. The 30 minutes and 2 % are our own design.",
+        Kind = RuleBasis.Law,
+        Severity = Severity.High,
+        InForceFrom = AttendanceCodes.NewCodesFrom,
         ClearedBy = "Every expected pupil has a mark, or the day ends.",
     };
 
-    internal override RuleOutcome Evaluate(SchoolAt at)
+    internal override IEnumerable<FacetOutcome> Evaluate(SchoolAt at) => [Outcome(at)];
+
+    private RuleOutcome Outcome(SchoolAt at)
     {
         if (!at.Register.Calendar.IsKnown) return RuleOutcome.CannotTell("the school has sent no calendar");
         if (at.KnownOn is not { } knownOn) return RuleOutcome.CannotTell("no pupil is on the roll we have");
@@ -32,7 +37,6 @@ internal sealed class IncompleteRegisterRule(RuleSettings settings) : SchoolRule
 
     internal override IEnumerable<DateTimeOffset> InstantsOf(SchoolRegister register, DateOnly date) =>
     [
-        SchoolTime.StartOf(date),
         register.Calendar.ClosesAt(new(date, Session.AM)) + settings.RegisterDelay,
         register.Calendar.ClosesAt(new(date, Session.PM)) + settings.RegisterDelay,
     ];

@@ -13,6 +13,9 @@ internal sealed class SevereAbsenceRule(RuleSettings settings) : PupilRule
         Title = "Severe absence",
         Sentence = $"The pupil has missed {settings.SeverePercent} % or more of the possible sessions this school year, or {settings.SevereRollingAbsent} or more of the last {settings.SevereRollingSessions}.",
         Basis = "Department for Education definition of severe absence (50 % or more of possible sessions); its guidance links severe absence to neglect. The 60 sessions are our own design.",
+        Kind = RuleBasis.Law | RuleBasis.Guidance,
+        Severity = Severity.High,
+        IsBoosted = true,
         ClearedBy = $"The year's absence falls below {settings.SevereClearPercent} % and fewer than {settings.SevereRollingClear} of the last {settings.SevereRollingSessions} possible sessions are missed; or a new school year begins.",
     };
 
@@ -33,7 +36,7 @@ internal sealed class SevereAbsenceRule(RuleSettings settings) : PupilRule
         var verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, at.Raised(Severity.High), EvidenceAt(steps, episodes.RaisedStep)))
             : Silence(tally);
-        return new(verdict, episodes.LastClearedOn, at.NextMarkedDate());
+        return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
     private bool IsSevere(Tally tally) =>

@@ -12,6 +12,10 @@ internal sealed class ContinuousAbsenceRule(RuleSettings settings) : PupilRule
         Title = "Ten days of continuous unauthorised absence",
         Sentence = $"The last {settings.ContinuousSessions} possible sessions in a row (ten school days) are all unauthorised absence: an attendance return to the local authority is due.",
         Basis = "School Attendance (Pupil Registration) (England) Regulations 2024 (SI 2024/208): attendance return after 10 continuous school days of G, N, O or U. Compulsory school age only.",
+        Kind = RuleBasis.Law,
+        Severity = Severity.High,
+        IsBoosted = true,
+        InForceFrom = AttendanceCodes.NewCodesFrom,
         ClearedBy = "The pupil attends a session. An authorised session ends the row but does not clear the alert.",
     };
 
@@ -37,7 +41,7 @@ internal sealed class ContinuousAbsenceRule(RuleSettings settings) : PupilRule
         var verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, at.Raised(Severity.High), EvidenceAt(steps, episodes.RaisedStep)))
             : Silence(at, run);
-        return new(verdict, episodes.LastClearedOn, at.NextMarkedDate());
+        return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
     private Verdict Silence(PupilAt at, int run) => at.IsOfCompulsoryAge(at.Today) switch

@@ -14,6 +14,8 @@ internal sealed class ImmediateConcernRule : PupilRule
         Title = "Immediate concern",
         Sentence = "A concern of an immediate category (a sexual or physical disclosure, sexual violence, suicidal ideation, a weapon, FGM, imminent harm) or of severity 4 has no action yet.",
         Basis = "Keeping children safe in education, Part one: act immediately; decisions and their reasons are recorded.",
+        Kind = RuleBasis.Guidance,
+        Severity = Severity.Critical,
         ClearedBy = "An action (triage, contact, referral, review or closing) on each such concern.",
     };
 

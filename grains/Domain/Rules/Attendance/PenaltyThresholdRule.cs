@@ -13,6 +13,9 @@ internal sealed class PenaltyThresholdRule(RuleSettings settings) : PupilRule
         Title = "Penalty notice threshold",
         Sentence = $"The pupil has {settings.PenaltySessions} or more unauthorised sessions (G, N, O or U) within {settings.PenaltySchoolWeeks} school weeks: a penalty notice must be considered.",
         Basis = "Education (Penalty Notices) (England) (Amendment) Regulations 2024 and the national framework of 19 August 2024: 10 sessions in a rolling 10 school weeks; a third notice in 3 years is not available. Compulsory school age only.",
+        Kind = RuleBasis.Law,
+        Severity = Severity.Medium,
+        InForceFrom = AttendanceCodes.NewCodesFrom,
         ClearedBy = $"Fewer than {settings.PenaltySessions} count: sessions leave the ten weeks, a reason is accepted, or a notice uses them.",
     };
 
@@ -28,12 +31,12 @@ internal sealed class PenaltyThresholdRule(RuleSettings settings) : PupilRule
             episodes.Take(step, date, raises: isReached && at.IsOfCompulsoryAge(date) == true, clears: !isReached);
         }
 
-        if (!episodes.IsOpen) return new(Silence(at, penalty.Last), episodes.LastClearedOn, at.NextMarkedDate());
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, Silence(at, penalty.Last), at.NextMarkedDate());
         var notices = NoticesCounting(at.File.Notices, at.Today);
         var severity = notices >= settings.PenaltyMostNotices ? Severity.High : Severity.Medium;
         var evidence = penalty.EvidenceAt(episodes.RaisedStep, settings.PenaltySessions);
         if (notices > 0) evidence = evidence with { Measures = [new("noticesInThreeYears", notices)] };
-        return new(new Fired(new Episode(episodes.RaisedOn, severity, evidence)), episodes.LastClearedOn, Earlier(at.NextMarkedDate(), NextNoticeChange(at)));
+        return RuleOutcome.Of(episodes, new Fired(new Episode(episodes.RaisedOn, severity, evidence)), Earlier(at.NextMarkedDate(), NextNoticeChange(at)));
     }
 
     private Verdict Silence(PupilAt at, int count) => at.IsOfCompulsoryAge(at.Today) switch

@@ -16,10 +16,13 @@ internal sealed class FirstDayAbsenceRule(RuleSettings settings) : PupilRule
         Title = "Vulnerable pupil not in school",
         Sentence = $"A pupil with a child-protection plan, a child-in-need plan, in care or at risk of going missing has no mark, or N, O or G, {settings.FirstDayDelay.TotalMinutes:0} minutes after the register closed.",
         Basis = "Working together to improve school attendance (statutory since 19 August 2024): a social worker must be told of unexplained absence. The 30 minutes are our own design.",
+        Kind = RuleBasis.Guidance,
+        Severity = Severity.High,
+        InForceFrom = AttendanceCodes.NewCodesFrom,
         ClearedBy = "A present mark or an accepted reason for that session, or the next session the pupil attends.",
     };
 
-    internal override bool IsProvablyQuiet(PupilAt at) => at.Unknown is not null || !at.Pupil!.Statuses.Any(each => IsVulnerable(each.Kind));
+    internal override bool IsProvablyQuiet(PupilAt at) => at.Unknown is not null || !at.Roll!.Value.Support.Any(each => IsVulnerable(each.Status));
 
     internal override RuleOutcome Evaluate(PupilAt at)
     {
@@ -27,18 +30,18 @@ internal sealed class FirstDayAbsenceRule(RuleSettings settings) : PupilRule
         var walk = Walk(at);
         var due = Earlier(NextDeadline(at), at.NextMarkedDate());
         if (walk.OpenAt is not { } open) return new(Silence(at), walk.LastClearedOn, due);
-        var isMostUrgent = at.Pupil!.Has(StatusKind.CP, at.Today) || at.Pupil.Has(StatusKind.MissingRisk, at.Today);
+        var isMostUrgent = at.Roll!.Value.Has(SupportStatus.ChildProtection, at.Today) || at.Roll.Value.Has(SupportStatus.MissingRisk, at.Today);
         var episode = new Episode(open.Date, isMostUrgent ? Severity.Critical : Severity.High, EvidenceOf(at, open, walk.LastAttended));
         return new(new Fired(episode), walk.LastClearedOn, Earlier(due, SchoolTime.StartOf(at.Today.AddDays(1))), OnlyContinues: open.Date < at.Today);
     }
 
-    private static bool IsVulnerable(StatusKind kind) => kind is StatusKind.CP or StatusKind.CIN or StatusKind.CLA or StatusKind.MissingRisk;
+    private static bool IsVulnerable(SupportStatus status) => status is not SupportStatus.FamilyHelp;
 
-    private static bool IsVulnerable(Pupil pupil, DateOnly on)
+    private static bool IsVulnerable(RollFacts roll, DateOnly on)
     {
-        foreach (var status in pupil.Statuses)
+        foreach (var span in roll.Support)
         {
-            if (IsVulnerable(status.Kind) && status.HoldsOn(on)) return true;
+            if (IsVulnerable(span.Status) && span.HoldsOn(on)) return true;
         }
 
         return false;
@@ -55,7 +58,7 @@ internal sealed class FirstDayAbsenceRule(RuleSettings settings) : PupilRule
     /// </remarks>
     private (SchoolSession? OpenAt, SchoolSession? LastAttended, DateOnly? LastClearedOn) Walk(PupilAt at)
     {
-        var (pupil, days, knownOn) = (at.Pupil!, at.Days, SchoolTime.DateOf(at.Chronology.KnownSince ?? at.AsOf));
+        var (pupil, days, knownOn) = (at.Roll!.Value, at.Days, SchoolTime.DateOf(at.KnownSince ?? at.AsOf));
         (SchoolSession? openAt, SchoolSession? attended, SchoolSession? attendedBefore, DateOnly? cleared) = (null, null, null, null);
         var until = days.CountUpTo(pupil.Left is { } left && left < at.Today ? left : at.Today);
         for (var day = days.CountUpTo(pupil.Joined.AddDays(-1)); day < until; day++)
@@ -102,7 +105,7 @@ internal sealed class FirstDayAbsenceRule(RuleSettings settings) : PupilRule
 
     private DateTimeOffset? NextDeadline(PupilAt at)
     {
-        var (pupil, days) = (at.Pupil!, at.Days);
+        var (pupil, days) = (at.Roll!.Value, at.Days);
         var from = pupil.Joined > at.Today ? pupil.Joined : at.Today;
         for (var day = days.CountUpTo(from.AddDays(-1)); day < days.Count && (pupil.Left is not { } left || days[day] <= left); day++)
         {
@@ -117,7 +120,7 @@ internal sealed class FirstDayAbsenceRule(RuleSettings settings) : PupilRule
         return null;
     }
 
-    private static Quiet Silence(PupilAt at) => !IsVulnerable(at.Pupil!, at.Today)
+    private static Quiet Silence(PupilAt at) => !IsVulnerable(at.Roll!.Value, at.Today)
         ? new Quiet("no child-protection plan, child-in-need plan, care order or risk of going missing on this date")
         : new Quiet("no session is unexplained half an hour after its register closed");
 

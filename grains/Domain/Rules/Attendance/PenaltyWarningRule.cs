@@ -10,6 +10,8 @@ internal sealed class PenaltyWarningRule(RuleSettings settings) : PupilRule
         Title = "Nearing the penalty notice threshold",
         Sentence = $"The pupil has {settings.PenaltyWarningSessions} to {settings.PenaltySessions - 1} unauthorised sessions within {settings.PenaltySchoolWeeks} school weeks, and the number has just risen.",
         Basis = "Our own design, to support first; the threshold it warns of is the national framework's 10 sessions in 10 school weeks. Compulsory school age only.",
+        Kind = RuleBasis.Design,
+        Severity = Severity.Low,
         ClearedBy = $"Fewer than {settings.PenaltyWarningSessions} count, or {settings.PenaltySessions} are reached and ATT-04 takes over.",
     };
 
@@ -29,7 +31,7 @@ internal sealed class PenaltyWarningRule(RuleSettings settings) : PupilRule
         var verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, Severity.Low, penalty.EvidenceAt(episodes.RaisedStep, settings.PenaltyWarningSessions)))
             : Silence(at, penalty.Last);
-        return new(verdict, episodes.LastClearedOn, at.NextMarkedDate());
+        return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
     private Verdict Silence(PupilAt at, int count) => at.IsOfCompulsoryAge(at.Today) switch

@@ -16,6 +16,9 @@ internal sealed class AccumulatingConcernsRule(RuleSettings settings) : PupilRul
         Title = "Low-severity concerns adding up",
         Sentence = $"Within {settings.AccumulationDays} days there are {settings.AccumulationConcerns} concerns of severity 1 or 2 from {settings.AccumulationRecorders} people on {settings.AccumulationDates} dates, or {settings.AccumulationConcernsByAnyone} from anyone; entries about the same event count once.",
         Basis = "Keeping children safe in education: concerns that seem small by themselves can build a cumulative picture. The numbers are our own design.",
+        Kind = RuleBasis.Guidance,
+        Severity = Severity.Medium,
+        IsBoosted = true,
         ClearedBy = $"Fewer than {settings.AccumulationClear} remain within {settings.AccumulationDays} days.",
     };
 
@@ -26,20 +29,16 @@ internal sealed class AccumulatingConcernsRule(RuleSettings settings) : PupilRul
     internal override RuleOutcome Evaluate(PupilAt at)
     {
         var concerns = at.File.Concerns.Where(each => each.Severity is >= 1 and <= HighestLowSeverity).ToList();
-        var steps = new SortedSet<DateOnly>(concerns.SelectMany(each => new[] { each.HappenedOn(), each.HappenedOn().AddDays(settings.AccumulationDays) }));
-        var episodes = new EpisodeFold(at.Days, settings.AccumulationCoolDownDays);
-        for (DateOnly? step = steps.FirstOrNull(); step is { } date && date <= at.Today; step = steps.FirstOrNull(after: date))
-        {
-            var events = EventsAt(concerns, date);
-            var wasOpen = episodes.IsOpen;
-            episodes.Take(0, date, IsAccumulation(events), clears: events.Count < settings.AccumulationClear);
-            if (wasOpen && !episodes.IsOpen && at.Days.NthAfter(date, settings.AccumulationCoolDownDays) is { } over) steps.Add(over);
-        }
-
-        DateTimeOffset? due = steps.FirstOrNull(after: at.Today) is { } next ? SchoolTime.StartOf(next) : null;
-        if (!episodes.IsOpen) return new(Silence(EventsAt(concerns, at.Today)), episodes.LastClearedOn, due);
+        var changes = concerns.SelectMany(each => new[] { each.HappenedOn(), each.HappenedOn().AddDays(settings.AccumulationDays) });
+        var (episodes, due) = DateWalk.Of(
+            at,
+            changes,
+            raises: date => IsAccumulation(EventsAt(concerns, date)),
+            clears: date => EventsAt(concerns, date).Count < settings.AccumulationClear,
+            settings.AccumulationCoolDownDays);
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, Silence(EventsAt(concerns, at.Today)), due);
         var episode = new Episode(episodes.RaisedOn, at.Raised(Severity.Medium), EvidenceAt(EventsAt(concerns, episodes.RaisedOn), episodes.RaisedOn));
-        return new(new Fired(episode), episodes.LastClearedOn, due);
+        return RuleOutcome.Of(episodes, new Fired(episode), due);
     }
 
     private bool IsAccumulation(List<Concern> events) => events.Count >= settings.AccumulationConcernsByAnyone || IsFromSeveral(events);

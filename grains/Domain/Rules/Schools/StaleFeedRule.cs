@@ -17,10 +17,14 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
         Title = "Feed stale",
         Sentence = $"In school hours a source has not completed a poll for more than {settings.FeedStaleAfter.TotalMinutes:0} minutes, or by {settings.FirstMarkBy:HH\\:mm} on a school day there is no mark of today.",
         Basis = "Our own design: absence of data must be able to raise an alert, for no reports do not mean that nothing happens (Keeping children safe in education).",
+        Kind = RuleBasis.Design,
+        Severity = Severity.Critical,
         ClearedBy = "The source completes a poll; a mark of the day, or of a later one, arrives.",
     };
 
-    internal override RuleOutcome Evaluate(SchoolAt at)
+    internal override IEnumerable<FacetOutcome> Evaluate(SchoolAt at) => [Outcome(at)];
+
+    private RuleOutcome Outcome(SchoolAt at)
     {
         if (!at.Register.Calendar.IsKnown) return RuleOutcome.CannotTell("the school has sent no calendar");
         var stale = at.Register.Feeds.Select(feed => (Feed: feed, From: StaleFrom(at.Register.Calendar, feed.LastCompleteAt))).Where(each => each.From <= at.AsOf).ToList();
@@ -39,7 +43,6 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
 
     internal override IEnumerable<DateTimeOffset> InstantsOf(SchoolRegister register, DateOnly date) =>
     [
-        SchoolTime.StartOf(date),
         SchoolTime.At(date, settings.FirstMarkBy),
         SchoolTime.At(date, settings.SchoolHoursFrom),
         SchoolTime.At(date, settings.SchoolHoursTo),

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace RiskMonitor.Domain.Rules;
+
+/// <summary>The rules that read the register of one pupil. Those that other rules build on have a name of their own.</summary>
+internal sealed class AttendanceRules(RuleSettings settings)
+{
+    internal PupilRule Severe { get; } = new SevereAbsenceRule(settings);
+
+    internal ImmutableArray<PupilRule> All =>
+    [
+        Severe, new PenaltyThresholdRule(settings), new PenaltyWarningRule(settings), new ContinuousAbsenceRule(settings), new FirstDayAbsenceRule(settings),
+    ];
+}

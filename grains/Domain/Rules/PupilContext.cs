@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Orleans;
+using RiskMonitor.Domain.Observations;
+
+namespace RiskMonitor.Domain.Rules;
+
+/// <summary>What a pupil's rules may know of a child of the same household at the same school.</summary>
+/// <param name="ConcernsOn">The dates on which concerns about the sibling happened, oldest first.</param>
+/// <param name="HighSince">Since when an alert of the sibling's own of high severity or above is open; null when none is.</param>
+[GenerateSerializer, Immutable, Alias("SiblingFacts")]
+public sealed record SiblingFacts(
+    [property: Id(0)] StudentId Student,
+    [property: Id(1)] ImmutableArray<DateOnly> ConcernsOn,
+    [property: Id(2)] DateOnly? HighSince);
+
+/// <summary>What other pupils' records say that concerns this one. Put together by the school at the moment of asking; empty for most pupils.</summary>
+/// <param name="NamedIn">Child-on-child concerns that name this pupil, whoever they were filed for; one per concern, by id.</param>
+[GenerateSerializer, Immutable, Alias("PupilContext")]
+public sealed record PupilContext(
+    [property: Id(0)] ImmutableArray<SiblingFacts> Siblings,
+    [property: Id(1)] ImmutableArray<Concern> NamedIn)
+{
+    public static PupilContext None { get; } = new([], []);
+
+    public bool IsEmpty => Siblings.IsDefaultOrEmpty && NamedIn.IsDefaultOrEmpty;
+}

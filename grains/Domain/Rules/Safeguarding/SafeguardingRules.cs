@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace RiskMonitor.Domain.Rules;
+
+/// <summary>The rules that read concerns, statuses, contacts and files of one pupil, alone or together with attendance.</summary>
+internal sealed class SafeguardingRules(RuleSettings settings, AttendanceRules attendance)
+{
+    internal ImmutableArray<PupilRule> All => attendance is null ? throw new InvalidOperationException() : [new ImmediateConcernRule(), new AccumulatingConcernsRule(settings)];
+}

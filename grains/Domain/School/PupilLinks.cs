@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Windows;
+
+namespace RiskMonitor.Domain;
+
+/// <summary>What links the pupils of one school: households, and concerns that name others. The one place that says who must be looked at when somebody else's record changes.</summary>
+public sealed class PupilLinks(SchoolRegister register, SchoolStatistics statistics, Func<StudentId, Chronology?> pupils, RuleBook rules, DateTimeOffset asOf)
+{
+    /// <summary>The pupils whose context a change of one pupil's chronology may have changed, that pupil not among them.</summary>
+    public IEnumerable<StudentId> AffectedBy(Chronology? before, Chronology after)
+    {
+        var named = ReferenceEquals(before?.File, after.File) || before?.File.Concerns == after.File.Concerns ? [] : NamedIn(before?.File.Concerns ?? []).Concat(NamedIn(after.File.Concerns));
+        return named.Concat(SiblingsOf(after.Student, before?.Pupil?.Household)).Where(each => each != after.Student).Distinct();
+    }
+
+    public PupilContext ContextOf(StudentId student)
+    {
+        var named = statistics.NamedIn.GetValueOrDefault(student, []);
+        var siblings = SiblingsOf(student, null);
+        return named.IsEmpty && siblings.IsEmpty ? PupilContext.None
+            : new PupilContext([.. siblings.Select(FactsOf).OfType<SiblingFacts>()], [.. named.DistinctBy(each => each.Id)]);
+    }
+
+    private static IEnumerable<StudentId> NamedIn(ImmutableArray<Concern> concerns) =>
+        concerns.SelectMany(each => each.ChildOnChild is { } roles ? roles.Aggressor.Concat(roles.Target) : []);
+
+    private ImmutableArray<StudentId> SiblingsOf(StudentId student, string? householdBefore)
+    {
+        var household = register.Roll.GetValueOrDefault(student)?.Household;
+        if (household is null && householdBefore is null) return [];
+        var members = (household is null ? [] : register.Households.GetValueOrDefault(household, []))
+            .Union(householdBefore is null ? [] : register.Households.GetValueOrDefault(householdBefore, []));
+        return [.. members.Remove(student)];
+    }
+
+    // A sibling's alerts are those of the sibling's own record: what siblings say of each other does not go round in a circle.
+    private SiblingFacts? FactsOf(StudentId sibling)
+    {
+        if (pupils(sibling) is not { } known) return null;
+        var high = rules.Assess(known, register.Calendar, asOf).Findings.Select(finding => finding.Open).OfType<Episode>().Where(each => each.Severity >= Severity.High);
+        return new(sibling, [.. known.File.Concerns.Select(each => SchoolTime.DateOf(each.OccurredAt)).Order()], high.Select(each => (DateOnly?)each.RaisedOn).Min());
+    }
+}
