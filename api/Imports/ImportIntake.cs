@@ -55,7 +55,7 @@ internal sealed class ImportIntake(IGrainFactory grains, SchoolClock clock)
         if (isBlocked)
             translation = translation with { Whole = null };
         var present = await grains.GetGrain<ISchoolGrain>(school.Value).Inputs(kind.Type);
-        var comparison = Comparison.Of(kind, translation, present ?? []);
+        var comparison = Comparison.Of(kind, translation, present);
         var report = new ImportReport(
             kind.Word,
             comparison.Count(Change.New),
@@ -63,7 +63,6 @@ internal sealed class ImportIntake(IGrainFactory grains, SchoolClock clock)
             comparison.Count(Change.Unchanged),
             comparison.Removed,
             rejections.Length,
-            present is not null,
             table.UnknownColumns,
             isBlocked ? BadCalendar : null,
             [.. kind.Columns.Select(column => column.Name)],

@@ -47,7 +47,10 @@ public sealed class RiskMonitorClient(HttpClient http)
     {
         var request = Write(path, new ByteArrayContent(file) { Headers = { ContentType = new("text/csv") } });
         if (key is not null)
+        {
             request.Headers.Add("Idempotency-Key", key);
+        }
+
         return Send(request, response => Read(response, ContractsJson.Default.ImportReport));
     }
 

@@ -6,7 +6,6 @@ namespace RiskMonitor.Contracts;
 /// </summary>
 /// <param name="Kind">surveys, training or calendar.</param>
 /// <param name="Removed">Entries of the school's calendar that the file does not have: a calendar replaces the one before it whole.</param>
-/// <param name="IsCompared">False when the school does not keep this kind, so that every good row counts as new.</param>
 /// <param name="UnknownColumns">Columns nobody asked for: not read and not kept.</param>
 /// <param name="Blocked">Why nothing of the file can be imported as it is; null when the good rows can.</param>
 /// <param name="Columns">The headings of the sample.</param>
@@ -19,7 +18,6 @@ public sealed record ImportReport(
     int Unchanged,
     int Removed,
     int Rejected,
-    bool IsCompared,
     int UnknownColumns,
     string? Blocked,
     IReadOnlyList<string> Columns,

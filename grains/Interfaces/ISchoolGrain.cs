@@ -41,11 +41,9 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("Acknowledge")]
     Task<AcknowledgeAnswer> Acknowledge(AcknowledgeRequest request);
 
-    /// <summary>
-    /// What the school has of one type of its own inputs (calendar, survey, training), after everything accepted before. Null: it keeps none of that type.
-    /// </summary>
+    /// <summary>What the school has of one type of its own inputs: calendar, survey or training. Answers after everything that was accepted before.</summary>
     [Alias("Inputs"), AlwaysInterleave]
-    Task<ImmutableArray<Observation>?> Inputs(string type);
+    Task<ImmutableArray<Observation>> Inputs(string type);
 
     /// <summary>What is remembered of a pupil, for an activation that starts. Null: never heard of.</summary>
     [Alias("Remember"), AlwaysInterleave]

@@ -42,17 +42,12 @@ public sealed partial class SchoolGrain
         return answer!;
     }
 
-    public async Task<ImmutableArray<Observation>?> Inputs(string type)
+    public async Task<ImmutableArray<Observation>> Inputs(string type)
     {
-        ImmutableArray<Observation>? known = null;
         try
         {
             // In its turn: who imported a moment ago is answered with what they imported.
-            await work.Add(() =>
-            {
-                known = KnownOf(type);
-                return Task.CompletedTask;
-            });
+            await work.Add(() => Task.CompletedTask);
         }
         catch (Exception) when (work.HasFailed)
         {
@@ -60,7 +55,7 @@ public sealed partial class SchoolGrain
             throw new JournalBehindException(ReadingAgain);
         }
 
-        return known;
+        return KnownOf(type);
     }
 
     public Task<long> Watch(IBoardObserver observer)
@@ -75,10 +70,12 @@ public sealed partial class SchoolGrain
         return Task.CompletedTask;
     }
 
-    private ImmutableArray<Observation>? KnownOf(string type) => type switch
+    private ImmutableArray<Observation> KnownOf(string type) => type switch
     {
         "calendar" => memory.Register.Calendar.Source is { } calendar ? [calendar] : [],
-        _ => null,
+        "survey" => [.. memory.Register.Surveys.Values],
+        "training" => [.. memory.Register.Training.Values],
+        _ => throw new ArgumentException($"'{type}' is not a type of input that a school keeps.", nameof(type)),
     };
 
     private async Task<AcknowledgeAnswer> Carry(AcknowledgeRequest request)
