@@ -26,6 +26,7 @@ internal enum Act
     RevealIdentity,
     Acknowledge,
     PushObservations,
+    ImportData,
     SeeFeeds,
     SeeRules,
     Operate,
@@ -73,7 +74,7 @@ internal static class Policy
     private static bool Permits(Role role, Act act) => role switch
     {
         Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
-            act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.SeeFeeds or Act.SeeRules,
+            act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.ImportData or Act.SeeFeeds or Act.SeeRules,
         Role.AttendanceLead or Role.PastoralLead => act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.SeeRules,
         Role.WallDisplay => act is Act.SeeBoard or Act.SeeRules,
         Role.ItAdministrator => act is Act.SeeFeeds or Act.SeeRules or Act.Operate,

@@ -56,7 +56,7 @@ internal static class SignIn
             return Problems.SignedOut();
         var schools = new List<MySchool>();
         foreach (var school in staff.SchoolsFor(Act.SeeBoard))
-            schools.Add(new MySchool(school.Value, await names.Of(school)));
+            schools.Add(new MySchool(school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.ImportData, school).Allowed));
         var persona = personas.Find(staff.Id);
         return TypedResults.Ok(new Me(
             staff.Name,

@@ -30,7 +30,6 @@ internal sealed record PushOutcome(ObservationsReply Reply, PushTrouble? Trouble
 /// <summary>Reads a body line by line and hands it to the schools in batches; keeps at most a batch for each school in memory.</summary>
 internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock, IOptions<PushOptions> options)
 {
-    public const int LongestKey = 100;
     private const int LinesPerBatch = 500;
     private const int RejectionsNamed = 1000;
 

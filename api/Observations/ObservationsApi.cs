@@ -26,9 +26,9 @@ internal static class ObservationsApi
         http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = intake.LongestBody;
         if (http.Request.ContentLength > intake.LongestBody)
             return Problems.Of(StatusCodes.Status413PayloadTooLarge, intake.TooLong);
-        var key = http.Request.Headers["Idempotency-Key"].ToString();
-        if (key.Length > ObservationIntake.LongestKey || key.Any(char.IsControl))
-            return Problems.Of(StatusCodes.Status400BadRequest, $"Idempotency-Key must be at most {ObservationIntake.LongestKey} printable characters.");
+        var (key, unusable) = IdempotencyKey.Of(http.Request);
+        if (unusable is not null)
+            return unusable;
 
         var outcome = await intake.Take(http.Request.Body, entry.Staff!, key, cancellation);
         if (outcome.Trouble is not { } trouble)

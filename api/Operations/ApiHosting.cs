@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Orleans.Dashboard;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Api.Board;
+using RiskMonitor.Api.Imports;
 using RiskMonitor.Api.Observations;
 using RiskMonitor.Api.Rules;
 using RiskMonitor.Api.Schools;
@@ -29,7 +30,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Cards>().AddSingleton<CaseContexts>().AddSingleton<SchoolNames>().AddSingleton<LiveConnections>();
         builder.Services.AddSingleton<BoardRelay>().AddHostedService(services => services.GetRequiredService<BoardRelay>()).AddHostedService<GrantWatch>();
         builder.Services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ObservationIntake>();
+        builder.Services.AddSingleton<ObservationIntake>().AddSingleton<ImportIntake>();
         return builder;
     }
 
@@ -47,7 +48,7 @@ internal static class ApiHosting
         app.UseAuthorization();
         app.UseRateLimiter();
         // Reads only: a fallback for writes would turn "wrong media type" into "not found".
-        app.MapGroup("/api").WithTags("RiskMonitor").MapSignIn().MapBoard().MapCases().MapObservations().MapRules().MapFeeds()
+        app.MapGroup("/api").WithTags("RiskMonitor").MapSignIn().MapBoard().MapCases().MapObservations().MapImports().MapRules().MapFeeds()
             .MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], () => Problems.NotFound()).ExcludeFromDescription();
         app.MapHub<BoardHub>("/hubs/board", options => options.CloseOnAuthenticationExpiration = true);
         app.MapOpenApi();

@@ -24,6 +24,11 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<RevealReply>> Reveal(string school, string student, RevealCommand command) =>
         Post($"api/schools/{Uri.EscapeDataString(school)}/students/{Uri.EscapeDataString(student)}/reveal", command, ContractsJson.Default.RevealCommand, ContractsJson.Default.RevealReply);
 
+    public Task<Answer<ImportReport>> PreviewImport(string school, string kind, byte[] file) => PostFile($"{ImportPath(school, kind)}/preview", file, null);
+
+    /// <param name="key">The same when tried again after a lost answer: the file is then taken once.</param>
+    public Task<Answer<ImportReport>> Import(string school, string kind, byte[] file, string key) => PostFile(ImportPath(school, kind), file, key);
+
     public Task<Answer<string>> SignIn(string persona) => Post($"api/personas/{Uri.EscapeDataString(persona)}/sign-in");
 
     public Task<Answer<string>> SignOut() => Post("api/sign-out");
@@ -35,6 +40,19 @@ public sealed class RiskMonitorClient(HttpClient http)
     private Task<Answer<TReply>> Post<TCommand, TReply>(string path, TCommand command, JsonTypeInfo<TCommand> form, JsonTypeInfo<TReply> reply)
         where TReply : class =>
         Send(Write(path, JsonContent.Create(command, form)), response => Read(response, reply));
+
+    private static string ImportPath(string school, string kind) => $"api/schools/{Uri.EscapeDataString(school)}/imports/{Uri.EscapeDataString(kind)}";
+
+    private Task<Answer<ImportReport>> PostFile(string path, byte[] file, string? key)
+    {
+        var request = Write(path, new ByteArrayContent(file) { Headers = { ContentType = new("text/csv") } });
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        return Send(request, response => Read(response, ContractsJson.Default.ImportReport));
+    }
 
     private Task<Answer<string>> Post(string path) =>
         Send(Write(path, null), _ => Task.FromResult(Answer.Of("")));

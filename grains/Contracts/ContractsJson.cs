@@ -16,6 +16,7 @@ namespace RiskMonitor.Contracts;
 [JsonSerializable(typeof(RevealCommand))]
 [JsonSerializable(typeof(RevealReply))]
 [JsonSerializable(typeof(ObservationsReply))]
+[JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(List<Persona>))]
 [JsonSerializable(typeof(List<FeedReport>))]

@@ -4,6 +4,8 @@ using Orleans.Concurrency;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.BackTesting;
 
+using RiskMonitor.Domain.Observations;
+
 namespace RiskMonitor.Interfaces;
 
 /// <summary>A school: the mailbox of its alert board, and the one place that hands observations to its pupils. Key: the school's id.</summary>
@@ -40,6 +42,10 @@ public interface ISchoolGrain : IGrainWithStringKey
 
     [Alias("Acknowledge")]
     Task<AcknowledgeAnswer> Acknowledge(AcknowledgeRequest request);
+
+    /// <summary>What the school has of one type of its own inputs: calendar, survey or training. Answers after everything that was accepted before.</summary>
+    [Alias("Inputs"), AlwaysInterleave]
+    Task<ImmutableArray<Observation>> Inputs(string type);
 
     /// <summary>What is remembered of a pupil, for an activation that starts. Null: never heard of.</summary>
     [Alias("Remember"), AlwaysInterleave]

@@ -60,6 +60,19 @@ public sealed class Caller : IDisposable
             : Send(HttpMethod.Post, "/api/observations", content, ("X-RiskMonitor", "1"), ("Idempotency-Key", key));
     }
 
+    /// <summary>Sends a file to be looked at, or to be imported.</summary>
+    public Task<HttpResponseMessage> File(string path, byte[] file)
+    {
+        var content = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+        return Send(HttpMethod.Post, path, content, ("X-RiskMonitor", "1"));
+    }
+
+    public async Task<ImportReport> ReadFile(string path, byte[] file)
+    {
+        using var answer = await File(path, file);
+        return await Read<ImportReport>(answer);
+    }
+
     public async Task<ObservationsReply> Push(IEnumerable<string> lines, string? key = null)
     {
         using var answer = await PushBody(Encoding.UTF8.GetBytes(string.Join('\n', lines)), key);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
 using RiskMonitor.Grains.Storage;
 using RiskMonitor.Interfaces;
@@ -41,6 +42,22 @@ public sealed partial class SchoolGrain
         return answer!;
     }
 
+    public async Task<ImmutableArray<Observation>> Inputs(string type)
+    {
+        try
+        {
+            // In its turn: who imported a moment ago is answered with what they imported.
+            await work.Add(() => Task.CompletedTask);
+        }
+        catch (Exception) when (work.HasFailed)
+        {
+            // Logged where it happened. Nothing was asked to change.
+            throw new JournalBehindException(ReadingAgain);
+        }
+
+        return KnownOf(type);
+    }
+
     public Task<long> Watch(IBoardObserver observer)
     {
         observers.Subscribe(observer, observer);
@@ -52,6 +69,14 @@ public sealed partial class SchoolGrain
         observers.Unsubscribe(observer);
         return Task.CompletedTask;
     }
+
+    private ImmutableArray<Observation> KnownOf(string type) => type switch
+    {
+        "calendar" => memory.Register.Calendar.Source is { } calendar ? [calendar] : [],
+        "survey" => [.. memory.Register.Surveys.Values],
+        "training" => [.. memory.Register.Training.Values],
+        _ => throw new ArgumentException($"'{type}' is not a type of input that a school keeps.", nameof(type)),
+    };
 
     private async Task<AcknowledgeAnswer> Carry(AcknowledgeRequest request)
     {

@@ -116,7 +116,15 @@ internal sealed class NullWorld
         (_left[pupil.Number], _code[pupil.Number]) = (days * 2, "E");
         events.Add(new Suspension
         {
-            School = School, Student = pupil.Student, Id = Next("x"), From = NoiseCalendar.Days[day + 1], To = NoiseCalendar.Days[day + days], Sessions = days * 2, NoticeAt = at, ExamMissed = false, ReceivedAt = at,
+            School = School,
+            Student = pupil.Student,
+            Id = Next("x"),
+            From = NoiseCalendar.Days[day + 1],
+            To = NoiseCalendar.Days[day + days],
+            Sessions = days * 2,
+            NoticeAt = at,
+            ExamMissed = false,
+            ReceivedAt = at,
         });
     }
 
@@ -161,11 +169,26 @@ internal sealed class NullWorld
 
     private Pupil Roll(NoisePupil pupil, DateTimeOffset at) => new()
     {
-        School = School, Student = pupil.Student, YearGroup = pupil.YearGroup, Registration = $"{pupil.YearGroup}{(char)('A' + (pupil.Number / 7 % 6))}", Joined = new(2023, 9, 1), Statuses = pupil.Statuses, ReceivedAt = at,
+        School = School,
+        Student = pupil.Student,
+        YearGroup = pupil.YearGroup,
+        Registration = $"{pupil.YearGroup}{(char)('A' + (pupil.Number / 7 % 6))}",
+        Joined = new(2023, 9, 1),
+        Statuses = pupil.Statuses,
+        ReceivedAt = at,
     };
 
     private static int SpellLength(double roll) => roll switch
     {
-        < .10 => 1, < .48 => 2, < .53 => 3, < .70 => 4, < .73 => 5, < .82 => 6, < .88 => 8, < .94 => 10, < .97 => 14, _ => 20,
+        < .10 => 1,
+        < .48 => 2,
+        < .53 => 3,
+        < .70 => 4,
+        < .73 => 5,
+        < .82 => 6,
+        < .88 => 8,
+        < .94 => 10,
+        < .97 => 14,
+        _ => 20,
     };
 }

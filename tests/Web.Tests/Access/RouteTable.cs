@@ -19,6 +19,8 @@ internal static class RouteTable
         ["GET /api/schools/{school}/students/{student}"] = Act.OpenCase,
         ["POST /api/schools/{school}/students/{student}/reveal"] = Act.RevealIdentity,
         ["POST /api/observations"] = Act.PushObservations,
+        ["POST /api/schools/{school}/imports/{kind}/preview"] = Act.ImportData,
+        ["POST /api/schools/{school}/imports/{kind}"] = Act.ImportData,
         ["GET /api/rules"] = Act.SeeRules,
         ["GET /api/schools/{school}/feeds"] = Act.SeeFeeds,
         ["* /hangfire/{**path}"] = Act.Operate,

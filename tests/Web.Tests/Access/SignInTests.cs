@@ -16,6 +16,8 @@ public sealed class SignInTests(RiskMonitorApi api)
     [InlineData("POST", "/api/schools/larkfield-high/students/p001/reveal")]
     [InlineData("POST", "/api/schools/larkfield-high/alerts/acknowledge")]
     [InlineData("POST", "/api/observations")]
+    [InlineData("POST", "/api/schools/larkfield-high/imports/surveys")]
+    [InlineData("POST", "/api/schools/larkfield-high/imports/surveys/preview")]
     [InlineData("POST", "/hubs/board/negotiate")]
     [InlineData("GET", "/hangfire")]
     [InlineData("GET", "/orleans")]
