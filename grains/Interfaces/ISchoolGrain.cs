@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Rules;
 
 namespace RiskMonitor.Interfaces;
 
@@ -54,6 +55,14 @@ public interface ISchoolGrain : IGrainWithStringKey
     /// <summary>Writes who revealed a pupil's identity, and why, before it answers with it. Null: no such pupil.</summary>
     [Alias("Reveal"), AlwaysInterleave]
     Task<RevealedIdentity?> Reveal(RevealRequest request);
+
+    /// <summary>Every edition of the school's rules, the catalogue first, those that are not in force yet among them.</summary>
+    [Alias("Rules"), AlwaysInterleave]
+    Task<ImmutableArray<RuleEdition>> Rules();
+
+    /// <summary>Publishes an edition: audited, then on disk when it answers; the effect follows. Open alerts keep the edition that raised them.</summary>
+    [Alias("PublishRules")]
+    Task<PublishRulesAnswer> PublishRules(PublishRulesRequest request);
 }
 
 /// <summary>An API host listening to a school's board. Best effort: the numbers tell what was missed.</summary>
