@@ -28,6 +28,7 @@ internal enum Act
     PushObservations,
     SeeFeeds,
     SeeRules,
+    ChangeRules,
     Operate,
 }
 
@@ -72,6 +73,7 @@ internal static class Policy
 
     private static bool Permits(Role role, Act act) => role switch
     {
+        Role.SafeguardingLead or Role.TrustLead when act is Act.ChangeRules => true,
         Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
             act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.SeeFeeds or Act.SeeRules,
         Role.AttendanceLead or Role.PastoralLead => act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.SeeRules,

@@ -73,9 +73,23 @@ public static class RuleConfiguration
         _ => $"Thresholds:{key}",
     };
 
-    private static ImmutableDictionary<SchoolId, RuleChanges> SchoolsOf(IConfiguration configuration, Dictionary<string, RuleChanges> trusts) =>
-        trusts.SelectMany(trust => configuration.GetSection($"Trusts:{trust.Key}").GetChildren().Select(school => (School: IdOf(school, school.Value), trust.Value)))
-            .ToImmutableDictionary(each => each.School, each => each.Value);
+    private static ImmutableDictionary<SchoolId, RuleChanges> SchoolsOf(IConfiguration configuration, Dictionary<string, RuleChanges> trusts)
+    {
+        var schools = ImmutableDictionary.CreateBuilder<SchoolId, RuleChanges>();
+        foreach (var (trust, changes) in trusts)
+        {
+            var own = configuration.GetSection($"Trusts:{trust}").GetChildren().ToList();
+            if (own.Count == 0)
+                throw Wrong(configuration.GetSection($"Rules:Trusts:{trust}"), "is no trust of the section Trusts");
+            foreach (var school in own)
+            {
+                if (!schools.TryAdd(IdOf(school, school.Value), changes))
+                    throw Wrong(school, "is a school of two trusts whose rules are both set");
+            }
+        }
+
+        return schools.ToImmutable();
+    }
 
     private static SchoolId IdOf(IConfigurationSection section, string? id = null) =>
         IdText.IsValid(id ?? section.Key) ? new SchoolId(id ?? section.Key) : throw Wrong(section, "must be the id of a school: 1 to 64 letters, digits, '-', '_' or '.'");

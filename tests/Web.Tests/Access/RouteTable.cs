@@ -20,6 +20,8 @@ internal static class RouteTable
         ["POST /api/schools/{school}/students/{student}/reveal"] = Act.RevealIdentity,
         ["POST /api/observations"] = Act.PushObservations,
         ["GET /api/rules"] = Act.SeeRules,
+        ["GET /api/schools/{school}/rules/editions"] = Act.SeeRules,
+        ["POST /api/schools/{school}/rules"] = Act.ChangeRules,
         ["GET /api/schools/{school}/feeds"] = Act.SeeFeeds,
         ["* /hangfire/{**path}"] = Act.Operate,
         ["* /orleans/**"] = Act.Operate,
