@@ -29,6 +29,7 @@ internal enum Act
     ImportData,
     SeeFeeds,
     SeeRules,
+    ChangeRules,
     Operate,
 }
 
@@ -73,6 +74,7 @@ internal static class Policy
 
     private static bool Permits(Role role, Act act) => role switch
     {
+        Role.SafeguardingLead or Role.TrustLead when act is Act.ChangeRules => true,
         Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
             act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.ImportData or Act.SeeFeeds or Act.SeeRules,
         Role.AttendanceLead or Role.PastoralLead => act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.SeeRules,

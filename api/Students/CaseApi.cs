@@ -4,6 +4,7 @@ using RiskMonitor.Api.Operations;
 using RiskMonitor.Api.Schools;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
+using RiskMonitor.Grains.Rules;
 using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Api.Students;
@@ -25,7 +26,7 @@ internal static class CaseApi
     }
 
     private static async Task<Results<Ok<CaseContext>, ProblemHttpResult>> Case(
-        string school, string student, HttpContext http, Door door, IGrainFactory grains, CaseContexts contexts, SchoolClock clock, SchoolNames names)
+        string school, string student, HttpContext http, Door door, IGrainFactory grains, CaseContexts contexts, RuleShelf shelf, SchoolClock clock, SchoolNames names)
     {
         var entry = await door.Ask(http, Act.OpenCase, school);
         if (entry.Refusal is { } refusal)
@@ -36,7 +37,8 @@ internal static class CaseApi
         if (view is null)
             return Problems.NotFound();
         var alerts = await grains.GetGrain<ISchoolGrain>(school).AlertsOf(new StudentId(student));
-        return TypedResults.Ok(contexts.Of(school, await names.Of(new SchoolId(school)), view, alerts, entry.Decision.Clearance));
+        var rules = await shelf.Of(new SchoolId(school), alerts.Open.Concat(alerts.Past).Select(alert => alert.Edition).DefaultIfEmpty().Max());
+        return TypedResults.Ok(contexts.Of(school, await names.Of(new SchoolId(school)), view, alerts, rules, entry.Decision.Clearance));
     }
 
     private static async Task<Results<Ok<RevealReply>, ProblemHttpResult>> Reveal(

@@ -13,7 +13,7 @@ namespace RiskMonitor.Api.Students;
 /// <summary>From what the grains know of a pupil to what the case page may show, by clearance.</summary>
 internal sealed class CaseContexts(Cards cards, SchoolClock clock)
 {
-    public CaseContext Of(string school, string schoolName, CaseView view, PupilAlerts alerts, Clearance clearance)
+    public CaseContext Of(string school, string schoolName, CaseView view, PupilAlerts alerts, RuleEditions rules, Clearance clearance)
     {
         var today = SchoolTime.DateOf(clock.Now);
         var seesConcerns = clearance == Clearance.Full;
@@ -26,8 +26,8 @@ internal sealed class CaseContexts(Cards cards, SchoolClock clock)
             YearGroup = view.Identity.YearGroup,
             Registration = view.Identity.Registration,
             Statuses = [.. view.Statuses.Select(status => new CaseStatus(status.Kind.ToString(), status.From, status.To, status.HoldsOn(today)))],
-            Open = [.. Alerts(alerts.Open, alerts, clearance)],
-            Past = [.. Alerts(alerts.Past, alerts, clearance)],
+            Open = [.. Alerts(alerts.Open, alerts, rules, clearance)],
+            Past = [.. Alerts(alerts.Past, alerts, rules, clearance)],
             Days = [.. Days(view)],
             Closed = view.Closed,
             Attendance = Totals(view),
@@ -40,17 +40,18 @@ internal sealed class CaseContexts(Cards cards, SchoolClock clock)
         };
     }
 
-    private IEnumerable<CaseAlert> Alerts(IEnumerable<AlertView> views, PupilAlerts alerts, Clearance clearance)
+    private IEnumerable<CaseAlert> Alerts(IEnumerable<AlertView> views, PupilAlerts alerts, RuleEditions rules, Clearance clearance)
     {
         foreach (var view in views)
         {
-            if (cards.Of(view, clearance) is not { } card || cards.Describe(view.Key.Rule) is not { } rule)
+            if (cards.Of(view, clearance) is not { } card || rules.BookOf(view.Edition).Find(view.Key.Rule.Value) is not { } rule)
                 continue;
             yield return new CaseAlert
             {
                 Card = card,
                 Basis = rule.Basis,
                 RuleVersion = view.RuleVersion,
+                Edition = view.Edition,
                 Clears = rule.ClearedBy,
                 WindowFrom = view.Evidence.WindowFrom,
                 WindowTo = view.Evidence.WindowTo,

@@ -40,7 +40,7 @@ public sealed record AlertCard
 
     public DateTimeOffset ChangedAt { get; init; }
 
-    /// <summary>Already true at the first import.</summary>
+    /// <summary>Already true at the first import, or when an edition of the school's rules came into force.</summary>
     public bool PreExisting { get; init; }
 
     public string? AcknowledgedBy { get; init; }

@@ -56,6 +56,9 @@ public sealed record CaseAlert
 
     public required int RuleVersion { get; init; }
 
+    /// <summary>The edition of the school's rules that raised it and judges it until it ends; 0 is the catalogue.</summary>
+    public int Edition { get; init; }
+
     /// <summary>What would clear it, as a plain sentence.</summary>
     public required string Clears { get; init; }
 

@@ -21,6 +21,9 @@ namespace RiskMonitor.Contracts;
 [JsonSerializable(typeof(List<Persona>))]
 [JsonSerializable(typeof(List<FeedReport>))]
 [JsonSerializable(typeof(List<RuleText>))]
+[JsonSerializable(typeof(RuleHistory))]
+[JsonSerializable(typeof(EditionText))]
+[JsonSerializable(typeof(PublishRulesCommand))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ContractsJson : JsonSerializerContext;

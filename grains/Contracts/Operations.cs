@@ -12,7 +12,3 @@ public sealed record FeedReport(
     IReadOnlyList<StreamReport> Streams);
 
 public sealed record StreamReport(string Stream, DateTimeOffset? Watermark, string Coverage, long Accepted, long Quarantined);
-
-/// <summary>What is watched, in plain words.</summary>
-/// <param name="Basis">Law, guidance or our own design, with the reference.</param>
-public sealed record RuleText(string Id, int Version, string Title, string Sentence, string Basis, string ClearedBy);

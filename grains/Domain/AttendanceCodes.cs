@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace RiskMonitor.Domain;
 
@@ -24,6 +25,9 @@ public enum MarkCategory : byte
 /// </summary>
 public static class AttendanceCodes
 {
+    /// <summary>The jurisdictions whose code table is known. Wales, Scotland and Northern Ireland have codes of their own.</summary>
+    public static readonly ImmutableArray<string> Jurisdictions = ["England"];
+
     /// <summary>The first date of the codes of SI 2024/208.</summary>
     public static readonly DateOnly NewCodesFrom = new(2024, 8, 19);
 

@@ -3,8 +3,8 @@ using Orleans;
 using Orleans.Concurrency;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.BackTesting;
-
 using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Rules;
 
 namespace RiskMonitor.Interfaces;
 
@@ -65,6 +65,14 @@ public interface ISchoolGrain : IGrainWithStringKey
     /// <summary>What changed thresholds would have done to the school's alerts since a date. Touches none of them.</summary>
     [Alias("BackTest"), AlwaysInterleave]
     Task<BackTestOutcome> BackTest(ImmutableSortedDictionary<string, string> changes, DateOnly from, CancellationToken cancellation);
+
+    /// <summary>Every edition of the school's rules, the catalogue first, those that are not in force yet among them.</summary>
+    [Alias("Rules"), AlwaysInterleave]
+    Task<ImmutableArray<RuleEdition>> Rules();
+
+    /// <summary>Publishes an edition: audited, then on disk when it answers; the effect follows. Open alerts keep the edition that raised them.</summary>
+    [Alias("PublishRules")]
+    Task<PublishRulesAnswer> PublishRules(PublishRulesRequest request);
 }
 
 /// <summary>An API host listening to a school's board. Best effort: the numbers tell what was missed.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Domain.Windows;
@@ -25,6 +26,8 @@ public interface IStudentGrain : IGrainWithStringKey
 /// <param name="After">The position of the last earlier row with anything for this pupil; an activation that has not seen it reads it first.</param>
 /// <param name="Evaluate">False while the first import is under way.</param>
 /// <param name="Context">What other pupils' records say of this one at this moment.</param>
+/// <param name="Edition">The last edition of the school's rules as of this row.</param>
+/// <param name="Older">The pupil's open alerts that an older edition judges.</param>
 [GenerateSerializer, Immutable, Alias("StudentSlice")]
 public readonly record struct StudentSlice(
     [property: Id(0)] long Position,
@@ -33,7 +36,9 @@ public readonly record struct StudentSlice(
     [property: Id(3)] ImmutableArray<Observation> Observations,
     [property: Id(4)] SchoolCalendar Calendar,
     [property: Id(5)] bool Evaluate,
-    [property: Id(6)] PupilContext Context);
+    [property: Id(6)] PupilContext Context,
+    [property: Id(7)] int Edition,
+    [property: Id(8)] ImmutableArray<AlertUnder> Older);
 
 /// <summary>What a pupil answers to a slice: what it remembers now, and what the rules say of it.</summary>
 [GenerateSerializer, Immutable, Alias("PupilOutcome")]
@@ -43,9 +48,13 @@ public readonly record struct PupilOutcome(
 
 /// <summary>What the school keeps for a pupil between activations.</summary>
 /// <param name="Row">The position of the last journal row it includes.</param>
+/// <param name="Edition">The last edition of the school's rules.</param>
+/// <param name="Older">The pupil's open alerts that an older edition judges.</param>
 [GenerateSerializer, Immutable, Alias("RememberedPupil")]
 public readonly record struct RememberedPupil(
     [property: Id(0)] Chronology Chronology,
     [property: Id(1)] long Row,
     [property: Id(2)] SchoolCalendar Calendar,
-    [property: Id(3)] PupilContext Context);
+    [property: Id(3)] PupilContext Context,
+    [property: Id(4)] int Edition,
+    [property: Id(5)] ImmutableArray<AlertUnder> Older);

@@ -57,6 +57,9 @@ public sealed record AlertView
 
     /// <summary>Why it was resolved or retracted, in a plain sentence.</summary>
     [Id(15)] public string? Because { get; init; }
+
+    /// <summary>The edition of the school's rules that raised it and judges it until it ends.</summary>
+    [Id(16)] public int Edition { get; init; }
 }
 
 /// <summary>What may stand on a wall: never a name.</summary>

@@ -8,6 +8,7 @@ using Orleans.Serialization;
 using RiskMonitor.Connectors;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Grains;
+using RiskMonitor.Grains.Rules;
 using RiskMonitor.Grains.Schools;
 using RiskMonitor.Grains.Storage;
 using RiskMonitor.Interfaces;
@@ -71,6 +72,7 @@ public static class SiloHosting
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new SchoolClock(TimeProvider.System));
         builder.Services.AddSingleton(RuleBook.Default);
+        builder.Services.AddSingleton<RuleShelf>();
         builder.Services.AddSingleton(FeedConfiguration.Read(builder.Configuration));
         builder.Host.UseOrleansClient(client =>
         {
@@ -116,6 +118,8 @@ public static class SiloHosting
         services.TryAddSingleton(new SchoolClock(TimeProvider.System));
         services.TryAddSingleton(FeedConfiguration.Read(configuration));
         services.AddSingleton(RuleBook.Default);
+        services.TryAddSingleton(RuleConfiguration.Read(configuration));
+        services.AddSingleton<RuleShelf>();
         services.AddSchoolStore(configuration);
         services.AddSingleton<CheckpointSeal>();
         services.AddConnectors();

@@ -46,18 +46,32 @@ public sealed class AlertBoard
     /// <summary>The pupils about whom anything is open: their silence would be news.</summary>
     public IReadOnlySet<StudentId> PupilsWithOpen() => ledger.Open.Values.Select(alert => alert.Key.Subject.Student).OfType<StudentId>().ToHashSet();
 
+    /// <summary>The open alerts about one subject and its facets that another edition of the rules than this one raised, and still judges.</summary>
+    public ImmutableArray<AlertUnder> OlderThan(AlertSubject subject, int edition) => edition == 0 ? []
+        : [.. ledger.TracksOf(subject).Where(track => track.OpenSince > 0 && EditionOf(track) != edition).Select(track => new AlertUnder(track.Rule, track.Facet, EditionOf(track)))];
+
     /// <summary>One alert, or null when the board does not know it (any more).</summary>
     public AlertRecord? Find(AlertKey key) =>
         ledger.EpisodesOf(ledger.TrackOf(key.Subject, key.Rule)).FirstOrDefault(record => record.Key.Episode == key.Episode);
 
     /// <summary>Compares what the rules say of a subject with what has been told of it, and tells the difference.</summary>
     /// <param name="subject">The pupil or the school; a finding's facet is added to it.</param>
-    /// <param name="findings">All that is open or has ever cleared. A rule that is not among them has nothing open and never cleared.</param>
+    /// <param name="findings">
+    /// All that is open or has ever cleared. A rule that is not among them has nothing open and never cleared. While an alert is open only
+    /// findings of the edition that raised it count; once it has ended, those of a later one do.
+    /// </param>
     /// <param name="at">When the rules were asked.</param>
     /// <param name="cause">What made us ask.</param>
     /// <param name="because">Why a change is told, in a plain sentence; it is stored and shown as the transition's note.</param>
-    /// <exception cref="ArgumentException">Two findings of one rule and facet, or a subject of another school.</exception>
-    public BoardChange Reconcile(AlertSubject subject, ImmutableArray<Finding> findings, DateTimeOffset at, Cause cause, Func<Transition, string?>? because = null)
+    /// <exception cref="ArgumentException">Two findings of one rule, facet and edition, or a subject of another school.</exception>
+    public BoardChange Reconcile(AlertSubject subject, ImmutableArray<Finding> findings, DateTimeOffset at, Cause cause, Func<Transition, string?>? because = null) =>
+        Reconcile(subject, findings, at, cause, cause, because);
+
+    /// <summary>As the other, where an edition of the rules has come into force: what it finds already true is told as pre-existing.</summary>
+    public BoardChange ReconcileWithNewEdition(AlertSubject subject, ImmutableArray<Finding> findings, DateTimeOffset at, Func<Transition, string?>? because = null) =>
+        Reconcile(subject, findings, at, Cause.Timer, Cause.Baseline, because);
+
+    private BoardChange Reconcile(AlertSubject subject, ImmutableArray<Finding> findings, DateTimeOffset at, Cause cause, Cause causeOfRaise, Func<Transition, string?>? because)
     {
         var tracks = ledger.TracksOf(subject);
         if (findings.IsEmpty && tracks.All(track => track.OpenSince == 0)) return new BoardChange(this, []);
@@ -68,9 +82,11 @@ public sealed class AlertBoard
         foreach (var finding in ByRule(findings, tracks))
         {
             var about = finding.Facet is null ? subject : subject with { Facet = finding.Facet };
-            if (Reconciliation.Of(after.OpenOf(after.TrackOf(about, finding.Rule)), finding, SchoolTime.DateOf(at)) is { } telling)
+            var open = after.OpenOf(after.TrackOf(about, finding.Rule));
+            if (open is not null && open.Edition != finding.Edition) continue;
+            if (Reconciliation.Of(open, finding, SchoolTime.DateOf(at)) is { } telling)
             {
-                var change = Numbered(after, about, finding.Rule, telling) with { At = at, Cause = cause };
+                var change = Numbered(after, about, finding.Rule, telling) with { At = at, Cause = open is null ? causeOfRaise : cause };
                 told.Add(because is null ? change : change with { Note = because(change) });
                 after = after.With(told[^1]);
             }
@@ -90,26 +106,28 @@ public sealed class AlertBoard
         if (!record.IsOpen) return new NoLongerOpen(record.State, record.Last.At);
         if (record.Acknowledgement is { } first) return new AlreadyAcknowledgedBy(first.Actor ?? "", first.At);
 
-        var telling = new Telling(AlertEvent.Acknowledged, record.Severity, SchoolTime.DateOf(at), record.Last.RuleVersion, record.Last.Evidence);
+        var telling = new Telling(AlertEvent.Acknowledged, record.Severity, SchoolTime.DateOf(at), record.Last.RuleVersion, record.Edition, record.Last.Evidence);
         var transition = Numbered(ledger, alert.Subject, alert.Rule, telling) with { At = at, Cause = Cause.Person, Actor = actor, Note = note, CommandId = commandId };
         return new Accepted(new AlertBoard(School, ledger.With(transition)), transition);
     }
 
     // What is open and not among the findings is a rule that has nothing open and never cleared: its alert was never true.
-    private static List<Finding> ByRule(ImmutableArray<Finding> findings, ImmutableArray<AlertTrack> tracks)
+    private List<Finding> ByRule(ImmutableArray<Finding> findings, ImmutableArray<AlertTrack> tracks)
     {
         var silent = tracks
-            .Where(track => track.OpenSince > 0 && !findings.Any(finding => track.IsOf(finding.Rule, finding.Facet)))
-            .Select(track => new Finding(track.Rule, Version: 0, new Quiet("nothing is known of it any more"), null, track.Facet));
-        var all = findings.Concat(silent).OrderBy(finding => finding.Rule).ThenBy(finding => finding.Facet, StringComparer.Ordinal).ToList();
+            .Where(track => track.OpenSince > 0 && !findings.Any(finding => track.IsOf(finding.Rule, finding.Facet) && finding.Edition == EditionOf(track)))
+            .Select(track => new Finding(track.Rule, Version: 0, new Quiet("nothing is known of it any more"), null, track.Facet, Edition: EditionOf(track)));
+        var all = findings.Concat(silent).OrderBy(finding => finding.Rule).ThenBy(finding => finding.Facet, StringComparer.Ordinal).ThenBy(finding => finding.Edition).ToList();
         for (var next = 1; next < all.Count; next++)
         {
-            if (all[next].Rule == all[next - 1].Rule && all[next].Facet == all[next - 1].Facet)
+            if (all[next].Rule == all[next - 1].Rule && all[next].Facet == all[next - 1].Facet && all[next].Edition == all[next - 1].Edition)
                 throw new ArgumentException($"Two findings of {all[next].Rule} for one subject.", nameof(findings));
         }
 
         return all;
     }
+
+    private int EditionOf(AlertTrack openTrack) => ledger.Open[openTrack.OpenSince].Edition;
 
     private static Transition Numbered(AlertLedger ledger, AlertSubject subject, RuleId rule, Telling telling)
     {
@@ -127,6 +145,7 @@ public sealed class AlertBoard
             At = default,
             Cause = default,
             RuleVersion = telling.RuleVersion,
+            Edition = telling.Edition,
             Evidence = telling.Evidence,
             Update = ledger.LastUpdate + 1,
         };

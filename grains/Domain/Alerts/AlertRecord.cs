@@ -36,6 +36,9 @@ public sealed record AlertRecord
 
     public Transition Raised => History[0];
 
+    /// <summary>The edition of the rules that raised it, and judges it until it ends.</summary>
+    public int Edition => Raised.Edition;
+
     public Transition Last => History[^1];
 
     /// <summary>Who has taken it on and with which note, while that stands.</summary>

@@ -20,3 +20,7 @@ public sealed record AlertKey(
     /// <summary>As one stable piece of text, for storage and addresses: <c>ATT-04/p001/-/1</c> within a school.</summary>
     public string Text => $"{Rule}/{Subject.Student?.Value ?? "-"}/{Subject.Facet ?? "-"}/{Episode}";
 }
+
+/// <summary>An open alert, and the edition of the rules that judges it.</summary>
+[GenerateSerializer, Immutable, Alias("AlertUnder")]
+public readonly record struct AlertUnder([property: Id(0)] RuleId Rule, [property: Id(1)] string? Facet, [property: Id(2)] int Edition);

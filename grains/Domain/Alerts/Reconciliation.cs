@@ -3,7 +3,7 @@ using RiskMonitor.Domain.Rules;
 namespace RiskMonitor.Domain.Alerts;
 
 /// <summary>One change that the board must tell.</summary>
-internal sealed record Telling(AlertEvent Happened, Severity Severity, DateOnly Effective, int RuleVersion, Evidence Evidence);
+internal sealed record Telling(AlertEvent Happened, Severity Severity, DateOnly Effective, int RuleVersion, int Edition, Evidence Evidence);
 
 /// <summary>
 /// Compares the timeline of one rule and subject with what has been told of it (domain catalogue §5.0.3):
@@ -25,18 +25,18 @@ internal static class Reconciliation
     };
 
     private static Telling Raise(Finding finding, Episode episode) =>
-        new(AlertEvent.Raised, episode.Severity, episode.RaisedOn, finding.Version, episode.Evidence);
+        new(AlertEvent.Raised, episode.Severity, episode.RaisedOn, finding.Version, finding.Edition, episode.Evidence);
 
     // Whatever its raise has become, it is the same alert; only more urgent news is told again.
     private static Telling? Continue(AlertRecord alert, Finding finding, Episode episode) =>
         episode.Severity > alert.Severity
-            ? new(AlertEvent.SeverityRose, episode.Severity, episode.RaisedOn, finding.Version, episode.Evidence)
+            ? new(AlertEvent.SeverityRose, episode.Severity, episode.RaisedOn, finding.Version, finding.Edition, episode.Evidence)
             : null;
 
     // What attached since was never stored: a board rebuilt after a crash must tell the very same, so the end repeats what was told.
     // Resolved needs an episode that ended on or after the date people were told; else what they were told was never so.
     private static Telling End(AlertRecord alert, Finding finding, DateOnly today) =>
         finding.LastClearedOn is { } cleared && cleared >= alert.RaisedOn
-            ? new(AlertEvent.Cleared, alert.Severity, cleared, finding.Version, alert.Last.Evidence)
-            : new(AlertEvent.FoundNeverTrue, alert.Severity, today, finding is { Version: > 0 } ? finding.Version : alert.Last.RuleVersion, alert.Last.Evidence);
+            ? new(AlertEvent.Cleared, alert.Severity, cleared, finding.Version, finding.Edition, alert.Last.Evidence)
+            : new(AlertEvent.FoundNeverTrue, alert.Severity, today, finding is { Version: > 0 } ? finding.Version : alert.Last.RuleVersion, alert.Edition, alert.Last.Evidence);
 }

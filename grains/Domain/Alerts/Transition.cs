@@ -21,7 +21,7 @@ public enum Cause
     Timer = 1,
     Person = 2,
 
-    /// <summary>Already true at the first import: listed as pre-existing, nobody is paged.</summary>
+    /// <summary>Already true at the first import, or when an edition of the rules came into force: listed as pre-existing, nobody is paged.</summary>
     Baseline = 3,
 }
 
@@ -61,4 +61,7 @@ public sealed record Transition
 
     /// <summary>The number of this change on the school's board, from 1, without gaps. 0 until the board has numbered it.</summary>
     [Id(13)] public long Update { get; init; }
+
+    /// <summary>The edition of the school's rules that judges the alert, from its raise to its end; 0 is the catalogue.</summary>
+    [Id(14)] public int Edition { get; init; }
 }

@@ -20,6 +20,7 @@ public static class TransitionText
             json.WriteStartObject();
             json.WriteString("rule"u8, transition.Alert.Rule.Value);
             json.WriteNumber("version"u8, transition.RuleVersion);
+            if (transition.Edition > 0) json.WriteNumber("edition"u8, transition.Edition);
             Write(json, transition.Alert.Subject);
             json.WriteNumber("episode"u8, transition.Alert.Episode);
             json.WriteNumber("seq"u8, transition.Sequence);

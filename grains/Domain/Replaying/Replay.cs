@@ -20,6 +20,7 @@ public static class Replay
         DateTimeOffset? until = null;
         foreach (var (at, together) in input.Instants())
         {
+            foreach (var school in schools.Values) school.BringIntoForce(at, told);
             Take(together, schools, options);
             foreach (var school in schools.Values) school.Evaluate(at, told);
             until = at;

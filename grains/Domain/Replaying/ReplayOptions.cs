@@ -6,7 +6,8 @@ namespace RiskMonitor.Domain.Replaying;
 /// <summary>How a file of observations is replayed.</summary>
 public sealed record ReplayOptions
 {
-    public RuleBook Rules { get; init; } = RuleBook.Default;
+    /// <summary>The editions of the rules that the schools of the file have; each counts from its own start. Default: the catalogue alone.</summary>
+    public RuleEditions Rules { get; init; } = RuleEditions.Catalogue;
 
     public ReaderOptions Reader { get; init; } = ReaderOptions.Replay;
 

@@ -8,7 +8,7 @@ namespace RiskMonitor.Domain.Replaying;
 /// <summary>One school while its file is replayed: what is known, what was told, and whose deadline comes next.</summary>
 public sealed class ReplaySchool(SchoolId school, ReplayOptions options)
 {
-    private readonly RuleBook rules = options.Rules;
+    private readonly RuleEditions rules = options.Rules;
     private readonly Dictionary<StudentId, Chronology> pupils = [];
     private readonly Dictionary<StudentId, DateTimeOffset> due = [];
 
@@ -26,6 +26,18 @@ public sealed class ReplaySchool(SchoolId school, ReplayOptions options)
     private AlertBoard board = AlertBoard.Empty(school);
     private bool schoolTouched;
     private DateTimeOffset? schoolDue;
+    private DateTimeOffset evaluated = DateTimeOffset.MinValue;
+
+    /// <summary>Everybody is looked at as an edition comes into force, before what is received later: what it finds then was so already.</summary>
+    public void BringIntoForce(DateTimeOffset upTo, List<Transition> told)
+    {
+        foreach (var start in rules.StartsBetween(evaluated, upTo))
+        {
+            foreach (var student in pupils.Keys.Order().ToList()) Evaluate(student, start, told, isNewEdition: true);
+            EvaluateSchool(start, told, isNewEdition: true);
+            evaluated = start;
+        }
+    }
 
     /// <summary>Takes in what became known at one instant.</summary>
     public void Take(IReadOnlyList<Observation> together)
@@ -56,28 +68,36 @@ public sealed class ReplaySchool(SchoolId school, ReplayOptions options)
         touched.Clear();
         linked.Clear();
         schoolTouched = false;
+        evaluated = at;
     }
 
     public IEnumerable<Explanation> Explain(StudentId student, DateTimeOffset asOf) =>
         pupils.TryGetValue(student, out var chronology)
-            ? rules.Explain(chronology, register.Calendar, asOf, LinksAt(asOf).ContextOf(student)).OrderBy(finding => finding.Rule).Select(finding => new Explanation(new AlertSubject(school, student), finding))
+            ? rules.Explain(chronology, register.Calendar, asOf, LinksAt(asOf).ContextOf(student), OlderOf(new(school, student), asOf))
+                .OrderBy(finding => finding.Rule).Select(finding => new Explanation(new AlertSubject(school, student), finding))
             : [];
 
-    private void EvaluateSchool(DateTimeOffset at, List<Transition> told)
+    private void EvaluateSchool(DateTimeOffset at, List<Transition> told, bool isNewEdition = false)
     {
-        Keep(board.Reconcile(new AlertSubject(school), rules.AssessSchool(new(register, statistics, board), at, answers), at, schoolTouched ? Cause.Observation : Cause.Timer), told);
-        schoolDue = rules.NextSchoolDue(register, at);
+        var (subject, older) = (new AlertSubject(school), OlderOf(new(school), at));
+        var findings = rules.AssessSchool(new(register, statistics, board), at, older, answers);
+        Keep(isNewEdition ? board.ReconcileWithNewEdition(subject, findings, at) : board.Reconcile(subject, findings, at, schoolTouched ? Cause.Observation : Cause.Timer), told);
+        schoolDue = rules.NextSchoolDue(register, at, OlderOf(subject, at));
     }
 
-    private void Evaluate(StudentId student, DateTimeOffset at, List<Transition> told)
+    private void Evaluate(StudentId student, DateTimeOffset at, List<Transition> told, bool isNewEdition = false)
     {
-        var assessment = rules.Assess(pupils[student], register.Calendar, at, LinksAt(at).ContextOf(student));
-        Keep(board.Reconcile(new AlertSubject(school, student), assessment.Findings, at, touched.Contains(student) || linked.Contains(student) ? Cause.Observation : Cause.Timer), told);
+        var subject = new AlertSubject(school, student);
+        var assessment = rules.Assess(pupils[student], register.Calendar, at, LinksAt(at).ContextOf(student), OlderOf(subject, at));
+        var cause = touched.Contains(student) || linked.Contains(student) ? Cause.Observation : Cause.Timer;
+        Keep(isNewEdition ? board.ReconcileWithNewEdition(subject, assessment.Findings, at) : board.Reconcile(subject, assessment.Findings, at, cause), told);
         due.Remove(student);
         if (assessment.NextDue is not { } next) return;
         due[student] = next;
         deadlines.Enqueue(student, next);
     }
+
+    private ImmutableArray<AlertUnder> OlderOf(AlertSubject subject, DateTimeOffset at) => board.OlderThan(subject, rules.NumberAt(at));
 
     private ImmutableSortedSet<StudentId> Concerned(DateTimeOffset at)
     {
@@ -94,7 +114,7 @@ public sealed class ReplaySchool(SchoolId school, ReplayOptions options)
         return [.. concerned, .. siblings];
     }
 
-    private PupilLinks LinksAt(DateTimeOffset at) => new(register, statistics, pupils.GetValueOrDefault, rules, at);
+    private PupilLinks LinksAt(DateTimeOffset at) => new(register, statistics, pupils.GetValueOrDefault, rules.BookAt(at), at);
 
     private void Keep(BoardChange change, List<Transition> told)
     {

@@ -44,6 +44,7 @@ public readonly record struct Timeline(RuleId Rule, string? Facet, ImmutableArra
 /// <param name="OnlyContinues">
 /// The open episode is of an earlier day, for a rule that looks at its own day only: an alert told then goes on, but nobody is told first now.
 /// </param>
+/// <param name="Edition">The edition of the school's rules that says so; 0 is the catalogue.</param>
 [GenerateSerializer, Immutable, Alias("Finding")]
 public sealed record Finding(
     [property: Id(0)] RuleId Rule,
@@ -51,7 +52,8 @@ public sealed record Finding(
     [property: Id(2)] Verdict Verdict,
     [property: Id(3)] DateOnly? LastClearedOn = null,
     [property: Id(4)] string? Facet = null,
-    [property: Id(5)] bool OnlyContinues = false)
+    [property: Id(5)] bool OnlyContinues = false,
+    [property: Id(6)] int Edition = 0)
 {
     public Episode? Open => (Verdict as Fired)?.Episode;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Rules;
@@ -8,21 +9,41 @@ public sealed class RuleBook
 {
     private readonly ImmutableArray<PupilRule> _pupilRules;
     private readonly ImmutableArray<SchoolRule> _schoolRules;
+    private readonly RuleVariation _variation;
 
-    public RuleBook(RuleSettings settings)
+    // Those that are not switched off: only they are asked for alerts.
+    private readonly ImmutableArray<PupilRule> _asked;
+
+    // By how many steps each rule's severities are moved, whatever its stage.
+    private readonly ImmutableDictionary<RuleId, int> _shifts;
+
+    public RuleBook(RuleSettings settings, RuleVariation? variation = null)
     {
-        Settings = settings;
+        (Settings, _variation) = (settings, variation ?? RuleVariation.None);
         var attendance = new AttendanceRules(settings);
         _pupilRules = [.. attendance.All.Concat(new ConductRules(settings, attendance).All).Concat(new SafeguardingRules(settings, attendance).All).OrderBy(rule => rule.Description.Id)];
         _schoolRules = [.. SchoolRules.All(settings).OrderBy(rule => rule.Description.Id)];
-        Rules = [.. _pupilRules.Select(rule => rule.Description).Concat(_schoolRules.Select(rule => rule.Description))];
+        _asked = [.. _pupilRules.Where(rule => OffSince(rule.Description.Id) is null)];
+        var catalogue = _pupilRules.Select(rule => rule.Description).Concat(_schoolRules.Select(rule => rule.Description)).ToList();
+        _shifts = catalogue.Where(rule => SeverityOf(rule) != rule.Severity).ToImmutableDictionary(rule => rule.Id, rule => SeverityOf(rule) - rule.Severity);
+        Rules = [.. catalogue.Select(rule => _shifts.IsEmpty ? rule : rule with { Severity = SeverityOf(rule) })];
     }
 
     public static RuleBook Default { get; } = new(RuleSettings.Default);
 
     public RuleSettings Settings { get; }
 
+    /// <summary>Every rule with the numbers and the severity in force here, those that are switched off among them.</summary>
     public ImmutableArray<RuleDescription> Rules { get; }
+
+    /// <summary>Which edition of a school's rules this is; 0 is the catalogue.</summary>
+    public int Edition => _variation.Edition;
+
+    /// <summary>Null: no such rule.</summary>
+    public RuleDescription? Find(string rule) => Rules.FirstOrDefault(each => each.Id.Value == rule);
+
+    /// <summary>Since when a rule is not asked here; null: it is.</summary>
+    public SwitchedOff? OffSince(RuleId rule) => _variation.Off.GetValueOrDefault(rule);
 
     /// <summary>
     /// The pupil's findings that have an open episode or an earlier one, in the order of rule ids, and the earliest instant after
@@ -34,13 +55,13 @@ public sealed class RuleBook
         ImmutableArray<Finding>.Builder? findings = null;
         DateTimeOffset? due = null;
         var isOpen = false;
-        foreach (var rule in _pupilRules)
+        foreach (var rule in _asked)
         {
             if (rule.IsProvablyQuiet(at)) continue;
             var outcome = at.Ask(rule);
             due = Earlier(due, outcome.NextDue);
             isOpen |= outcome.Verdict is Fired;
-            if (outcome.Verdict is Fired || outcome.LastClearedOn is not null) (findings ??= ImmutableArray.CreateBuilder<Finding>()).Add(rule.Find(outcome));
+            if (outcome.Verdict is Fired || outcome.LastClearedOn is not null) (findings ??= ImmutableArray.CreateBuilder<Finding>()).Add(Told(rule.Find(outcome)));
         }
 
         if (isOpen) due = Earlier(due, at.NextStatusChange());
@@ -54,7 +75,7 @@ public sealed class RuleBook
     public bool IsProvablyQuiet(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, PupilContext? context = null)
     {
         var at = new PupilAt(chronology, calendar, asOf, Settings, context);
-        foreach (var rule in _pupilRules)
+        foreach (var rule in _asked)
         {
             if (!rule.IsProvablyQuiet(at)) return false;
         }
@@ -66,7 +87,7 @@ public sealed class RuleBook
     public ImmutableArray<Finding> Explain(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, PupilContext? context = null)
     {
         var at = new PupilAt(chronology, calendar, asOf, Settings, context);
-        return [.. _pupilRules.Select(rule => rule.Find(at.Ask(rule)))];
+        return [.. _pupilRules.Select(rule => Told(Silenced(rule.Description) ?? rule.Find(at.Ask(rule))))];
     }
 
     /// <summary>Every episode each pupil rule sees in all that is known, open and over; rules without any are not there. What a back-test compares.</summary>
@@ -95,7 +116,7 @@ public sealed class RuleBook
     public ImmutableArray<Finding> ExplainSchool(SchoolView view, DateTimeOffset asOf, SchoolAnswers? answers = null)
     {
         var at = new SchoolAt(view, asOf);
-        return [.. _schoolRules.SelectMany(rule => answers is null ? SchoolAnswers.Findings(rule, at) : answers.Ask(rule, at))];
+        return [.. _schoolRules.SelectMany(rule => Silenced(rule.Description) is { } silent ? [silent] : answers is null ? SchoolAnswers.Findings(rule, at) : answers.Ask(rule, at)).Select(Told)];
     }
 
     /// <summary>The earliest instant after <paramref name="asOf"/> at which a school's own findings can change by time alone: at the latest the next midnight.</summary>
@@ -111,6 +132,20 @@ public sealed class RuleBook
         return due;
     }
 
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+    private Severity SeverityOf(RuleDescription rule) => _variation.Severities.GetValueOrDefault(rule.Id, rule.Severity);
+
+    private Finding? Silenced(RuleDescription rule) => OffSince(rule.Id) is not { } off ? null
+        : new Finding(rule.Id, rule.Version, new Quiet(string.Create(CultureInfo.InvariantCulture, $"switched off here since {off.Since:d MMMM yyyy} by edition {off.Edition} of the rules")));
+
+    // The one place where a severity is moved: a rule and those that build on it never know.
+    private Finding Told(Finding finding)
+    {
+        if (Edition == 0 && _shifts.IsEmpty) return finding;
+        if (finding.Open is not { } episode || !_shifts.TryGetValue(finding.Rule, out var steps)) return finding with { Edition = Edition };
+        var moved = (Severity)Math.Clamp((int)episode.Severity + steps, (int)Severity.Info, (int)Severity.Critical);
+        return finding with { Edition = Edition, Verdict = new Fired(episode with { Severity = moved }) };
+    }
+
+    internal static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null ? other : other is null || one < other ? one : other;
 }

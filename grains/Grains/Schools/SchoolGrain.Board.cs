@@ -143,6 +143,7 @@ public sealed partial class SchoolGrain
         Update = alert.Last.Update,
         Pupil = alert.Key.Subject.Student is { } student ? IdentityOf(student) : null,
         Because = alert.IsOpen ? null : alert.Last.Note,
+        Edition = alert.Edition,
     };
 
     private MaskedIdentity? IdentityOf(StudentId student) =>

@@ -14,10 +14,13 @@ public sealed partial class SchoolGrain
     private async Task Process(JournalEntry row, ImmutableArray<Observation> observations)
     {
         stop.ThrowIfCancellationRequested();
-        var before = memory.UnderBaseline;
-        ApplyBaseline(row);
-        var baselineOver = before && !memory.UnderBaseline;
-        var touched = baselineOver ? memory.EveryPupil() : memory.Take(observations);
+        var before = (memory.UnderBaseline, Edition: memory.Editions.NumberAt(memory.LastAt));
+        Apply(row);
+        var baselineOver = before.UnderBaseline && !memory.UnderBaseline;
+        var newEdition = memory.Editions.NumberAt(row.ReceivedAt) != before.Edition;
+        var touched = memory.Take(observations);
+        if (baselineOver || newEdition)
+            touched = memory.WithEveryPupil(touched);
         var slices = memory.UnderBaseline ? touched : WithDue(touched, row.ReceivedAt);
         var afters = slices.Select(Folded).ToArray();
         memory.Count(slices.Select((slice, index) => ((Chronology?)memory.Of(slice.Student).Chronology, afters[index])));
@@ -28,8 +31,8 @@ public sealed partial class SchoolGrain
 
         if (!memory.UnderBaseline)
         {
-            var cause = baselineOver ? Cause.Baseline : row.Kind is EntryKind.Clock ? Cause.Timer : Cause.Observation;
-            await Store(row, Reconcile(slices, outcomes, touched.Length, row, cause));
+            var cause = baselineOver ? Cause.Baseline : row.Kind is EntryKind.Clock or EntryKind.RulesPublished ? Cause.Timer : Cause.Observation;
+            await Store(row, Reconcile(slices, outcomes, touched.Length, row, cause, newEdition && !baselineOver));
             lastEvaluatedAt = row.ReceivedAt;
         }
 
@@ -53,22 +56,24 @@ public sealed partial class SchoolGrain
     private async Task<PupilOutcome[]> Hand(JournalEntry row, ImmutableArray<PupilSlice> slices, Chronology[] afters, bool evaluate)
     {
         var outcomes = new PupilOutcome[slices.Length];
-        var called = new List<(int Index, PupilContext Context)>();
+        var called = new List<(int Index, PupilContext Context, ImmutableArray<AlertUnder> Older)>();
+        var book = memory.Editions.BookAt(row.ReceivedAt);
         var links = LinksWith(slices, afters, row.ReceivedAt);
         for (var next = 0; next < slices.Length; next++)
         {
             var context = evaluate ? links.ContextOf(slices[next].Student) : PupilContext.None;
+            var older = OlderOf(new AlertSubject(school, slices[next].Student), row.ReceivedAt);
             // What provably changes no outcome waits here: at its next call the pupil finds that a row passed it by, and asks for what it missed.
-            if (!evaluate || rules.IsProvablyQuiet(afters[next], memory.Register.Calendar, row.ReceivedAt, context))
+            if (!evaluate || (older.IsEmpty && book.IsProvablyQuiet(afters[next], memory.Register.Calendar, row.ReceivedAt, context)))
                 outcomes[next] = new PupilOutcome(afters[next], PupilAssessment.Nothing);
             else
-                called.Add((next, context));
+                called.Add((next, context, older));
         }
 
         for (var start = 0; start < called.Count; start += options.PupilsInFlight)
         {
             var inFlight = called.GetRange(start, Math.Min(options.PupilsInFlight, called.Count - start));
-            var answers = await Task.WhenAll(inFlight.Select(each => Call(row, slices[each.Index], each.Context, evaluate)));
+            var answers = await Task.WhenAll(inFlight.Select(each => Call(row, slices[each.Index], each.Context, each.Older)));
             for (var next = 0; next < inFlight.Count; next++)
                 outcomes[inFlight[next].Index] = answers[next];
         }
@@ -109,7 +114,7 @@ public sealed partial class SchoolGrain
     private PupilLinks LinksWith(ImmutableArray<PupilSlice> slices, Chronology[] afters, DateTimeOffset at)
     {
         Dictionary<StudentId, Chronology>? known = null;
-        return new PupilLinks(memory.Register, memory.Statistics, Find, rules, at);
+        return new PupilLinks(memory.Register, memory.Statistics, Find, memory.Editions.BookAt(at), at);
 
         Chronology? Find(StudentId student)
         {
@@ -118,10 +123,10 @@ public sealed partial class SchoolGrain
         }
     }
 
-    private Task<PupilOutcome> Call(JournalEntry row, PupilSlice slice, PupilContext context, bool evaluate)
+    private Task<PupilOutcome> Call(JournalEntry row, PupilSlice slice, PupilContext context, ImmutableArray<AlertUnder> older)
     {
         var pupil = memory.Of(slice.Student);
-        return pupil.Grain.Take(new StudentSlice(row.Position, pupil.Row, row.ReceivedAt, slice.Observations, memory.Register.Calendar, evaluate, context));
+        return pupil.Grain.Take(new StudentSlice(row.Position, pupil.Row, row.ReceivedAt, slice.Observations, memory.Register.Calendar, Evaluate: true, context, memory.Editions.Last.Number, older));
     }
 
     private void Keep(JournalEntry row, ImmutableArray<PupilSlice> slices, PupilOutcome[] outcomes)
@@ -138,7 +143,7 @@ public sealed partial class SchoolGrain
         memory.Advance(row);
     }
 
-    private BoardChange Reconcile(ImmutableArray<PupilSlice> slices, PupilOutcome[] outcomes, int touched, JournalEntry row, Cause cause)
+    private BoardChange Reconcile(ImmutableArray<PupilSlice> slices, PupilOutcome[] outcomes, int touched, JournalEntry row, Cause cause, bool newEdition)
     {
         var after = board;
         var told = ImmutableArray.CreateBuilder<Transition>();
@@ -147,21 +152,27 @@ public sealed partial class SchoolGrain
         var telling = Enumerable.Range(0, slices.Length).Where(index => !outcomes[index].Assessment.Findings.IsEmpty || open.Contains(slices[index].Student));
         foreach (var index in telling.OrderBy(index => slices[index].Student))
         {
-            var change = after.Reconcile(
+            var change = Tell(
                 new AlertSubject(school, slices[index].Student),
                 outcomes[index].Assessment.Findings,
-                row.ReceivedAt,
                 index < touched ? cause : Cause.Timer,
                 closing => Because(closing, outcomes[index].Chronology, slices[index].Observations));
             after = change.Board;
             told.AddRange(change.Transitions);
         }
 
-        var own = after.Reconcile(new AlertSubject(school), rules.AssessSchool(new SchoolView(memory.Register, memory.Statistics, after), row.ReceivedAt, answers), row.ReceivedAt, cause);
-        schoolDue = rules.NextSchoolDue(memory.Register, row.ReceivedAt);
+        var subject = new AlertSubject(school);
+        var own = Tell(subject, memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, after), row.ReceivedAt, OlderOf(subject, row.ReceivedAt), answers), cause);
+        schoolDue = memory.Editions.NextSchoolDue(memory.Register, row.ReceivedAt, own.Board.OlderThan(subject, memory.Editions.NumberAt(row.ReceivedAt)));
         told.AddRange(own.Transitions);
         return new BoardChange(own.Board, told.ToImmutable());
+
+        BoardChange Tell(AlertSubject about, ImmutableArray<Finding> findings, Cause why, Func<Transition, string?>? because = null) => newEdition
+            ? after.ReconcileWithNewEdition(about, findings, row.ReceivedAt, change => change.Sequence == 1 ? AlreadySo(change) : because?.Invoke(change))
+            : after.Reconcile(about, findings, row.ReceivedAt, why, because);
     }
+
+    private static string AlreadySo(Transition raised) => $"Already so when edition {raised.Edition} of the rules came into force.";
 
     // A wall that takes an alert away says why: the correction that did it, or what the rule says now.
     private string? Because(Transition transition, Chronology chronology, ImmutableArray<Observation> observations)
@@ -169,7 +180,9 @@ public sealed partial class SchoolGrain
         if (transition.To is not (AlertState.Resolved or AlertState.Retracted))
             return null;
         return Correction.Of(transition.Evidence, observations)
-            ?? Correction.Of(rules.Explain(chronology, memory.Register.Calendar, transition.At, memory.LinksAt(rules, transition.At).ContextOf(chronology.Student)), transition.Alert.Rule);
+            ?? Correction.Of(
+                memory.Editions.BookOf(transition.Edition).Explain(chronology, memory.Register.Calendar, transition.At, memory.LinksAt(transition.At).ContextOf(chronology.Student)),
+                transition.Alert.Rule);
     }
 
     // Evidence that came in after an alert was raised is not stored; the rules see it again.
@@ -177,12 +190,13 @@ public sealed partial class SchoolGrain
     {
         if (memory.UnderBaseline)
             return;
-        var links = memory.LinksAt(rules, memory.LastAt);
+        var links = memory.LinksAt(memory.LastAt);
         foreach (var subject in board.Open.Select(alert => alert.Key.Subject with { Facet = null }).Distinct().ToList())
         {
+            var older = OlderOf(subject, memory.LastAt);
             var findings = subject.Student is { } student
-                ? rules.Assess(memory.Of(student).Chronology, memory.Register.Calendar, memory.LastAt, links.ContextOf(student)).Findings
-                : rules.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), memory.LastAt);
+                ? memory.Editions.Assess(memory.Of(student).Chronology, memory.Register.Calendar, memory.LastAt, links.ContextOf(student), older).Findings
+                : memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), memory.LastAt, older);
             if (board.Reconcile(subject, findings, memory.LastAt, Cause.Timer) is { Transitions.IsEmpty: true } same)
                 board = same.Board;
         }

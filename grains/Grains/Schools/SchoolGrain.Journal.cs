@@ -9,25 +9,19 @@ namespace RiskMonitor.Grains.Schools;
 /// <content>Writing to the journal and reading from it.</content>
 public sealed partial class SchoolGrain
 {
-    /// <summary>Appends one row and queues it. Returns when it is on disk: from here on it cannot be lost.</summary>
+    /// <summary>
+    /// Appends one row and queues it. Returns when it is on disk: from here on it cannot be lost. An edition of the rules that came into force
+    /// since the last row gets a row of its own at its own instant, so that what it finds already true is not taken for news.
+    /// </summary>
     private async Task<IngestReceipt> Accept(
         EntryKind kind, string batchKey, ImmutableArray<Observation> observations, string? text = null, DateTimeOffset? at = null)
     {
         await journalGate.WaitAsync(stop);
         try
         {
-            var receivedAt = Later(at ?? clock.Now);
-            var body = kind is EntryKind.Observations ? ObservationBatchText.Write(Stamped(observations, default)) : Encoding.UTF8.GetBytes(text ?? "");
-            var row = new JournalEntry(lastPosition + 1, receivedAt, kind, batchKey, body);
-            Milestones.Reach(Milestones.BeforeAppend);
-            var result = await store.Append(lease, row, stop);
-            if (result.AlreadyAppended)
-                return new IngestReceipt(result.Position, true);
-            Milestones.Reach(Milestones.Appended);
-            (lastPosition, lastReceivedAt) = (row.Position, receivedAt);
-            Counters.Ingested(observations.Length);
-            _ = work.Add(() => Process(row, Stamped(observations, receivedAt)));
-            return new IngestReceipt(row.Position, false);
+            foreach (var start in published.StartsBetween(lastReceivedAt, at ?? clock.Now).ToList())
+                await Write(EntryKind.Clock, $"edition/{start.UtcTicks}", [], null, start);
+            return await Write(kind, batchKey, observations, text, at);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -37,6 +31,23 @@ public sealed partial class SchoolGrain
         {
             journalGate.Release();
         }
+    }
+
+    private async Task<IngestReceipt> Write(EntryKind kind, string batchKey, ImmutableArray<Observation> observations, string? text, DateTimeOffset? at)
+    {
+        var receivedAt = Later(at ?? clock.Now);
+        var body = kind is EntryKind.Observations ? ObservationBatchText.Write(Stamped(observations, default)) : Encoding.UTF8.GetBytes(text ?? "");
+        var row = new JournalEntry(lastPosition + 1, receivedAt, kind, batchKey, body);
+        Milestones.Reach(Milestones.BeforeAppend);
+        var result = await store.Append(lease, row, stop);
+        if (result.AlreadyAppended)
+            return new IngestReceipt(result.Position, true);
+        Milestones.Reach(Milestones.Appended);
+        (lastPosition, lastReceivedAt) = (row.Position, receivedAt);
+        Counters.Ingested(observations.Length);
+        TakeUp(row);
+        _ = work.Add(() => Process(row, Stamped(observations, receivedAt)));
+        return new IngestReceipt(row.Position, false);
     }
 
     // The journal may or may not hold the row: only a fresh activation, which reads it, can tell. What leaves here must be known to a
@@ -73,17 +84,19 @@ public sealed partial class SchoolGrain
 
     private void Refold(JournalEntry row)
     {
-        ApplyBaseline(row);
+        Apply(row);
         memory.Fold(row, ReadBody(row));
         bytesSinceCheckpoint += row.Body.Length;
     }
 
-    private void ApplyBaseline(JournalEntry row)
+    private void Apply(JournalEntry row)
     {
         if (row.Kind is EntryKind.BaselineBegin)
             memory.BeginBaseline([.. Encoding.UTF8.GetString(row.Body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
         else if (row.Kind is EntryKind.BaselineEnd)
             memory.EndBaseline(Encoding.UTF8.GetString(row.Body.Span));
+        else if (row.Kind is EntryKind.RulesPublished)
+            memory.Publish(row);
     }
 
     private async Task WriteCheckpoint()

@@ -6,6 +6,7 @@ using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Rules;
+using RiskMonitor.Grains.Rules;
 using RiskMonitor.Grains.Storage;
 using RiskMonitor.Interfaces;
 
@@ -23,7 +24,8 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMinutes(5);
 
     private readonly SchoolStore store;
-    private readonly RuleBook rules;
+    private readonly ConfiguredRules configured;
+    private readonly RuleShelf shelf;
     private readonly SchoolClock clock;
     private readonly IPersistentState<SchoolCheckpoint> checkpoint;
     private readonly CheckpointSeal seal;
@@ -50,13 +52,15 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
     public SchoolGrain(
         [PersistentState("school-checkpoint", StateStorage.Name)] IPersistentState<SchoolCheckpoint> checkpoint,
         SchoolStore store,
-        RuleBook rules,
+        ConfiguredRules configured,
+        RuleShelf shelf,
         SchoolClock clock,
         CheckpointSeal seal,
         IOptions<SchoolOptions> options,
         ILogger<SchoolGrain> log)
     {
-        (this.checkpoint, this.store, this.rules, this.clock, this.seal, this.log) = (checkpoint, store, rules, clock, seal, log);
+        (this.checkpoint, this.store, this.clock, this.seal, this.log) = (checkpoint, store, clock, seal, log);
+        (this.configured, this.shelf) = (configured, shelf);
         this.options = options.Value;
         observers = new ObserverManager<IBoardObserver>(TimeSpan.FromMinutes(1), log);
         stop = stopping.Token;
@@ -88,13 +92,19 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
             memory.Load(await seal.Open(school, checkpoint.State));
         await foreach (var row in store.Read(school, memory.Position, lease.ProcessedPosition, cancellationToken))
             Refold(row);
-        memory.FindDeadlines(rules);
-        schoolDue = rules.NextSchoolDue(memory.Register, memory.LastAt);
+        shelf.Keep(school, published = memory.Editions);
+        memory.FindDeadlines(board);
+        schoolDue = memory.Editions.NextSchoolDue(memory.Register, memory.LastAt, OlderOf(new AlertSubject(school), memory.LastAt));
         lastEvaluatedAt = memory.LastAt;
         LookAgain();
 
         await foreach (var row in store.Read(school, memory.Position, lastPosition, cancellationToken))
+        {
+            TakeUp(row);
             _ = work.Add(() => Process(row, ReadBody(row)));
+        }
+
+        await RecordConfiguration();
         Log.Activated(log, school, lease.Fence, memory.Position, lastPosition, memory.Pupils.Count);
     }
 
@@ -144,23 +154,33 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
 
     public ValueTask<RememberedPupil?> Remember(StudentId student) => ValueTask.FromResult<RememberedPupil?>(
         memory.Pupils.TryGetValue(student, out var entry)
-            ? new RememberedPupil(entry.Chronology, entry.Row, memory.Register.Calendar, memory.LinksAt(rules, clock.Now).ContextOf(student))
+            ? new RememberedPupil(
+                entry.Chronology,
+                entry.Row,
+                memory.Register.Calendar,
+                memory.LinksAt(clock.Now).ContextOf(student),
+                memory.Editions.Last.Number,
+                OlderOf(new AlertSubject(school, student), clock.Now))
             : null);
 
     public async Task<RevealedIdentity?> Reveal(RevealRequest request)
     {
         if (!memory.Pupils.TryGetValue(request.Student, out var entry) || entry.Chronology.Pupil is not { } pupil)
             return null;
+        await Audited(new AuditRow(clock.Now, request.Actor, "student.reveal", school, request.Student.Value, request.Reason), "The audit trail cannot be written, so nothing is shown.");
+        return new RevealedIdentity(pupil.FullName ?? "Name not supplied by the source", pupil.Born);
+    }
+
+    private async Task Audited(AuditRow row, string orElse)
+    {
         try
         {
-            await store.Audit(new AuditRow(clock.Now, request.Actor, "student.reveal", school, request.Student.Value, request.Reason), stop);
+            await store.Audit(row, stop);
         }
         catch (StorageBehindException behind)
         {
-            throw new JournalBehindException($"The audit trail cannot be written, so nothing is shown. {behind.Message}");
+            throw new JournalBehindException($"{orElse} {behind.Message}");
         }
-
-        return new RevealedIdentity(pupil.FullName ?? "Name not supplied by the source", pupil.Born);
     }
 
     public void Dispose()

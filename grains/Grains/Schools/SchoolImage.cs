@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Rules;
 
 namespace RiskMonitor.Grains.Schools;
 
@@ -18,6 +19,8 @@ public sealed record SchoolImage
     [Id(4)] public bool BaselineBegun { get; init; }
 
     [Id(5)] public ImmutableArray<PupilImage> Pupils { get; init; } = [];
+
+    [Id(6)] public ImmutableArray<RuleEdition> Editions { get; init; } = [];
 }
 
 [GenerateSerializer, Immutable, Alias("PupilImage")]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Grains.Storage;
@@ -45,6 +46,9 @@ internal sealed class SchoolMemory(SchoolId school, Func<StudentId, IStudentGrai
 
     public bool BaselineBegun { get; private set; }
 
+    /// <summary>The school's rules as the rows up to <see cref="Position"/> publish them.</summary>
+    public RuleEditions Editions { get; private set; } = RuleEditions.Catalogue;
+
     public DateTimeOffset LastAt { get; private set; }
 
     public bool UnderBaseline => !AwaitedFeeds.IsEmpty;
@@ -67,7 +71,9 @@ internal sealed class SchoolMemory(SchoolId school, Func<StudentId, IStudentGrai
     }
 
     /// <summary>The pupil links as they are, for asking at an instant.</summary>
-    public PupilLinks LinksAt(RuleBook rules, DateTimeOffset at) => new(Register, Statistics, student => pupils.GetValueOrDefault(student)?.Chronology, rules, at);
+    public PupilLinks LinksAt(DateTimeOffset at) => new(Register, Statistics, student => pupils.GetValueOrDefault(student)?.Chronology, Editions.BookAt(at), at);
+
+    public void Publish(JournalEntry row) => Editions = Editions.With(EditionText.Read(row, Editions.Last.Number + 1));
 
     /// <summary>Lets changed chronologies count in the school's statistics.</summary>
     public void Count(IEnumerable<(Chronology? Before, Chronology After)> changes)
@@ -112,14 +118,15 @@ internal sealed class SchoolMemory(SchoolId school, Func<StudentId, IStudentGrai
     }
 
     /// <summary>After a restart: when is each pupil next due? Not stored, since the rules can say.</summary>
-    public void FindDeadlines(RuleBook rules)
+    public void FindDeadlines(AlertBoard board)
     {
-        var links = LinksAt(rules, LastAt);
+        var (links, edition) = (LinksAt(LastAt), Editions.NumberAt(LastAt));
         foreach (var (student, entry) in pupils)
-            SetDue(student, entry, rules.Assess(entry.Chronology, Register.Calendar, LastAt, links.ContextOf(student)).NextDue);
+        {
+            var older = board.OlderThan(new AlertSubject(school, student), edition);
+            SetDue(student, entry, Editions.Assess(entry.Chronology, Register.Calendar, LastAt, links.ContextOf(student), older).NextDue);
+        }
     }
-
-    public ImmutableArray<PupilSlice> EveryPupil() => WithEveryPupil([]);
 
     /// <summary>When the first pupil is next due, or earlier; null when none is.</summary>
     public DateTimeOffset? FirstDue => deadlines.TryPeek(out _, out var first) ? first : null;
@@ -154,6 +161,7 @@ internal sealed class SchoolMemory(SchoolId school, Func<StudentId, IStudentGrai
         Register = Register,
         AwaitedFeeds = [.. AwaitedFeeds],
         BaselineBegun = BaselineBegun,
+        Editions = [.. Editions.All],
         Pupils = [.. pupils.Select(p => new PupilImage(p.Value.Chronology, p.Value.Row, p.Key))],
     };
 
@@ -164,6 +172,7 @@ internal sealed class SchoolMemory(SchoolId school, Func<StudentId, IStudentGrai
         Register = image.Register;
         AwaitedFeeds = [.. image.AwaitedFeeds];
         BaselineBegun = image.BaselineBegun;
+        Editions = RuleEditions.Of(image.Editions.IsDefault ? [] : image.Editions);
         foreach (var pupil in image.Pupils)
         {
             var entry = Of(pupil.Student);
@@ -174,7 +183,7 @@ internal sealed class SchoolMemory(SchoolId school, Func<StudentId, IStudentGrai
         Statistics = SchoolStatistics.Of(pupils.Values.Select(entry => entry.Chronology));
     }
 
-    private ImmutableArray<PupilSlice> WithEveryPupil(ImmutableArray<PupilSlice> slices)
+    public ImmutableArray<PupilSlice> WithEveryPupil(ImmutableArray<PupilSlice> slices)
     {
         var named = slices.Select(s => s.Student).ToHashSet();
         return [.. slices, .. pupils.Keys.Where(s => !named.Contains(s)).Select(s => new PupilSlice(s, []))];

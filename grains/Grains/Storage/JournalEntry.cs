@@ -16,6 +16,9 @@ public enum EntryKind
 
     /// <summary>The first import begins: the body names the feeds to wait for, one a line.</summary>
     BaselineBegin = 4,
+
+    /// <summary>An edition of the school's rules, as JSON: its number is its place among them.</summary>
+    RulesPublished = 5,
 }
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Domain.Windows;
 using RiskMonitor.Interfaces;
@@ -9,7 +10,7 @@ namespace RiskMonitor.Grains.Students;
 /// <summary>A chronology as a case page needs it: this school year's marks, what was recorded, and what each rule says.</summary>
 internal static class CaseReader
 {
-    public static CaseView Read(Chronology chronology, SchoolCalendar calendar, PupilContext context, RuleBook rules, DateTimeOffset asOf)
+    public static CaseView Read(Chronology chronology, SchoolCalendar calendar, PupilContext context, RuleEditions rules, ImmutableArray<AlertUnder> older, DateTimeOffset asOf)
     {
         var pupil = chronology.Pupil;
         var today = SchoolTime.DateOf(asOf);
@@ -24,7 +25,7 @@ internal static class CaseReader
             Actions = chronology.File.Actions,
             Behaviour = chronology.File.Behaviours,
             Suspensions = chronology.File.Suspensions,
-            Verdicts = rules.Explain(chronology, calendar, asOf, context),
+            Verdicts = rules.Explain(chronology, calendar, asOf, context, older),
             Closed = Closed(calendar, pupil?.YearGroup, yearFrom, today),
         };
     }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Rules;
+using RiskMonitor.Grains.Rules;
 using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Grains.Students;
@@ -11,8 +13,9 @@ namespace RiskMonitor.Grains.Students;
 /// </summary>
 [GrainType("student")]
 [Orleans.Placement.PreferLocalPlacement]
-public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
+public sealed class StudentGrain(RuleShelf shelf) : Grain, IStudentGrain
 {
+    private SchoolId schoolId;
     private ISchoolGrain school = null!;
     private StudentId student;
     private Chronology chronology = null!;
@@ -20,27 +23,31 @@ public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
     private long seen;
     private PupilContext context = PupilContext.None;
     private bool known;
+    private int edition;
+    private ImmutableArray<AlertUnder> older = [];
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var parts = this.GetPrimaryKeyString().Split('/');
-        (school, student) = (GrainFactory.GetGrain<ISchoolGrain>(parts[0]), new StudentId(parts[1]));
+        (schoolId, school, student) = (new SchoolId(parts[0]), GrainFactory.GetGrain<ISchoolGrain>(parts[0]), new StudentId(parts[1]));
         chronology = Chronology.Empty(student);
         return Task.CompletedTask;
     }
 
-    public Task<PupilOutcome> Take(StudentSlice slice) => seen < slice.After ? Catch(slice) : Task.FromResult(TakeIn(slice));
+    public Task<PupilOutcome> Take(StudentSlice slice) =>
+        seen >= slice.After && shelf.Find(schoolId, slice.Edition) is { } editions ? Task.FromResult(TakeIn(slice, editions)) : Catch(slice);
 
     public async Task<CaseView?> Case(DateTimeOffset asOf)
     {
         await Recall();
-        return known && calendar is not null ? CaseReader.Read(chronology, calendar, context, rules, asOf) : null;
+        return known && calendar is not null ? CaseReader.Read(chronology, calendar, context, await shelf.Of(schoolId, edition), older, asOf) : null;
     }
 
     private async Task<PupilOutcome> Catch(StudentSlice slice)
     {
-        await Recall();
-        return TakeIn(slice);
+        if (seen < slice.After)
+            await Recall();
+        return TakeIn(slice, await shelf.Of(schoolId, slice.Edition));
     }
 
     private async Task Recall()
@@ -49,16 +56,17 @@ public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
         if (await school.Remember(student) is not { } remembered || remembered.Row < seen)
             return;
         (chronology, seen, calendar, context, known) = (remembered.Chronology, remembered.Row, remembered.Calendar, remembered.Context, true);
+        (edition, older) = (remembered.Edition, remembered.Older);
     }
 
-    private PupilOutcome TakeIn(StudentSlice slice)
+    private PupilOutcome TakeIn(StudentSlice slice, RuleEditions rules)
     {
         foreach (var observation in slice.Observations)
             chronology = chronology.With(observation);
-        (calendar, context) = (slice.Calendar, slice.Context);
+        (calendar, context, edition, older) = (slice.Calendar, slice.Context, slice.Edition, slice.Older);
         known = true;
         if (slice.Observations.Length > 0)
             seen = slice.Position;
-        return new PupilOutcome(chronology, slice.Evaluate ? rules.Assess(chronology, slice.Calendar, slice.At, slice.Context) : PupilAssessment.Nothing);
+        return new PupilOutcome(chronology, slice.Evaluate ? rules.Assess(chronology, slice.Calendar, slice.At, slice.Context, slice.Older) : PupilAssessment.Nothing);
     }
 }

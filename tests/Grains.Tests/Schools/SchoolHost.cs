@@ -10,8 +10,8 @@ using Orleans.TestingHost;
 using RiskMonitor.Connectors;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
-using RiskMonitor.Domain.Rules;
 using RiskMonitor.Grains.Feeds;
+using RiskMonitor.Grains.Rules;
 using RiskMonitor.Grains.Schools;
 using RiskMonitor.Grains.Storage;
 using RiskMonitor.Grains.Tests.Storage;
@@ -35,7 +35,8 @@ internal sealed class SchoolHost : IAsyncDisposable
     public InProcessTestCluster Cluster { get; }
 
     public static async Task<SchoolHost> Start(
-        TestStore store, DateTimeOffset now, Action<SchoolOptions>? options = null, IEnumerable<FeedBinding>? feeds = null, TimeProvider? follow = null)
+        TestStore store, DateTimeOffset now, Action<SchoolOptions>? options = null, IEnumerable<FeedBinding>? feeds = null, TimeProvider? follow = null,
+        ConfiguredRules? configured = null)
     {
         var clock = new FakeTimeProvider(now);
         var builder = new InProcessTestClusterBuilder(1);
@@ -46,7 +47,7 @@ internal sealed class SchoolHost : IAsyncDisposable
             silo.UseInMemoryReminderService();
             silo.AddAdoNetGrainStorage(StateStorage.Name, (AdoNetGrainStorageOptions states) =>
                 (states.Invariant, states.DataSource) = (StoreSource.OrleansInvariantOf(store.Source), store.Source));
-            Register(silo.Services, store, follow ?? clock, feeds ?? []);
+            Register(silo.Services, store, follow ?? clock, feeds ?? [], configured);
             silo.Services.Configure(options ?? (_ => { }));
         });
         var cluster = builder.Build();
@@ -92,12 +93,13 @@ internal sealed class SchoolHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
 
-    private static void Register(IServiceCollection services, TestStore store, TimeProvider clock, IEnumerable<FeedBinding> feeds)
+    private static void Register(IServiceCollection services, TestStore store, TimeProvider clock, IEnumerable<FeedBinding> feeds, ConfiguredRules? configured)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new SchoolClock(clock));
         services.AddSingleton(new FeedDirectory(feeds));
-        services.AddSingleton(RuleBook.Default);
+        services.AddSingleton(configured ?? ConfiguredRules.None);
+        services.AddSingleton<RuleShelf>();
         services.AddSingleton(store.Keys);
         services.AddSingleton(_ => store.New());
         services.AddSingleton<CheckpointSeal>();

@@ -22,6 +22,8 @@ internal static class RouteTable
         ["POST /api/schools/{school}/imports/{kind}/preview"] = Act.ImportData,
         ["POST /api/schools/{school}/imports/{kind}"] = Act.ImportData,
         ["GET /api/rules"] = Act.SeeRules,
+        ["GET /api/schools/{school}/rules/editions"] = Act.SeeRules,
+        ["POST /api/schools/{school}/rules"] = Act.ChangeRules,
         ["GET /api/schools/{school}/feeds"] = Act.SeeFeeds,
         ["* /hangfire/{**path}"] = Act.Operate,
         ["* /orleans/**"] = Act.Operate,

@@ -10,6 +10,8 @@ public sealed class SignInTests(RiskMonitorApi api)
     [Theory]
     [InlineData("GET", "/api/me")]
     [InlineData("GET", "/api/rules")]
+    [InlineData("GET", "/api/schools/larkfield-high/rules/editions")]
+    [InlineData("POST", "/api/schools/larkfield-high/rules")]
     [InlineData("GET", "/api/schools/larkfield-high/board")]
     [InlineData("GET", "/api/schools/larkfield-high/feeds")]
     [InlineData("GET", "/api/schools/larkfield-high/students/p001")]

@@ -26,16 +26,48 @@ public static class RuleThresholds
     /// <returns>The settings, or what is wrong, by key; nothing is applied then.</returns>
     public static (RuleSettings? Settings, ImmutableSortedDictionary<string, string> Troubles) Apply(RuleSettings settings, IReadOnlyDictionary<string, string> changes)
     {
-        // A copy of its own: the properties are set on it before anybody else sees it.
-        var changed = settings with { };
+        var troubles = Troubles(settings, ImmutableDictionary<string, string>.Empty, changes);
+        return troubles.IsEmpty ? (Changed(settings, changes), troubles) : (null, troubles);
+    }
+
+    /// <summary>What is wrong with changes, by key, where others have been made before; empty: nothing.</summary>
+    public static ImmutableSortedDictionary<string, string> Troubles(RuleSettings settings, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> changes)
+    {
         var troubles = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var (key, text) in changes)
         {
-            if (Trouble(key, text, out var value) is { } trouble) troubles[key] = trouble;
-            else ByKey[key].Property.SetValue(changed, value);
+            if (Trouble(key, text, out _) is { } trouble) troubles[key] = trouble;
         }
 
-        return troubles.Count == 0 ? (changed, ImmutableSortedDictionary<string, string>.Empty) : (null, troubles.ToImmutable());
+        var allowed = before.Where(each => Trouble(each.Key, each.Value, out _) is null && !changes.ContainsKey(each.Key)).Concat(changes.Where(each => !troubles.ContainsKey(each.Key)));
+        var changed = Changed(settings, allowed);
+        foreach (var (key, (property, threshold)) in ByKey)
+        {
+            var attribute = property.GetCustomAttribute<ThresholdAttribute>()!;
+            Relate(changed, threshold, attribute.AtMost, 0, "at most", changes, troubles);
+            Relate(changed, threshold, attribute.Below, -1, "below", changes, troubles);
+        }
+
+        return troubles.ToImmutable();
+    }
+
+    // Told of the number that somebody changed: of both, of the one that depends on the other.
+    private static void Relate(
+        RuleSettings settings, RuleThreshold own, string? bound, int most, string words, IReadOnlyDictionary<string, string> changes, IDictionary<string, string> troubles)
+    {
+        if (bound is null) return;
+        var other = bound.Contains(':', StringComparison.Ordinal) ? bound : $"{own.Rule}:{bound}";
+        if (NumberOf(ByKey[own.Key].Property.GetValue(settings)!).CompareTo(NumberOf(ByKey[other].Property.GetValue(settings)!)) <= most) return;
+        if (changes.ContainsKey(own.Key)) troubles.TryAdd(own.Key, $"must be {words} {other}, which is {ValueOf(settings, other)}");
+        else if (changes.ContainsKey(other)) troubles.TryAdd(other, $"would leave {own.Key}, which is {ValueOf(settings, own.Key)}, not {words} it");
+    }
+
+    // A copy of its own: the properties are set on it before anybody else sees it.
+    private static RuleSettings Changed(RuleSettings settings, IEnumerable<KeyValuePair<string, string>> changes)
+    {
+        var changed = settings with { };
+        foreach (var (key, text) in changes) ByKey[key].Property.SetValue(changed, Parse(ByKey[key].Property.PropertyType, text));
+        return changed;
     }
 
     private static string? Trouble(string key, string text, out object? value)
@@ -45,10 +77,19 @@ public static class RuleThresholds
         if (known.Threshold.Law is { } law) return $"is set by law ({law}) and cannot be changed";
         value = Parse(known.Property.PropertyType, text);
         if (value is null) return $"'{text}' is not a value in {known.Threshold.Unit}";
-        var number = value is TimeSpan span ? span.TotalMinutes : value is IConvertible and not DateTime ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : double.NaN;
+        var number = NumberOf(value);
         var (least, most) = (known.Threshold.Least, known.Threshold.Most);
         return most > least && (number < least || number > most) ? $"must be between {ToText(least)} and {ToText(most)} {known.Threshold.Unit}" : null;
     }
+
+    // Dates and times of day have no range of numbers; two of them are compared as they are.
+    private static double NumberOf(object value) => value switch
+    {
+        TimeSpan span => span.TotalMinutes,
+        DateOnly date => date.DayNumber,
+        TimeOnly time => time.ToTimeSpan().TotalMinutes,
+        _ => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+    };
 
     private static object? Parse(Type type, string text) => type switch
     {

@@ -24,4 +24,10 @@ public sealed class ThresholdAttribute(string rule, string name) : Attribute
 
     /// <summary>The law or statutory guidance that sets the number; a school cannot change it. Null: our own design.</summary>
     public string? Law { get; init; }
+
+    /// <summary>Another threshold that this one may equal and not exceed: its name, or its whole key when it is another rule's.</summary>
+    public string? AtMost { get; init; }
+
+    /// <summary>Another threshold that this one must stay below, named likewise.</summary>
+    public string? Below { get; init; }
 }
