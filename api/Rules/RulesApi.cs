@@ -65,30 +65,15 @@ internal static class RulesApi
 
     private static (RuleChanges Changes, ImmutableDictionary<string, string> Faults) Read(PublishRulesCommand command)
     {
-        var faults = ImmutableDictionary.CreateBuilder<string, string>();
+        var (changes, faults) = RuleChangesText.Read(command.Thresholds, command.Severities, command.Switches);
         if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason)
-            faults["reason"] = $"must be 1 to {LongestReason} characters";
+            faults = faults.SetItem("reason", $"must be 1 to {LongestReason} characters");
         if (command.CommandId is not { Length: > 0 and <= 64 })
-            faults["commandId"] = "must be 1 to 64 characters";
-        var severities = ImmutableDictionary.CreateBuilder<string, Severity>();
-        foreach (var (rule, word) in command.Severities ?? ImmutableDictionary<string, string>.Empty)
-        {
-            if (Enum.GetValues<Severity>().Where(each => Cards.Word(each) == word).ToList() is [var severity])
-                severities[rule] = severity;
-            else
-                faults[$"{rule}:{RuleChange.Severity}"] = "must be info, low, medium, high or critical";
-        }
-
-        var changes = new RuleChanges
-        {
-            Thresholds = (command.Thresholds ?? ImmutableDictionary<string, string>.Empty).ToImmutableDictionary(),
-            Severities = severities.ToImmutable(),
-            Switches = (command.Switches ?? ImmutableDictionary<string, bool>.Empty).ToImmutableDictionary(),
-        };
-        return (changes, faults.ToImmutable());
+            faults = faults.SetItem("commandId", "must be 1 to 64 characters");
+        return (changes, faults);
     }
 
-    private static ValidationProblem Refused(ImmutableDictionary<string, string> troubles) => TypedResults.ValidationProblem(
+    internal static ValidationProblem Refused(ImmutableDictionary<string, string> troubles) => TypedResults.ValidationProblem(
         troubles.ToDictionary(each => each.Key, each => new[] { each.Value }),
-        title: $"Not published: {string.Join("; ", troubles.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Key} {each.Value}"))}.");
+        title: $"Not allowed: {string.Join("; ", troubles.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Key} {each.Value}"))}.");
 }

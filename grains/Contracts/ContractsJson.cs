@@ -24,6 +24,9 @@ namespace RiskMonitor.Contracts;
 [JsonSerializable(typeof(RuleHistory))]
 [JsonSerializable(typeof(EditionText))]
 [JsonSerializable(typeof(PublishRulesCommand))]
+[JsonSerializable(typeof(BackTestCommand))]
+[JsonSerializable(typeof(BackTestStarted))]
+[JsonSerializable(typeof(BackTestReport))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ContractsJson : JsonSerializerContext;

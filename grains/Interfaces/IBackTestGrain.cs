@@ -3,6 +3,7 @@ using Orleans;
 using Orleans.Concurrency;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.BackTesting;
+using RiskMonitor.Domain.Rules;
 
 namespace RiskMonitor.Interfaces;
 
@@ -24,14 +25,20 @@ public interface IBackTestGrain : IGrainWithStringKey
 
 /// <param name="Owner">Who asked, an opaque staff id: nobody else gets to see it.</param>
 /// <param name="Schools">The schools to run over.</param>
-/// <param name="Changes">Thresholds by key, as in <c>ATT-04w:Sessions</c>.</param>
+/// <param name="Changes">What is changed on top of each school's own rules.</param>
 /// <param name="From">Alerts raised on or after this date are compared.</param>
 [GenerateSerializer, Immutable, Alias("BackTestRequest")]
 public sealed record BackTestRequest(
     [property: Id(0)] string Owner,
     [property: Id(1)] ImmutableArray<SchoolId> Schools,
-    [property: Id(2)] ImmutableSortedDictionary<string, string> Changes,
+    [property: Id(2)] RuleChanges Changes,
     [property: Id(3)] DateOnly From);
+
+/// <summary>What changed rules would have done to one school, with the masked identities of the pupils concerned.</summary>
+[GenerateSerializer, Immutable, Alias("SchoolBackTest")]
+public sealed record SchoolBackTest(
+    [property: Id(0)] BackTestOutcome Outcome,
+    [property: Id(1)] ImmutableDictionary<StudentId, MaskedIdentity> Identities);
 
 public enum BackTestState
 {
@@ -53,5 +60,5 @@ public sealed record BackTestStatus
     /// <summary>What went wrong, in words for whoever asked; null when nothing did.</summary>
     [Id(3)] public string? Trouble { get; init; }
 
-    [Id(4)] public ImmutableArray<BackTestOutcome> Outcomes { get; init; } = [];
+    [Id(4)] public ImmutableArray<SchoolBackTest> Outcomes { get; init; } = [];
 }

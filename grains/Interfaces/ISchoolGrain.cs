@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using RiskMonitor.Domain;
-using RiskMonitor.Domain.BackTesting;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Rules;
 
@@ -62,9 +61,9 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("Reveal"), AlwaysInterleave]
     Task<RevealedIdentity?> Reveal(RevealRequest request);
 
-    /// <summary>What changed thresholds would have done to the school's alerts since a date. Touches none of them.</summary>
+    /// <summary>What changes of the rules would have done to the school's alerts since a date. Touches none of them.</summary>
     [Alias("BackTest"), AlwaysInterleave]
-    Task<BackTestOutcome> BackTest(ImmutableSortedDictionary<string, string> changes, DateOnly from, CancellationToken cancellation);
+    Task<SchoolBackTest> BackTest(RuleChanges changes, DateOnly from, CancellationToken cancellation);
 
     /// <summary>Every edition of the school's rules, the catalogue first, those that are not in force yet among them.</summary>
     [Alias("Rules"), AlwaysInterleave]

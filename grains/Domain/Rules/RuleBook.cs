@@ -94,7 +94,7 @@ public sealed class RuleBook
     public IEnumerable<Timeline> Timelines(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, PupilContext? context = null)
     {
         var at = new PupilAt(chronology, calendar, asOf, Settings, context);
-        foreach (var rule in _pupilRules)
+        foreach (var rule in _asked)
         {
             if (!rule.IsProvablyQuiet(at) && at.Ask(rule).Spans is { IsEmpty: false } spans) yield return new(rule.Description.Id, null, spans);
         }
@@ -104,7 +104,7 @@ public sealed class RuleBook
     public IEnumerable<Timeline> SchoolTimelines(SchoolView view, DateTimeOffset asOf)
     {
         var at = new SchoolAt(view, asOf);
-        return from rule in _schoolRules from each in rule.Evaluate(at) where !each.Outcome.Spans.IsEmpty select new Timeline(rule.Description.Id, each.Facet, each.Outcome.Spans);
+        return from rule in _schoolRules where OffSince(rule.Description.Id) is null from each in rule.Evaluate(at) where !each.Outcome.Spans.IsEmpty select new Timeline(rule.Description.Id, each.Facet, each.Outcome.Spans);
     }
 
     /// <summary>The findings of the school's own rules that have an open episode or an earlier one.</summary>
