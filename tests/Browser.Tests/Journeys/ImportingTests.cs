@@ -8,13 +8,6 @@ namespace RiskMonitor.Browser.Tests.Journeys;
 
 public sealed class ImportingTests(Chromium chromium, SharedApi shared) : Journey(chromium)
 {
-    private static readonly FilePayload Surveys = new()
-    {
-        Name = "surveys.csv",
-        MimeType = "text/csv",
-        Buffer = Encoding.UTF8.GetBytes("Term,Audience,Invited,Answered,Experienced,Told an adult\r\nAutumn 2026,pupil,240,198,31,12\r\nAutumn 2026,parent,240,241,3,1\r\nSpring 2026,pupil,230,180,22,9\r\n"),
-    };
-
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
@@ -28,7 +21,7 @@ public sealed class ImportingTests(Chromium chromium, SharedApi shared) : Journe
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Choose a file first." })).ToBeVisibleAsync();
-        await page.GetByLabel("CSV file").SetInputFilesAsync(Surveys);
+        await page.GetByLabel("CSV file").SetInputFilesAsync(Surveys(scheme == ColorScheme.Light ? "2026" : "2025"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).PressAsync("Enter");
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Preview: nothing has changed yet" })).ToBeFocusedAsync();
@@ -43,6 +36,21 @@ public sealed class ImportingTests(Chromium chromium, SharedApi shared) : Journe
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Imported" })).ToBeFocusedAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 refused");
         Assert.Equal([], await Violations(page));
+    }
+
+    [Fact]
+    public async Task The_same_file_again_has_nothing_to_import()
+    {
+        var page = await Browse(shared.Api, "lead-primary");
+        await page.GotoAsync("/imports");
+        await page.GetByLabel("CSV file").SetInputFilesAsync(Surveys("2024"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 rows" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("2 rows new");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
+
+        await Expect(page.GetByText("There is nothing to import: every good row is here already.")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -68,6 +76,14 @@ public sealed class ImportingTests(Chromium chromium, SharedApi shared) : Journe
 
         Assert.Equal("calendar.csv", download.SuggestedFilename);
     }
+
+    /// <summary>Two good rows about terms of that year, and between them one with more answers than people asked.</summary>
+    private static FilePayload Surveys(string year) => new()
+    {
+        Name = "surveys.csv",
+        MimeType = "text/csv",
+        Buffer = Encoding.UTF8.GetBytes($"Term,Audience,Invited,Answered,Experienced,Told an adult\r\nAutumn {year},pupil,240,198,31,12\r\nAutumn {year},parent,240,241,3,1\r\nSpring {year},pupil,230,180,22,9\r\n"),
+    };
 
     private static async Task<IEnumerable<string>> Violations(IPage page)
     {
