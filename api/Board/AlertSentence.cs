@@ -21,6 +21,13 @@ internal static class AlertSentence
         "ATT-08" => FirstDay(evidence),
         "SG-01" => $"{Plural(evidence.Count ?? evidence.Items.Length, "immediate concern")} without an action yet{About(evidence, namesCategories)}, recorded {Day(LastRecorded(evidence))}.",
         "SG-02" => $"{Number(evidence.Count)} low-severity concerns{Recorders(evidence)} {Between(evidence)}{About(evidence, namesCategories)}.",
+        "SG-03" => $"{Number(evidence.Count)} concerns {Between(evidence)}, each more severe than the one before: severity {Number(Measure(evidence, "firstSeverity"))} to {Number(Measure(evidence, "lastSeverity"))}, not reviewed since{About(evidence, namesCategories)}.",
+        "SG-04" => $"{Number(evidence.Count)} concerns{(namesCategories ? " about neglect" : " of one kind")} in {Number(Measure(evidence, "weeks"))} different weeks, {Between(evidence)}.",
+        "SG-08" => StatusChange(evidence, namesCategories),
+        "SG-09" => SilentChild(evidence),
+        "SG-10" => FileTransfer(evidence),
+        "SG-11" => Household(evidence),
+        "SG-12" => BetweenChildren(evidence),
         "SCH-01" => Register(evidence),
         "TRU-05" => Stale(evidence),
         _ => evidence.Count is { } count ? $"{Number(count)} of {Number(evidence.Threshold)}." : "See the evidence.",
@@ -75,6 +82,48 @@ internal static class AlertSentence
         var read = feeds.Count > 0 ? $"No complete read of {string.Join(" and ", feeds)} for more than 30 minutes. " : "";
         var marks = evidence.Count is not null || feeds.Count == 0 ? "No register mark of today has arrived. " : "";
         return $"{read}{marks}What is shown may be out of date.";
+    }
+
+    // Which plan or order it is stands where the categories of concerns do.
+    private static string StatusChange(Evidence evidence, bool namesCategories)
+    {
+        if (evidence.Items.LastOrDefault(item => item.Category == "new") is not { } now)
+            return "A plan or care order has begun or ended.";
+        var before = evidence.Items.LastOrDefault(item => item.Category == "old")?.Code;
+        var kinds = namesCategories ? $": {before ?? "none"}, then {now.Code}" : "";
+        return $"A plan or care order began or ended on {Day(now.Date)}{kinds}. Watched until {Day(evidence.WindowTo)}.";
+    }
+
+    private static string SilentChild(Evidence evidence)
+    {
+        var last = evidence.Items.FirstOrDefault(item => item.Category == "last-record");
+        return $"By {Day(evidence.WindowTo)}: no concern, action or contact recorded for {Plural(evidence.Count ?? 0, "school day")}; {(last is null ? "nothing is recorded before either" : $"the last was on {Day(last.Date)}")}.";
+    }
+
+    private static string FileTransfer(Evidence evidence)
+    {
+        var (moved, allowed) = (Day(evidence.WindowFrom), Number(evidence.Threshold));
+        return evidence.Items.LastOrDefault()?.Category switch
+        {
+            "not-sent" => $"Left on {moved}: the child-protection file was not sent within {allowed} days.",
+            "not-confirmed" => $"Left on {moved}: nobody has confirmed within {allowed} days that the child-protection file came.",
+            _ => $"Joined on {moved} with a safeguarding history: no file from the school before within {allowed} school days.",
+        };
+    }
+
+    private static string Household(Evidence evidence) => evidence.Items.Any(item => item.Category == "serious-alert")
+        ? $"A serious alert about {(evidence.Count == 1 ? "a child" : $"{Number(evidence.Count)} children")} of the same household since {FirstDate(evidence)}: does it concern this child too?"
+        : $"Concerns about {Number(evidence.Count)} children of one household, {Between(evidence)}.";
+
+    private static string BetweenChildren(Evidence evidence)
+    {
+        var (alleged, target) = (Measure(evidence, "eventsAlleged") ?? 0, Measure(evidence, "eventsAsTarget") ?? 0);
+        string[] parts =
+        [
+            .. alleged > 0 ? [$"in {Plural(alleged, "event")} as said to have harmed {Number(Measure(evidence, "others"))} others"] : Array.Empty<string>(),
+            .. target > 0 ? [$"in {Plural(target, "event")} as the one harmed"] : Array.Empty<string>(),
+        ];
+        return $"Named {string.Join(" and ", parts)}, {Between(evidence)}. Events, not conclusions: each child in them is to be supported.";
     }
 
     private static string Recorders(Evidence evidence) =>

@@ -6,12 +6,12 @@ namespace RiskMonitor.Domain.Rules;
 
 /// <summary>What a pupil's rules may know of a child of the same household at the same school.</summary>
 /// <param name="ConcernsOn">The dates on which concerns about the sibling happened, oldest first.</param>
-/// <param name="HighSince">Since when an alert of the sibling's own of high severity or above is open; null when none is.</param>
+/// <param name="Serious">The sibling's alerts of high severity or above, open and over, but for those that siblings say of each other; by raise.</param>
 [GenerateSerializer, Immutable, Alias("SiblingFacts")]
 public sealed record SiblingFacts(
     [property: Id(0)] StudentId Student,
     [property: Id(1)] ImmutableArray<DateOnly> ConcernsOn,
-    [property: Id(2)] DateOnly? HighSince);
+    [property: Id(2)] ImmutableArray<EpisodeSpan> Serious);
 
 /// <summary>What other pupils' records say that concerns this one. Put together by the school at the moment of asking; empty for most pupils.</summary>
 /// <param name="NamedIn">Child-on-child concerns that name this pupil, whoever they were filed for; one per concern, by id.</param>

@@ -107,6 +107,26 @@ public sealed class RuleBook
         return from rule in _schoolRules where OffSince(rule.Description.Id) is null from each in rule.Evaluate(at) where !each.Outcome.Spans.IsEmpty select new Timeline(rule.Description.Id, each.Facet, each.Outcome.Spans);
     }
 
+    /// <summary>
+    /// The pupil's episodes of high severity or above, by raise: the open ones that are so serious now, and those over whose rule begins
+    /// there. One that was over while it was less, or more, than that is taken for what its rule begins with.
+    /// </summary>
+    public ImmutableArray<EpisodeSpan> SeriousEpisodes(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, PupilContext? context = null)
+    {
+        var at = new PupilAt(chronology, calendar, asOf, Settings, context);
+        var serious = new List<EpisodeSpan>();
+        foreach (var rule in _pupilRules)
+        {
+            if (rule.IsProvablyQuiet(at)) continue;
+            var outcome = at.Ask(rule);
+            if (outcome.Verdict is Fired { Episode: { Severity: >= Severity.High } open }) serious.Add(new(open.RaisedOn, null));
+            var begins = rule.Description.IsBoosted ? at.Raised(rule.Description.Severity) : rule.Description.Severity;
+            if (begins >= Severity.High) serious.AddRange(outcome.Past);
+        }
+
+        return [.. serious.OrderBy(each => each.RaisedOn).ThenBy(each => each.ClearedOn ?? DateOnly.MaxValue)];
+    }
+
     /// <summary>The findings of the school's own rules that have an open episode or an earlier one.</summary>
     /// <param name="answers">What the rules said before, kept by the caller for one school; null asks every rule afresh.</param>
     public ImmutableArray<Finding> AssessSchool(SchoolView view, DateTimeOffset asOf, SchoolAnswers? answers = null) =>

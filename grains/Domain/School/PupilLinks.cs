@@ -11,17 +11,20 @@ public sealed class PupilLinks(SchoolRegister register, SchoolStatistics statist
     /// <summary>The pupils whose context a change of one pupil's chronology may have changed, that pupil not among them.</summary>
     public IEnumerable<StudentId> AffectedBy(Chronology? before, Chronology after)
     {
-        var named = ReferenceEquals(before?.File, after.File) || before?.File.Concerns == after.File.Concerns ? [] : NamedIn(before?.File.Concerns ?? []).Concat(NamedIn(after.File.Concerns));
-        return named.Concat(SiblingsOf(after.Student, before?.Pupil?.Household)).Where(each => each != after.Student).Distinct();
+        var isSame = ReferenceEquals(before?.File, after.File) || before?.File.Concerns == after.File.Concerns;
+        List<StudentId> named = isSame ? [] : [.. NamedIn(before?.File.Concerns ?? []).Concat(NamedIn(after.File.Concerns)).Distinct()];
+
+        // Being named can make a child's alert serious, which is news for that child's siblings too.
+        return named.Concat(named.SelectMany(each => SiblingsOf(each, null))).Concat(SiblingsOf(after.Student, before?.Pupil?.Household)).Where(each => each != after.Student).Distinct();
     }
 
     public PupilContext ContextOf(StudentId student)
     {
-        var named = statistics.NamedIn.GetValueOrDefault(student, []);
-        var siblings = SiblingsOf(student, null);
-        return named.IsEmpty && siblings.IsEmpty ? PupilContext.None
-            : new PupilContext([.. siblings.Select(FactsOf).OfType<SiblingFacts>()], [.. named.DistinctBy(each => each.Id)]);
+        var (named, siblings) = (NamedIn(student), SiblingsOf(student, null));
+        return named.IsEmpty && siblings.IsEmpty ? PupilContext.None : new PupilContext([.. siblings.Select(FactsOf).OfType<SiblingFacts>()], named);
     }
+
+    private ImmutableArray<Concern> NamedIn(StudentId student) => [.. statistics.NamedIn.GetValueOrDefault(student, []).DistinctBy(each => each.Id)];
 
     private static IEnumerable<StudentId> NamedIn(ImmutableArray<Concern> concerns) =>
         concerns.SelectMany(each => each.ChildOnChild is { } roles ? roles.Aggressor.Concat(roles.Target) : []);
@@ -35,11 +38,11 @@ public sealed class PupilLinks(SchoolRegister register, SchoolStatistics statist
         return [.. members.Remove(student)];
     }
 
-    // A sibling's alerts are those of the sibling's own record: what siblings say of each other does not go round in a circle.
+    // A sibling's alerts are those of the sibling's own record and of the events it is named in: what siblings say of each other does not go round in a circle.
     private SiblingFacts? FactsOf(StudentId sibling)
     {
         if (pupils(sibling) is not { } known) return null;
-        var high = rules.Assess(known, register.Calendar, asOf).Findings.Select(finding => finding.Open).OfType<Episode>().Where(each => each.Severity >= Severity.High);
-        return new(sibling, [.. known.File.Concerns.Select(each => SchoolTime.DateOf(each.OccurredAt)).Order()], high.Select(each => (DateOnly?)each.RaisedOn).Min());
+        var serious = rules.SeriousEpisodes(known, register.Calendar, asOf, new PupilContext([], NamedIn(sibling)));
+        return new(sibling, [.. known.File.Concerns.Select(each => SchoolTime.DateOf(each.OccurredAt)).Order()], serious);
     }
 }

@@ -24,15 +24,16 @@ public sealed partial class SchoolGrain
         var slices = memory.UnderBaseline ? touched : WithDue(touched, row.ReceivedAt);
         var afters = slices.Select(Folded).ToArray();
         memory.Count(slices.Select((slice, index) => ((Chronology?)memory.Of(slice.Student).Chronology, afters[index])));
+        var told = touched.Select(slice => slice.Student).ToHashSet();
         if (!memory.UnderBaseline)
-            slices = WithLinked(slices, ref afters, row.ReceivedAt);
+            slices = WithLinked(slices, ref afters, row.ReceivedAt, told);
         var outcomes = await Hand(row, slices, afters, evaluate: !memory.UnderBaseline);
         Keep(row, slices, outcomes);
 
         if (!memory.UnderBaseline)
         {
             var cause = baselineOver ? Cause.Baseline : row.Kind is EntryKind.Clock or EntryKind.RulesPublished ? Cause.Timer : Cause.Observation;
-            await Store(row, Reconcile(slices, outcomes, touched.Length, row, cause, newEdition && !baselineOver));
+            await Store(row, Reconcile(slices, outcomes, told, row, cause, newEdition && !baselineOver));
             lastEvaluatedAt = row.ReceivedAt;
         }
 
@@ -90,15 +91,20 @@ public sealed partial class SchoolGrain
     }
 
     /// <summary>Adds the pupils who are linked with those that changed: siblings, and whoever a concern names. Nothing new of themselves comes with them.</summary>
-    private ImmutableArray<PupilSlice> WithLinked(ImmutableArray<PupilSlice> slices, ref Chronology[] afters, DateTimeOffset at)
+    /// <param name="told">The pupils of whom the row brings news; those linked with one of them are added. For the others only time has passed.</param>
+    private ImmutableArray<PupilSlice> WithLinked(ImmutableArray<PupilSlice> slices, ref Chronology[] afters, DateTimeOffset at, HashSet<StudentId> told)
     {
         var links = LinksWith(slices, afters, at);
+        var touched = told.ToHashSet();
         var named = slices.Select(slice => slice.Student).ToHashSet();
         var linked = new List<StudentId>();
         for (var next = 0; next < slices.Length; next++)
         {
+            var isNews = touched.Contains(slices[next].Student);
             foreach (var other in links.AffectedBy(memory.Of(slices[next].Student).Chronology, afters[next]))
             {
+                if (isNews)
+                    told.Add(other);
                 if (memory.Pupils.ContainsKey(other) && named.Add(other))
                     linked.Add(other);
             }
@@ -143,10 +149,10 @@ public sealed partial class SchoolGrain
         memory.Advance(row);
     }
 
-    private BoardChange Reconcile(ImmutableArray<PupilSlice> slices, PupilOutcome[] outcomes, int touched, JournalEntry row, Cause cause, bool newEdition)
+    private BoardChange Reconcile(ImmutableArray<PupilSlice> slices, PupilOutcome[] outcomes, HashSet<StudentId> told, JournalEntry row, Cause cause, bool newEdition)
     {
         var after = board;
-        var told = ImmutableArray.CreateBuilder<Transition>();
+        var changes = ImmutableArray.CreateBuilder<Transition>();
         // Nearly all pupils of a row have nothing to say and nothing open: only the others are put in order and compared.
         var open = board.PupilsWithOpen();
         var telling = Enumerable.Range(0, slices.Length).Where(index => !outcomes[index].Assessment.Findings.IsEmpty || open.Contains(slices[index].Student));
@@ -155,17 +161,17 @@ public sealed partial class SchoolGrain
             var change = Tell(
                 new AlertSubject(school, slices[index].Student),
                 outcomes[index].Assessment.Findings,
-                index < touched ? cause : Cause.Timer,
+                told.Contains(slices[index].Student) ? cause : Cause.Timer,
                 closing => Because(closing, outcomes[index].Chronology, slices[index].Observations));
             after = change.Board;
-            told.AddRange(change.Transitions);
+            changes.AddRange(change.Transitions);
         }
 
         var subject = new AlertSubject(school);
         var own = Tell(subject, memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, after), row.ReceivedAt, OlderOf(subject, row.ReceivedAt), answers), cause);
         schoolDue = memory.Editions.NextSchoolDue(memory.Register, row.ReceivedAt, own.Board.OlderThan(subject, memory.Editions.NumberAt(row.ReceivedAt)));
-        told.AddRange(own.Transitions);
-        return new BoardChange(own.Board, told.ToImmutable());
+        changes.AddRange(own.Transitions);
+        return new BoardChange(own.Board, changes.ToImmutable());
 
         BoardChange Tell(AlertSubject about, ImmutableArray<Finding> findings, Cause why, Func<Transition, string?>? because = null) => newEdition
             ? after.ReconcileWithNewEdition(about, findings, row.ReceivedAt, change => change.Sequence == 1 ? AlreadySo(change) : because?.Invoke(change))

@@ -36,6 +36,23 @@ public sealed class ReplayLaws
     private static readonly Gen<string[]> Files = Gen.Select(Gen.OneOf(Marks, Marks, Reasons, Concerns, Actions, Clocks).Array[0, 60], Absence.Array[0, 2])
         .Select(it => it.Item2.SelectMany(line => line).Concat(it.Item1).DistinctBy(line => line.Key).Select(line => line.Text).ToArray());
 
+    private static readonly Gen<Line> Moves = Gen.Select(Gen.Int[1, 4], Gen.Int[0, 2], Received).Select(it => new Line(
+        $"pupil {it.Item1} {it.Item3}",
+        Housed($"p{it.Item1}", it.Item2 == 0 ? "null" : $"\"h{it.Item2}\"", it.Item1 == 2 ? """{"kind":"CIN","from":"2026-01-01","to":null}""" : "", receivedAt: it.Item3)));
+
+    private static readonly Gen<Line> Harm = Gen.Select(Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[0, 9]).Select(it => new Line(
+        $"concern {it.Item1} {it.Item4}",
+        Concern($"h{it.Item4}", $"p{it.Item1}", Date(it.Item5), it.Item4 == 3 ? "weapon" : "child-on-child", it.Item4, $$"""{"aggressor":["p{{it.Item2}}"],"target":["p{{it.Item3}}"]}""")));
+
+    private static readonly Gen<string[]> Households = Gen.OneOf(Moves, Harm, Harm, Concerns, Marks, Actions, Clocks).Array[0, 50]
+        .Select(file => file.DistinctBy(line => line.Key).Select(line => line.Text).Where(line => !line.Contains("\"elm\"", StringComparison.Ordinal)).Append(Clock("2026-11-20T12:00:00+00:00")).ToArray());
+
+    private static readonly string[] HousedHead =
+    [
+        Calendar(), Housed("p1", "\"h1\""), Housed("p2", "\"h1\"", """{"kind":"CIN","from":"2026-01-01","to":null}"""), Housed("p3", "\"h2\""),
+        Housed("p4", "\"h2\"", """{"kind":"CP","from":"2026-09-10","to":"2026-09-21"}"""),
+    ];
+
     private static readonly string[] Head =
     [
         Calendar(), Calendar("elm"),
@@ -85,6 +102,31 @@ public sealed class ReplayLaws
     });
 
     [Fact]
+    public void Children_who_are_linked_have_nothing_new_when_nobody_touched_them_and_no_deadline_named_them() => Households.Sample(
+        file =>
+        {
+            string[] lines = [.. HousedHead, .. file];
+
+            Assert.Equal(Lines(Run(lines, new ReplayOptions { IgnoreDeadlines = true })).Select(WithoutCause), Lines(Run(lines)).Select(WithoutCause));
+        },
+        iter: 200);
+
+    [Fact]
+    public void Those_files_prompt_siblings_by_observation_and_by_time()
+    {
+        var told = new System.Collections.Concurrent.ConcurrentDictionary<(string Rule, AlertState To, Cause Cause), int>();
+        Households.Sample(
+            file =>
+            {
+                foreach (var row in Run([.. HousedHead, .. file]).Transitions) told.AddOrUpdate((row.Alert.Rule.Value, row.To, row.Cause), 1, (_, count) => count + 1);
+            },
+            iter: 200);
+
+        Assert.Superset(new HashSet<Cause> { Cause.Observation, Cause.Timer }, told.Keys.Where(row => row.Rule == "SG-11").Select(row => row.Cause).ToHashSet());
+        Assert.Contains(told.Keys, row => row.Rule == "SG-12");
+    }
+
+    [Fact]
     public void Every_alert_counts_its_changes_from_one_without_a_gap() => Files.Sample(file =>
     {
         var told = Run([.. Head, .. file]).Transitions;
@@ -106,6 +148,9 @@ public sealed class ReplayLaws
 
         Assert.Equal(ordered, told);
     });
+
+    // Asking everybody at every instant cannot say whose deadline it was.
+    private static string WithoutCause(string line) => System.Text.RegularExpressions.Regex.Replace(line, "\"cause\":\"\\w+\"", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private static Line MarkOf(string school, string pupil, int day, int half, string code, string receivedAt)
     {

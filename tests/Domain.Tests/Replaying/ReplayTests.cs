@@ -121,5 +121,38 @@ public sealed class ReplayTests
         Assert.All(lines.Where(line => !line.GetProperty("verdict").ValueEquals("fired")), line => Assert.NotEmpty(line.GetProperty("reason").GetString()!));
     }
 
+    [Fact]
+    public void A_sibling_is_prompted_by_an_alert_that_time_alone_raised()
+    {
+        const string Plan = """{"kind":"CP","from":"2026-01-01","to":null}""";
+        var leaver = Housed("p001", "\"h1\"", Plan).Replace("\"left\":null", "\"left\":\"2026-10-02\"", StringComparison.Ordinal);
+
+        var lines = Lines(Run([Calendar(), leaver, Housed("p002", "\"h1\""), Pupil("p003"), Clock("2026-10-07T23:59:59+01:00"), Clock("2026-10-08T00:00:00+01:00")]), "SG-11");
+
+        var line = Assert.Single(lines);
+        Assert.Contains("\"student\":\"p002\"},\"episode\":1,\"seq\":1,\"from\":\"inactive\",\"to\":\"firing\",\"severity\":\"info\",\"effective\":\"2026-10-08\",\"at\":\"2026-10-08T00:00:00+01:00\",\"cause\":\"timer\"", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("p001", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pupil_named_only_in_others_concerns_is_told_of_by_the_one_that_completes_the_picture()
+    {
+        string Harm(string id, string student, string date) => Concern(id, student, date, "child-on-child", 2, $$"""{"aggressor":["p001"],"target":["{{student}}"]}""");
+
+        var lines = Lines(Run([Calendar(), Pupil("p001"), Pupil("p002"), Pupil("p003"), Harm("c1", "p002", "2026-10-05"), Harm("c2", "p003", "2026-10-07")]), "SG-12");
+
+        Assert.Contains("\"student\":\"p001\"},\"episode\":1,\"seq\":1,\"from\":\"inactive\",\"to\":\"firing\",\"severity\":\"high\",\"effective\":\"2026-10-07\",\"at\":\"2026-10-07T15:00:00+01:00\",\"cause\":\"observation\"", Assert.Single(lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sibling_of_a_pupil_named_only_in_others_concerns_is_prompted_at_the_same_instant()
+    {
+        string Harm(string id, string student, string date) => Concern(id, student, date, "child-on-child", 2, $$"""{"aggressor":["p001"],"target":["{{student}}"]}""");
+
+        var lines = Lines(Run([Calendar(), Housed("p001", "\"h1\""), Pupil("p002"), Pupil("p003"), Housed("p004", "\"h1\""), Harm("c1", "p002", "2026-10-05"), Harm("c2", "p003", "2026-10-07")]), "SG-11");
+
+        Assert.Contains("\"student\":\"p004\"},\"episode\":1,\"seq\":1,\"from\":\"inactive\",\"to\":\"firing\",\"severity\":\"info\",\"effective\":\"2026-10-07\",\"at\":\"2026-10-07T15:00:00+01:00\",\"cause\":\"observation\"", Assert.Single(lines), StringComparison.Ordinal);
+    }
+
     private static JsonElement Evidence(string line) => JsonDocument.Parse(line).RootElement.GetProperty("evidence");
 }

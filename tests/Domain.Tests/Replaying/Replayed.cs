@@ -13,6 +13,13 @@ internal static class Replayed
     public static string Pupil(string student, string statuses = "", string school = "oakfield") =>
         $$"""{"type":"pupil","school":"{{school}}","student":"{{student}}","born":"2012-03-04","yearGroup":9,"registration":"9A","joined":"2023-09-01","left":null,"household":null,"statuses":[{{statuses}}],"receivedAt":"2026-04-13T08:00:00+01:00"}""";
 
+    /// <summary>A pupil of a household, from the start or from when the record says so.</summary>
+    public static string Housed(string student, string household, string statuses = "", string school = "oakfield", string receivedAt = "2026-04-13T08:00:00+01:00") =>
+        Pupil(student, statuses, school).Replace("\"household\":null", $"\"household\":{household}", StringComparison.Ordinal).Replace("2026-04-13T08:00:00+01:00", receivedAt, StringComparison.Ordinal);
+
+    public static string Concern(string id, string student, string date, string category, int severity, string roles = "null", string school = "oakfield") =>
+        $$"""{"type":"concern","school":"{{school}}","id":"{{id}}","student":"{{student}}","occurredAt":"{{date}}T12:00:00+01:00","recordedAt":"{{date}}T15:00:00+01:00","categories":["{{category}}"],"severity":{{severity}},"recordedBy":"s1","role":"teacher","linked":[],"sameEventAs":null,"childOnChild":{{roles}},"receivedAt":"{{date}}T15:00:00+01:00"}""";
+
     public static string Mark(string student, string date, string session, string? code, string? receivedAt = null, string school = "oakfield") =>
         $$"""{"type":"mark","school":"{{school}}","student":"{{student}}","date":"{{date}}","session":"{{session}}","code":{{(code is null ? "null" : $"\"{code.Replace("\\", "\\\\", StringComparison.Ordinal)}\"")}},"receivedAt":"{{receivedAt ?? $"{date}T{(session == "AM" ? "09:10" : "13:40")}:00+01:00"}}"}""";
 

@@ -70,7 +70,10 @@ internal sealed class Story(RuleBook rules)
         while (_due.Values.Append(_schoolDue).Where(due => due < at || (isIncluded && due == at)).Min() is { } next)
         {
             _now = next;
-            foreach (var student in _due.Where(each => each.Value <= next).Select(each => each.Key).Order().ToList()) Assess(student, next, Cause.Timer);
+            var due = _due.Where(each => each.Value <= next).Select(each => each.Key).ToList();
+
+            // Time alone can make a child's alert serious, which is news for the siblings.
+            foreach (var student in due.Concat(due.SelectMany(each => LinksAt(next).AffectedBy(Of(each), Of(each)))).Where(_pupils.ContainsKey).Distinct().Order().ToList()) Assess(student, next, Cause.Timer);
             if (_schoolDue <= next) AssessSchool(next, Cause.Timer);
         }
 
@@ -80,7 +83,7 @@ internal sealed class Story(RuleBook rules)
     public void Acknowledge(RuleId rule, DateTimeOffset at)
     {
         WakeUpTo(at);
-        var open = Board.Open.Single(alert => alert.Key.Rule == rule);
+        var open = Board.Open.Single(alert => alert.Key.Rule == rule && alert.Key.Subject.Student is null or { Value: "p001" });
         var accepted = Assert.IsType<Accepted>(Board.Acknowledge(open.Key, "lead", "seen", $"ack-{at:O}", at));
         Board = accepted.Board;
         Told.Add(accepted.Transition);

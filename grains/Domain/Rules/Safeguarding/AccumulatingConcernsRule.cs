@@ -55,30 +55,7 @@ internal sealed class AccumulatingConcernsRule(RuleSettings settings) : PupilRul
     {
         var from = date.AddDays(1 - settings.AccumulationDays);
         var window = concerns.Where(each => each.HappenedOn() >= from && each.HappenedOn() <= date).OrderBy(each => each.OccurredAt).ThenBy(each => each.Id, StringComparer.Ordinal);
-        var events = new Dictionary<string, Concern>(StringComparer.Ordinal);
-        var entries = window.ToList();
-        var sameAs = Joined(entries);
-        foreach (var entry in entries) events.TryAdd(RootOf(sameAs, entry.Id), entry);
-        return [.. events.Values];
-    }
-
-    private static Dictionary<string, string> Joined(List<Concern> entries)
-    {
-        var sameAs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in entries)
-        {
-            if (entry.SameEventAs is not { } other) continue;
-            var (one, two) = (RootOf(sameAs, entry.Id), RootOf(sameAs, other));
-            if (one != two) sameAs[one] = two;
-        }
-
-        return sameAs;
-    }
-
-    private static string RootOf(Dictionary<string, string> sameAs, string id)
-    {
-        while (sameAs.TryGetValue(id, out var next)) id = next;
-        return id;
+        return [.. ConcernEvents.Of([.. window]).Select(entries => entries[0])];
     }
 
     private Quiet Silence(List<Concern> events) =>

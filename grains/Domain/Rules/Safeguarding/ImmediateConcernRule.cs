@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
@@ -31,20 +32,31 @@ internal sealed class ImmediateConcernRule : PupilRule
         var stretches = at.File.Concerns.Where(ImmediateConcern.Is).Select(each => StretchOf(at, each)).Where(each => each is not null && each.From <= at.AsOf)
             .OrderBy(each => each!.From).ThenBy(each => each!.Concern.Id, StringComparer.Ordinal).ToList();
         DateTimeOffset? from = null, end = null;
-        DateOnly? cleared = null;
+        var past = ImmutableArray.CreateBuilder<EpisodeSpan>();
         foreach (var stretch in stretches)
         {
-            if (from is not null && end is { } ended && stretch!.From > ended) (from, cleared) = (null, SchoolTime.DateOf(ended));
+            if (from is { } began && end is { } ended && stretch!.From > ended)
+            {
+                past.Add(new(SchoolTime.DateOf(began), SchoolTime.DateOf(ended)));
+                from = null;
+            }
+
             end = from is null ? stretch!.To : Later(end, stretch!.To);
             from ??= stretch.From;
         }
 
-        if (from is not null && end is { } last && last <= at.AsOf) (from, cleared) = (null, SchoolTime.DateOf(last));
+        if (from is { } first && end is { } last && last <= at.AsOf)
+        {
+            past.Add(new(SchoolTime.DateOf(first), SchoolTime.DateOf(last)));
+            from = null;
+        }
+
         var due = stretches.Select(each => each!.To).Where(to => to > at.AsOf).Min();
-        if (from is not { } raised) return new(new Quiet(Silence(at)), cleared, due);
+        var cleared = past.Count == 0 ? null : past[^1].ClearedOn;
+        if (from is not { } raised) return new(new Quiet(Silence(at)), cleared, due) { Past = past.DrainToImmutable() };
         var waiting = stretches.Where(each => each!.From >= raised && (each.To is not { } to || to > at.AsOf)).Select(each => each!.Concern).ToList();
         var raisedOn = SchoolTime.DateOf(raised);
-        return new(new Fired(new Episode(raisedOn, Severity.Critical, EvidenceOf(waiting, raisedOn))), cleared, due);
+        return new(new Fired(new Episode(raisedOn, Severity.Critical, EvidenceOf(waiting, raisedOn))), cleared, due) { Past = past.DrainToImmutable() };
     }
 
     // An action dated before the day the concern was recorded means that it never waited; one of the same day answers it.

@@ -3,7 +3,14 @@ using System.Collections.Immutable;
 namespace RiskMonitor.Domain.Rules;
 
 /// <summary>The rules that read concerns, statuses, contacts and files of one pupil, alone or together with attendance.</summary>
-internal sealed class SafeguardingRules(RuleSettings settings, AttendanceRules attendance)
+internal sealed class SafeguardingRules
 {
-    internal ImmutableArray<PupilRule> All => attendance is null ? throw new InvalidOperationException() : [new ImmediateConcernRule(), new AccumulatingConcernsRule(settings)];
+    internal SafeguardingRules(RuleSettings settings, AttendanceRules attendance) => All =
+    [
+        new ImmediateConcernRule(), new AccumulatingConcernsRule(settings), new RisingSeverityRule(settings), new RecurringNeglectRule(settings),
+        new StatusChangeRule(settings), new SilentChildRule(settings), new FileTransferRule(settings),
+        new HouseholdLinkRule(settings), new RepeatedHarmRule(settings),
+    ];
+
+    internal ImmutableArray<PupilRule> All { get; }
 }
