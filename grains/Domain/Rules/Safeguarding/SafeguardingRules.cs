@@ -9,6 +9,7 @@ internal sealed class SafeguardingRules
     [
         new ImmediateConcernRule(), new AccumulatingConcernsRule(settings), new RisingSeverityRule(settings), new RecurringNeglectRule(settings),
         new StatusChangeRule(settings), new SilentChildRule(settings), new FileTransferRule(settings),
+        new AbsenceAfterDisclosureRule(settings), new UntouchedConcernRule(settings), new MentalHealthRule(settings, attendance.SuddenChange),
         new HouseholdLinkRule(settings), new RepeatedHarmRule(settings),
     ];
 
