@@ -9,7 +9,7 @@ namespace RiskMonitor.Domain.Tests.Reference;
 /// </summary>
 internal static class AnySchools
 {
-    private static readonly string[] Students = ["p1", "p2", "p3"];
+    private static readonly string[] Students = ["p1", "p2"];
     private static readonly string[] Schools = ["elm", "oakfield"];
     private static readonly DateOnly First = new(2026, 4, 13);
     private static readonly DateOnly Last = new(2026, 12, 18);
@@ -65,9 +65,9 @@ internal static class AnySchools
         [Mark, Status, Behaviour, Suspension, Concern, Action, Notice, Contact, Lesson, Plan, Departure, FileTransfer, Training, Survey, WithdrawnMark, WithdrawnConcern];
 
     // A pupil as first known, in April; corrections of a status come later.
-    private static Gen<string[]> Pupils => Gen.Select(Gen.Int[0, 9].Array[6], Gen.Int[0, 5].Array[6]).Select((kinds, years) => (string[])
+    private static Gen<string[]> Pupils => Gen.Select(Gen.Int[0, 9].Array[4], Gen.Int[0, 5].Array[4]).Select((kinds, years) => (string[])
     [
-        .. Enumerable.Range(0, 6).Select(n => PupilLine(Schools[n / 3], Students[n % 3], years[n], StatusesOf(kinds[n]), null, "2026-04-13T07:30:00+01:00")),
+        .. Enumerable.Range(0, 4).Select(n => PupilLine(Schools[n / 2], Students[n % 2], years[n], StatusesOf(kinds[n]), null, "2026-04-13T07:30:00+01:00")),
     ]);
 
     private static string StatusesOf(int kind) => kind switch
@@ -84,7 +84,7 @@ internal static class AnySchools
     {
         var (born, year) = variant switch { 0 => ("null", "13"), 1 => ("null", "8"), _ => ("\"2012-03-04\"", "9") };
         var joined = variant == 5 ? "2026-09-07" : "2023-09-01";
-        return $$"""{"type":"pupil","school":"{{school}}","student":"{{student}}","born":{{born}},"yearGroup":{{year}},"registration":"{{year}}A","joined":"{{joined}}","left":{{(left is null ? "null" : Quoted(left.Value))}},"household":{{(student == "p3" ? "null" : "\"h1\"")}},"statuses":[{{statuses}}],"receivedAt":"{{at}}"}""";
+        return $$"""{"type":"pupil","school":"{{school}}","student":"{{student}}","born":{{born}},"yearGroup":{{year}},"registration":"{{year}}A","joined":"{{joined}}","left":{{(left is null ? "null" : Quoted(left.Value))}},"household":{{(variant == 4 ? "null" : "\"h1\"")}},"statuses":[{{statuses}}],"receivedAt":"{{at}}"}""";
     }
 
     private static Gen<string> Status => Gen.Select(School, Student, Gen.Int[0, 9], Day, Gen.Int[0, 5], Gen.Int[0, 3]).Select((school, student, kind, day, variant, leaves) =>
@@ -104,13 +104,13 @@ internal static class AnySchools
         for (var session = 0; session < codes.Count && session < Days.Length * 2; session++)
         {
             if (codes[session] == "-") continue;
-            var fortnight = Math.Min((session / 20 * 10) + 9, Days.Length - 1);
+            var fortnight = Math.Min((session / 40 * 20) + 9, Days.Length - 1);
             yield return MarkLine(school, student, session / 2, session % 2, codes[session], At(Days[fortnight], 15));
         }
     }
 
     private static Gen<string> Mark => Gen.Select(School, Student, Day, Gen.Int[0, 1], These([.. Usual, .. Absent, .. Odd]), Gen.Int[0, 12]).Select((school, student, day, half, code, late) =>
-        MarkLine(school, student, day, half, code, late < 8 ? At(Days[day], 9 + (half * 4), 50) : At(Days[Math.Min(day + late, Days.Length - 1)], 15)));
+        MarkLine(school, student, day, half, code, late < 2 ? At(Days[day], 9 + (half * 4), 50) : At(Days[Math.Min((day / 10 * 10) + 9 + (late / 6 * 10), Days.Length - 1)], 15)));
 
     private static string MarkLine(string school, string student, int day, int half, string code, string at) =>
         $$"""{"type":"mark","school":"{{school}}","student":"{{student}}","date":{{Quoted(Days[day])}},"session":"{{(Half)half}}","code":"{{code}}","receivedAt":"{{at}}"}""";

@@ -231,7 +231,7 @@ internal static class AttendanceReference
     private static bool IsFirstOfWeek(PupilView pupil, int step)
     {
         var now = pupil.Steps[step];
-        return now.Half == Half.AM && now.Date == pupil.Calendar.SchoolDays.First(day => day >= London.MondayOf(now.Date));
+        return now.Half == Half.AM && now.Date == pupil.Calendar.FirstOfWeek(now.Date);
     }
 
     // Absent days on Monday to Friday, in the eight school weeks before the step's.

@@ -7,6 +7,7 @@ internal sealed class Calendar
 {
     private readonly Entry? source;
     private readonly List<DateOnly> schoolDays = [];
+    private readonly List<DateOnly> schoolWeeks = [];
     private readonly HashSet<DateOnly> asSet = [];
 
     public Calendar(Entry? source)
@@ -21,7 +22,10 @@ internal sealed class Calendar
             && !closed.Contains(date)
             && (Terms.Count == 0 || Terms.Any(term => term.From <= date && date <= term.To))));
         asSet = [.. schoolDays];
+        schoolWeeks.AddRange(schoolDays.Select(London.MondayOf).Distinct());
     }
+
+    public static Calendar Unknown { get; } = new(null);
 
     public bool IsKnown => source is not null;
 
@@ -36,28 +40,28 @@ internal sealed class Calendar
     public bool IsSchoolDay(DateOnly date) => asSet.Contains(date);
 
     /// <summary>The last n school days that end with a date, which counts if it is one; fewer where the calendar begins later.</summary>
-    public IReadOnlyList<DateOnly> Last(int days, DateOnly date) => [.. UpTo(date).TakeLast(days)];
+    public IReadOnlyList<DateOnly> Last(int days, DateOnly date) => schoolDays[Math.Max(0, CountUpTo(date) - days)..CountUpTo(date)];
 
     /// <summary>The m school days before the last n.</summary>
-    public IReadOnlyList<DateOnly> Previous(int days, int before, DateOnly date) => [.. UpTo(date).SkipLast(before).TakeLast(days)];
+    public IReadOnlyList<DateOnly> Previous(int days, int before, DateOnly date) => schoolDays[Math.Max(0, CountUpTo(date) - before - days)..Math.Max(0, CountUpTo(date) - before)];
 
     /// <summary>The date a window of the last n school days starts with; where the calendar has fewer, everything is inside.</summary>
     public DateOnly StartOfLast(int days, DateOnly date) => Last(days, date) is { } window && window.Count == days ? window[0] : DateOnly.MinValue;
 
     /// <summary>How many school days lie after one date, up to and with another.</summary>
-    public int Between(DateOnly after, DateOnly upTo) => schoolDays.Count(date => after < date && date <= upTo);
+    public int Between(DateOnly after, DateOnly upTo) => Math.Max(0, CountUpTo(upTo) - CountUpTo(after));
 
     /// <summary>The n school days after a date.</summary>
-    public IReadOnlyList<DateOnly> Next(int days, DateOnly after) => [.. schoolDays.Where(date => date > after).Take(days)];
+    public IReadOnlyList<DateOnly> Next(int days, DateOnly after) => [.. schoolDays.Skip(CountUpTo(after)).Take(days)];
 
     /// <summary>The Mondays of k school weeks: the week of a date and those before it with at least one school session, the latest first.</summary>
     public IReadOnlyList<DateOnly> Weeks(int count, DateOnly date) => [London.MondayOf(date), .. WeeksBefore(count - 1, date)];
 
-    public IReadOnlyList<DateOnly> WeeksBefore(int count, DateOnly date)
-    {
-        var monday = London.MondayOf(date);
-        return [.. schoolDays.Select(London.MondayOf).Distinct().Where(week => week < monday).OrderDescending().Take(count)];
-    }
+    public IReadOnlyList<DateOnly> WeeksBefore(int count, DateOnly date) =>
+        [.. schoolWeeks.Take(CountUpTo(schoolWeeks, London.MondayOf(date).AddDays(-1))).TakeLast(count).Reverse()];
+
+    /// <summary>The first school day of a date's week.</summary>
+    public DateOnly FirstOfWeek(DateOnly date) => schoolDays.Skip(CountUpTo(London.MondayOf(date).AddDays(-1))).FirstOrDefault(DateOnly.MaxValue);
 
     public (string Name, DateOnly From, DateOnly To)? TermOf(DateOnly date) =>
         Terms.Where(term => term.From <= date && date <= term.To).Select(term => ((string, DateOnly, DateOnly)?)term).FirstOrDefault();
@@ -73,7 +77,7 @@ internal sealed class Calendar
     public DateTimeOffset? AfterSchoolHours(DateTimeOffset from, int hours)
     {
         var left = TimeSpan.FromHours(hours);
-        foreach (var day in schoolDays.Where(date => date >= London.DateOf(from)))
+        foreach (var day in schoolDays.Skip(CountUpTo(London.DateOf(from).AddDays(-1))))
         {
             var (opens, closes) = (London.At(day, new(8, 0)), London.At(day, new(17, 0)));
             var start = from > opens ? from : opens;
@@ -85,5 +89,7 @@ internal sealed class Calendar
         return null;
     }
 
-    private IEnumerable<DateOnly> UpTo(DateOnly date) => schoolDays.TakeWhile(day => day <= date);
+    private int CountUpTo(DateOnly date) => CountUpTo(schoolDays, date);
+
+    private static int CountUpTo(List<DateOnly> ordered, DateOnly date) => ordered.BinarySearch(date) is var found && found >= 0 ? found + 1 : ~found;
 }

@@ -78,13 +78,19 @@ internal sealed record Entry(string Type, string School, JsonElement Body, DateT
 /// <summary>All lines, in the order in which they became known.</summary>
 internal sealed class Journal
 {
-    private readonly Dictionary<(int Count, DateTimeOffset At), Knowledge> known = [];
+    // What was worked out once is kept: the same question has the same answer.
+    private readonly Dictionary<DateTimeOffset, Knowledge> known = [];
+    private readonly Dictionary<Entry, Calendar> calendars = new(ReferenceEqualityComparer.Instance);
 
-    private Journal(IReadOnlyList<Entry> entries) => Entries = entries;
+    private Journal(List<Entry> entries)
+    {
+        Entries = entries;
+        Instants = [.. entries.Select(entry => entry.ReceivedAt.ToUniversalTime()).Distinct()];
+    }
 
     public IReadOnlyList<Entry> Entries { get; }
 
-    public IReadOnlyList<DateTimeOffset> Instants => [.. Entries.Select(entry => entry.ReceivedAt.ToUniversalTime()).Distinct()];
+    public IReadOnlyList<DateTimeOffset> Instants { get; }
 
     public static Journal Read(IEnumerable<string> lines)
     {
@@ -106,16 +112,22 @@ internal sealed class Journal
     /// <summary>K(t): one entry a key, the one received last, less those withdrawn.</summary>
     public Knowledge KnownAt(DateTimeOffset at)
     {
-        var count = Entries.TakeWhile(entry => entry.ReceivedAt <= at).Count();
-        if (known.TryGetValue((count, at), out var seen)) return seen;
+        if (known.TryGetValue(at, out var seen)) return seen;
         var kept = new Dictionary<string, Entry>(StringComparer.Ordinal);
-        foreach (var entry in Entries.Take(count))
+        foreach (var entry in Entries.TakeWhile(entry => entry.ReceivedAt <= at))
         {
             if (entry.Type == "withdrawn") kept.Remove(entry.KeyOf(entry.Text("of")!));
             else if (entry.IsKept) kept[entry.Key] = entry;
         }
 
-        return known[(count, at)] = new Knowledge(this, at, [.. kept.Values]);
+        return known[at] = new Knowledge(this, at, [.. kept.Values]);
+    }
+
+    public Calendar CalendarOf(Entry? source)
+    {
+        if (source is null) return Calendar.Unknown;
+        if (!calendars.TryGetValue(source, out var calendar)) calendars[source] = calendar = new Calendar(source);
+        return calendar;
     }
 }
 

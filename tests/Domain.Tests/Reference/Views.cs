@@ -83,6 +83,10 @@ internal sealed class PupilView
 {
     private readonly Entry? record;
     private readonly Dictionary<(DateOnly, Half), string?> marks = [];
+    private IReadOnlyList<Step>? steps;
+    private IReadOnlyList<DateOnly>? dates;
+    private IReadOnlyList<Concern>? concerns;
+    private IReadOnlyList<Deed>? actions;
 
     public PupilView(Knowledge known, string school, string student)
     {
@@ -91,10 +95,6 @@ internal sealed class PupilView
         Calendar = known.School(school).Calendar;
         foreach (var mark in Of("mark").Where(mark => mark.Date("date") <= Today))
             marks[(mark.Date("date")!.Value, Enum.Parse<Half>(mark.Text("session")!))] = mark.Text("code");
-        Steps = StepsUpToTheLastMark();
-        Concerns = [.. Of("concern").Select(Concern.Of)];
-        Actions = [.. known.School(school).Actions.Where(action => Concerns.Any(concern => concern.Id == action.Concern))];
-        Dates = [.. London.Dates(FirstDate, Today)];
     }
 
     public Knowledge Known { get; }
@@ -107,17 +107,17 @@ internal sealed class PupilView
 
     public DateOnly Today => Known.Today;
 
-    public IReadOnlyList<Step> Steps { get; }
+    public IReadOnlyList<Step> Steps => steps ??= StepsUpToTheLastMark();
 
     public IReadOnlyList<DateOnly> StepDates => [.. Steps.Select(step => step.Date)];
 
     /// <summary>The steps of the rules that walk dates: from the first thing known to today.</summary>
-    public IReadOnlyList<DateOnly> Dates { get; }
+    public IReadOnlyList<DateOnly> Dates => dates ??= [.. London.Dates(FirstDate, Today)];
 
-    public IReadOnlyList<Concern> Concerns { get; }
+    public IReadOnlyList<Concern> Concerns => concerns ??= [.. Of("concern").Select(Concern.Of)];
 
     /// <summary>What was done about this pupil's concerns.</summary>
-    public IReadOnlyList<Deed> Actions { get; }
+    public IReadOnlyList<Deed> Actions => actions ??= [.. Known.School(School).Actions.Where(action => Concerns.Any(concern => concern.Id == action.Concern))];
 
     public bool IsKnown => record is not null;
 
@@ -184,6 +184,7 @@ internal sealed class PupilView
 internal sealed class SchoolView(Knowledge known, string school)
 {
     private IReadOnlyList<PupilView>? pupils;
+    private IReadOnlyList<DateOnly>? dates;
     private IReadOnlyList<Concern>? concerns;
 
     public Knowledge Known => known;
@@ -192,7 +193,7 @@ internal sealed class SchoolView(Knowledge known, string school)
 
     public DateOnly Today => known.Today;
 
-    public Calendar Calendar { get; } = new(known.Of("calendar", school).SingleOrDefault());
+    public Calendar Calendar { get; } = known.Journal.CalendarOf(known.Of("calendar", school).SingleOrDefault());
 
     public IReadOnlyList<Deed> Actions { get; } =
         [.. known.Of("action", school).Select(action => new Deed(action.Text("concern")!, action.Time("at")!.Value, action.Text("kind")!))];
@@ -207,6 +208,6 @@ internal sealed class SchoolView(Knowledge known, string school)
 
     public IReadOnlyList<string> Peers => known.Of("school", school).SingleOrDefault()?.Texts("peers") ?? [];
 
-    public IReadOnlyList<DateOnly> Dates =>
+    public IReadOnlyList<DateOnly> Dates => dates ??=
         [.. London.Dates(Concerns.Select(concern => concern.Date).Append(Calendar.IsKnown ? Calendar.From : Today).Append(Today).Min(), Today)];
 }
