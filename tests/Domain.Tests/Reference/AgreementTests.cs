@@ -10,7 +10,8 @@ namespace RiskMonitor.Domain.Tests.Reference;
 /// <summary>The product against the reference, rule by rule, on random small schools. Where the two may differ on purpose, README.md here says so.</summary>
 public sealed class AgreementTests
 {
-    private const int FilesARule = 25;
+    // A few a run find a gross mistake; REFERENCE_FILES=500 looks longer.
+    private static readonly int FilesARule = int.Parse(Environment.GetEnvironmentVariable("REFERENCE_FILES") ?? "10", CultureInfo.InvariantCulture);
 
     /// <summary>Rules the reference has and the product too; a rule that is added to the product joins by itself.</summary>
     public static TheoryData<string> Rules => new(RuleBook.Default.Rules.Select(rule => rule.Id.Value)
@@ -33,7 +34,7 @@ public sealed class AgreementTests
         foreach (var rule in ReferenceReplay.Rules.Select(rule => rule.Id))
             AnySchools.FilesFor(rule).Sample(file => fired.AddOrUpdate(rule, 0, (_, count) => count + ReferenceReplay.Run(file, rule).Count), iter: 8);
 
-        Assert.Empty(fired.Where(rule => rule.Value == 0).Select(rule => rule.Key).Except(Readings.OutOfReach).Order());
+        Assert.Equal("", string.Join(", ", fired.Where(rule => rule.Value == 0).Select(rule => rule.Key).Except(Readings.OutOfReach).Order()));
     }
 }
 
@@ -56,7 +57,7 @@ internal static class Comparison
     private static string At(List<string> rows, int index) => index < rows.Count ? rows[index] : "nothing more";
 
     // Enough to read the case; the seed that is printed with it brings back the whole file.
-    private static bool Matters(string line, string rule) => rule[0] == 'A' || !line.StartsWith("{\"type\":\"mark\"", StringComparison.Ordinal);
+    private static bool Matters(string line, string rule) => rule is "ATT-08" or "SCH-01" or "TRU-05" || !line.StartsWith("{\"type\":\"mark\"", StringComparison.Ordinal);
 
     private static string Text(ReferenceTransition row) =>
         Text(row.School, row.Student, row.Facet, row.Episode, row.Seq, row.From, row.To, row.Severity.ToString(), row.Effective.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.At);

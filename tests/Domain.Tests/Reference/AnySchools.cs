@@ -33,9 +33,11 @@ internal static class AnySchools
         && !(date >= new DateOnly(2026, 10, 26) && date <= new DateOnly(2026, 10, 30)) && date != new DateOnly(2026, 11, 20);
 
     /// <summary>Files of which the greater part is what a rule looks at.</summary>
-    public static Gen<string[]> FilesFor(string rule) => Gen.Select(
+    public static Gen<string[]> FilesFor(string rule) => rule is "ATT-08" or "SCH-01" or "TRU-05" ? FewDays(rule == "ATT-08" ? 5 : 6) : ManyDays(rule);
+
+    private static Gen<string[]> ManyDays(string rule) => Gen.Select(
         Pupils,
-        rule[..3] switch { "ATT" => Registers, "BEH" or "CMP" => Registers, _ => Gen.Frequency((1, Registers), (2, Gen.Const(Array.Empty<string>()))) },
+        rule[..3] switch { "ATT" => Registers, "BEH" or "CMP" => Eventful, _ => Gen.Frequency((1, Registers), (2, Gen.Const(Array.Empty<string>()))) },
         SpecialTo(rule).Array[4, 40],
         Gen.OneOf(Any).Array[0, 12],
         Clock.Array[1, 8]).Select((pupils, registers, special, other, clocks) =>
@@ -48,7 +50,7 @@ internal static class AnySchools
         "ATT-14" => Lesson,
         "ATT-15" => Gen.OneOf(Plan, Mark),
         "ATT-16" => Gen.OneOf(Departure, Suspension, Status),
-        "BEH-01" or "CMP-01" => Behaviour,
+        "BEH-01" or "CMP-01" => BehaviourOf(Gen.Const("elm"), Gen.Const("p1"), Gen.Int[64, 76]),
         "EXC-01" or "EXC-02" or "EXC-03" => Suspension,
         "SCH-10" => Training,
         "SCH-06" => Gen.OneOf(Training, Concern),
@@ -90,13 +92,50 @@ internal static class AnySchools
     private static Gen<string> Status => Gen.Select(School, Student, Gen.Int[0, 9], Day, Gen.Int[0, 5], Gen.Int[0, 3]).Select((school, student, kind, day, variant, leaves) =>
         PupilLine(school, student, variant is 5 or 0 ? 2 : variant, StatusesOf(kind), leaves == 0 ? Days[Math.Max(day - 4, 0)] : null, At(Days[day], 8)));
 
-    // Whole registers of a school year, term by term, in one delivery a fortnight: long runs of one code with exceptions.
-    private static Gen<string[]> Registers => Gen.Select(School, Student, Spells).Array[1, 3].Select(all =>
+    // Whole registers, delivered every four weeks.
+    private static Gen<string[]> Registers => Gen.Select(School, Student, Gen.OneOf(Runs, Runs, Burst, Fridays)).Array[1, 3].Select(all =>
         all.DistinctBy(one => (one.Item1, one.Item2)).SelectMany(one => RegisterOf(one.Item1, one.Item2, one.Item3)).ToArray());
 
-    private static Gen<(int Length, string Code)[]> Spells => Gen.Select(
+    private static Gen<string[]> Eventful => Gen.OneOf(Burst, Burst, Runs).Select(spells => RegisterOf("elm", "p1", spells).ToArray());
+
+    // Long and short runs of one code.
+    private static Gen<(int Length, string Code)[]> Runs => Gen.Select(
         Gen.OneOf(Gen.Int[1, 3], Gen.Int[1, 12], Gen.Int[10, 60]),
         Gen.Frequency((4, These(Usual)), (4, These(Absent)), (1, These(Odd)), (1, Gen.Const("-")))).Array[4, 60].Select(spells => spells.Select(spell => (spell.Item1, spell.Item2)).ToArray());
+
+    // A quiet start, many short absences, and quiet again.
+    private static Gen<(int Length, string Code)[]> Burst => Gen.Select(Gen.Int[100, 140], Gen.Select(Gen.Int[1, 5], Gen.Int[1, 3], These(Absent)).Array[6, 14], Gen.Int[0, 90]).Select((before, spells, after) =>
+        ((int, string)[])[(before, "/"), .. spells.SelectMany(spell => new[] { (spell.Item1, "/"), (spell.Item2, spell.Item3) }), (after, "/")]);
+
+    // Absent on most Fridays for a while, and seldom otherwise.
+    private static Gen<(int Length, string Code)[]> Fridays => Gen.Select(Gen.Int[0, 60], Gen.Int[40, 90], Gen.Int[0, 19].Array[120]).Select((from, length, chances) =>
+        chances.Select((chance, day) => (2, day >= from && day < from + length && (Days[day].DayOfWeek == DayOfWeek.Friday ? chance < 15 : chance == 0) ? "I" : "/")).ToArray());
+
+    // A school week and a half, hour by hour: the clock is asked at every deadline, so that nobody looks back at a day only later.
+    private static Gen<string[]> FewDays(int latest) => Gen.Select(
+        Pupils,
+        Gen.Select(School, Student, Gen.Int[0, 7], Gen.Int[0, 1], These("/", "/", "L", "N", "O", "G", "I", "M", "V", "#", "-"), Gen.Int[0, latest]).Array[10, 90],
+        Gen.Select(School, Student, Gen.Int[0, 7], Gen.Int[0, 1], Gen.Int[0, latest]).Array[0, 6]).Select((pupils, marks, withdrawn) => (string[])
+        [
+            .. Schools.Select(CalendarOf).Concat(Schools.Select(SchoolOf)).Concat(pupils).Select(line => line.Replace("\"receivedAt\":\"2026-04-13", "\"receivedAt\":\"2026-09-07", StringComparison.Ordinal)),
+            .. marks.Where(mark => mark.Item5 != "-").Select(mark => MarkLine(mark.Item1, mark.Item2, Week + mark.Item3, mark.Item4, mark.Item5, Soon(mark.Item3, mark.Item4, mark.Item6))),
+            .. withdrawn.Select(mark => WithdrawnLine(mark.Item1, mark.Item2, Week + mark.Item3, mark.Item4, Soon(mark.Item3, mark.Item4, mark.Item5))),
+            .. Enumerable.Range(0, 10).SelectMany(day => new[] { (9, 45), (9, 50), (14, 0), (17, 0), (23, 59) }.Select(time => ClockLine(At(Days[Week + day], time.Item1, time.Item2)))),
+            .. Enumerable.Range(0, 12).Select(date => ClockLine(At(Days[Week].AddDays(date), 0))),
+        ]);
+
+    private static int Week => Array.IndexOf(Days, new DateOnly(2026, 9, 7));
+
+    private static string Soon(int day, int half, int late) => late switch
+    {
+        0 or 1 or 2 => At(Days[Week + day], half == 0 ? 9 : 13, 10),
+        3 => At(Days[Week + day], half == 0 ? 9 : 14, half == 0 ? 50 : 0),
+        4 => At(Days[Week + day], half == 0 ? 10 : 14, 20),
+        5 => At(Days[Week + day], 16),
+        _ => At(Days[Week + day + 1], 8, 30),
+    };
+
+    private static string ClockLine(string at) => $$"""{"type":"clock","at":"{{at}}"}""";
 
     private static IEnumerable<string> RegisterOf(string school, string student, (int Length, string Code)[] spells)
     {
@@ -118,7 +157,9 @@ internal static class AnySchools
     private static Gen<string> Lesson => Gen.Select(School, Student, Gen.Int[10, 24], Gen.Int[1, 3], These("N", "O", "I", "/"), Gen.Int[0, 2]).Select((school, student, day, period, code, late) =>
         $$"""{"type":"lesson","school":"{{school}}","student":"{{student}}","date":{{Quoted(Days[day])}},"period":"{{period}}","code":"{{code}}","receivedAt":"{{At(Days[day + late], 16)}}"}""");
 
-    private static Gen<string> Behaviour => Gen.Select(School, Student, Gen.Int[1, 30], AutumnDay, Gen.Int[-1, 3], These("aggressor", "aggressor", "target", "involved")).Select((school, student, id, day, points, role) =>
+    private static Gen<string> Behaviour => BehaviourOf(School, Student, AutumnDay);
+
+    private static Gen<string> BehaviourOf(Gen<string> at, Gen<string> whose, Gen<int> when) => Gen.Select(at, whose, Gen.Int[1, 30], when, Gen.Int[-1, 3], These("aggressor", "aggressor", "target", "involved")).Select((school, student, id, day, points, role) =>
         $$"""{"type":"behaviour","school":"{{school}}","id":"b{{id}}","student":"{{student}}","occurredAt":"{{At(Days[day], 11)}}","kind":"fight","points":{{points}},"role":"{{role}}","receivedAt":"{{At(Days[day], 15)}}"}""");
 
     private static Gen<string> Suspension => Gen.Select(School, Student, Gen.Int[1, 5], Day, Gen.Int[1, 40], Gen.Int[0, 9]).Select((school, student, id, day, sessions, kind) =>
@@ -174,13 +215,15 @@ internal static class AnySchools
     private static Gen<string> Survey => Gen.Select(School, These("Summer", "Autumn"), Gen.Int[30, 60], AutumnDay).Select((school, term, answered, day) =>
         $$"""{"type":"survey","school":"{{school}}","term":"{{term}}","audience":"pupil","invited":120,"answered":{{answered}},"experienced":{{answered - 5}},"toldAdult":{{answered - 10}},"receivedAt":"{{At(Days[day], 15)}}"}""");
 
-    private static Gen<string> WithdrawnMark => Gen.Select(School, Student, Day, Gen.Int[0, 1]).Select((school, student, day, half) =>
-        $$"""{"type":"withdrawn","school":"{{school}}","of":"mark","student":"{{student}}","date":{{Quoted(Days[day])}},"session":"{{(Half)half}}","at":"{{At(Days[day], 16)}}","reason":"deleted","receivedAt":"{{At(Days[day], 16)}}"}""");
+    private static Gen<string> WithdrawnMark => Gen.Select(School, Student, Day, Gen.Int[0, 1]).Select((school, student, day, half) => WithdrawnLine(school, student, day, half, At(Days[day], 16)));
+
+    private static string WithdrawnLine(string school, string student, int day, int half, string at) =>
+        $$"""{"type":"withdrawn","school":"{{school}}","of":"mark","student":"{{student}}","date":{{Quoted(Days[day])}},"session":"{{(Half)half}}","at":"{{at}}","reason":"deleted","receivedAt":"{{at}}"}""";
 
     private static Gen<string> WithdrawnConcern => Gen.Select(School, Student, Gen.Int[1, 12], AutumnDay).Select((school, student, id, day) =>
         $$"""{"type":"withdrawn","school":"{{school}}","of":"concern","id":"c{{id}}","student":"{{student}}","at":"{{At(Days[day], 16)}}","reason":"deleted","receivedAt":"{{At(Days[day], 16)}}"}""");
 
-    private static Gen<string> Clock => Gen.Select(Day, Gen.Int[8, 18]).Select((day, hour) => $$"""{"type":"clock","at":"{{At(Days[day], hour)}}"}""");
+    private static Gen<string> Clock => Gen.Select(Day, Gen.Int[8, 18]).Select((day, hour) => ClockLine(At(Days[day], hour)));
 
     private static string CalendarOf(string school) =>
         $$"""{"type":"calendar","school":"{{school}}","from":"2026-04-13","to":"2027-07-21","closed":[{{string.Join(',', London.Dates(First, Last).Where(date => !IsSchoolDay(date)).Select(Quoted))}}],"inset":[],"terms":[{"name":"Summer","from":"2026-04-13","to":"2026-07-22"},{"name":"Autumn","from":"2026-09-03","to":"2026-12-18"}],"receivedAt":"2026-04-13T07:00:00+01:00"}""";

@@ -25,7 +25,7 @@ internal static class RegisterReference
         var dates = moments.Select(London.DateOf).ToList();
         return Timeline.Walk(
             dates,
-            step => school.Calendar.IsSchoolDay(dates[step]) && London.ClockOf(moments[step]) is var clock && clock >= new TimeOnly(9, 45) && clock < new TimeOnly(17, 0)
+            step => school.Calendar.IsSchoolDay(dates[step]) && London.ClockOf(moments[step]) == new TimeOnly(9, 45)
                 && Then(school, moments[step]) is { Calendar.IsKnown: true } then && !AnyMark(then, dates[step]),
             (raisedAt, step) => AnyMark(Then(school, moments[step]), dates[raisedAt]),
             school.Calendar);
