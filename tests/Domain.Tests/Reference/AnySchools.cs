@@ -20,8 +20,9 @@ internal static class AnySchools
 
     private static readonly DateOnly[] Days = [.. London.Dates(First, Last).Where(IsSchoolDay)];
 
-    private static readonly Gen<string> School = These(Schools);
-    private static readonly Gen<string> Student = These(Students);
+    // Mostly one pupil of one school, so that things add up.
+    private static readonly Gen<string> School = These("elm", "elm", "elm", "oakfield");
+    private static readonly Gen<string> Student = These("p1", "p1", "p2");
     private static readonly Gen<int> Day = Gen.Int[0, Days.Length - 1];
     private static readonly Gen<int> AutumnDay = Gen.Int[Days.Length - 50, Days.Length - 1];
 
@@ -33,11 +34,11 @@ internal static class AnySchools
         && !(date >= new DateOnly(2026, 10, 26) && date <= new DateOnly(2026, 10, 30)) && date != new DateOnly(2026, 11, 20);
 
     /// <summary>Files of which the greater part is what a rule looks at.</summary>
-    public static Gen<string[]> FilesFor(string rule) => rule is "ATT-08" or "SCH-01" or "TRU-05" ? FewDays(rule == "ATT-08" ? 5 : 6) : ManyDays(rule);
+    public static Gen<string[]> FilesFor(string rule) => rule is "ATT-08" or "SCH-01" or "TRU-05" ? FewDays(rule == "ATT-08" ? 5 : 6, rule == "SCH-01" ? 6 : 0) : ManyDays(rule);
 
     private static Gen<string[]> ManyDays(string rule) => Gen.Select(
         Pupils,
-        rule[..3] switch { "ATT" => Registers, "BEH" or "CMP" => Eventful, _ => Gen.Frequency((1, Registers), (2, Gen.Const(Array.Empty<string>()))) },
+        rule[..3] switch { "ATT" => Registers, "BEH" or "CMP" => Eventful, _ when rule is "SG-05" or "SG-07" => Eventful, _ => Gen.Frequency((1, Registers), (2, Gen.Const(Array.Empty<string>()))) },
         SpecialTo(rule).Array[4, 40],
         Gen.OneOf(Any).Array[0, 12],
         Clock.Array[1, 8]).Select((pupils, registers, special, other, clocks) =>
@@ -55,6 +56,8 @@ internal static class AnySchools
         "SCH-10" => Training,
         "SCH-06" => Gen.OneOf(Training, Concern),
         "SG-05" => Gen.OneOf(Disclosure, Mark),
+        "SG-04" => ConcernOf(Gen.Const("neglect")),
+        "SG-07" => ConcernOf(Gen.Const("mental-health")),
         "SG-08" => Status,
         "SG-09" => Gen.OneOf(Status, Contact, Contact, Concern, Action),
         "SG-10" => Gen.OneOf(FileTransfer, Status),
@@ -104,7 +107,7 @@ internal static class AnySchools
         Gen.Frequency((4, These(Usual)), (4, These(Absent)), (1, These(Odd)), (1, Gen.Const("-")))).Array[4, 60].Select(spells => spells.Select(spell => (spell.Item1, spell.Item2)).ToArray());
 
     // A quiet start, many short absences, and quiet again.
-    private static Gen<(int Length, string Code)[]> Burst => Gen.Select(Gen.Int[100, 140], Gen.Select(Gen.Int[1, 5], Gen.Int[1, 3], These(Absent)).Array[6, 14], Gen.Int[0, 90]).Select((before, spells, after) =>
+    private static Gen<(int Length, string Code)[]> Burst => Gen.Select(Gen.Int[60, 140], Gen.Select(Gen.Int[1, 5], Gen.Int[1, 3], These(Absent)).Array[6, 14], Gen.Int[0, 90]).Select((before, spells, after) =>
         ((int, string)[])[(before, "/"), .. spells.SelectMany(spell => new[] { (spell.Item1, "/"), (spell.Item2, spell.Item3) }), (after, "/")]);
 
     // Absent on most Fridays for a while, and seldom otherwise.
@@ -112,10 +115,10 @@ internal static class AnySchools
         chances.Select((chance, day) => (2, day >= from && day < from + length && (Days[day].DayOfWeek == DayOfWeek.Friday ? chance < 15 : chance == 0) ? "I" : "/")).ToArray());
 
     // A school week and a half, hour by hour: the clock is asked at every deadline, so that nobody looks back at a day only later.
-    private static Gen<string[]> FewDays(int latest) => Gen.Select(
+    private static Gen<string[]> FewDays(int latest, int withdrawals) => Gen.Select(
         Pupils,
         Gen.Select(School, Student, Gen.Int[0, 7], Gen.Int[0, 1], These("/", "/", "L", "N", "O", "G", "I", "M", "V", "#", "-"), Gen.Int[0, latest]).Array[10, 90],
-        Gen.Select(School, Student, Gen.Int[0, 7], Gen.Int[0, 1], Gen.Int[0, latest]).Array[0, 6]).Select((pupils, marks, withdrawn) => (string[])
+        Gen.Select(School, Student, Gen.Int[0, 7], Gen.Int[0, 1], Gen.Int[0, latest]).Array[0, withdrawals]).Select((pupils, marks, withdrawn) => (string[])
         [
             .. Schools.Select(CalendarOf).Concat(Schools.Select(SchoolOf)).Concat(pupils).Select(line => line.Replace("\"receivedAt\":\"2026-04-13", "\"receivedAt\":\"2026-09-07", StringComparison.Ordinal)),
             .. marks.Where(mark => mark.Item5 != "-").Select(mark => MarkLine(mark.Item1, mark.Item2, Week + mark.Item3, mark.Item4, mark.Item5, Soon(mark.Item3, mark.Item4, mark.Item6))),
@@ -154,7 +157,7 @@ internal static class AnySchools
     private static string MarkLine(string school, string student, int day, int half, string code, string at) =>
         $$"""{"type":"mark","school":"{{school}}","student":"{{student}}","date":{{Quoted(Days[day])}},"session":"{{(Half)half}}","code":"{{code}}","receivedAt":"{{at}}"}""";
 
-    private static Gen<string> Lesson => Gen.Select(School, Student, Gen.Int[10, 24], Gen.Int[1, 3], These("N", "O", "I", "/"), Gen.Int[0, 2]).Select((school, student, day, period, code, late) =>
+    private static Gen<string> Lesson => Gen.Select(School, Student, Gen.Int[10, 16], Gen.Int[1, 4], These("N", "O", "O", "/"), Gen.Int[0, 2]).Select((school, student, day, period, code, late) =>
         $$"""{"type":"lesson","school":"{{school}}","student":"{{student}}","date":{{Quoted(Days[day])}},"period":"{{period}}","code":"{{code}}","receivedAt":"{{At(Days[day + late], 16)}}"}""");
 
     private static Gen<string> Behaviour => BehaviourOf(School, Student, AutumnDay);
@@ -174,15 +177,15 @@ internal static class AnySchools
     private static Gen<string> Disclosure => ConcernOf(These("disclosure-physical", "operation-encompass", "weapon", "neglect"));
 
     private static Gen<string> ConcernOf(Gen<string> category) => Gen.Select(
-        Gen.Select(School, Student, Student), Gen.Int[1, 12], Gen.OneOf(Gen.Int[20, 40], Gen.Int[90, 125]), category, Gen.OneOf(Gen.Int[1, 2], Gen.Int[1, 4]), Gen.Int[0, 9], Gen.Int[0, 9]).Select((who, id, day, kind, severity, more, late) =>
+        Gen.Select(School, Student, Student), Gen.Int[1, 24], Gen.Frequency((1, Gen.Int[20, 40]), (4, Gen.Int[90, 112])), category, Gen.OneOf(Gen.Int[1, 2], Gen.Int[1, 4]), Gen.Int[0, 9], Gen.Int[0, 9]).Select((who, id, day, kind, severity, more, late) =>
     {
         var (school, student, other) = who;
         var recorded = Days[Math.Min(day + (late < 7 ? 0 : late - 5), Days.Length - 1)];
         var roles = more is 4 or 5 ? $$"""{"aggressor":["{{student}}"],"target":["{{other}}"]}""" : "null";
-        return $$"""{"type":"concern","school":"{{school}}","id":"c{{id}}","student":"{{student}}","occurredAt":"{{At(Days[day], 10)}}","recordedAt":"{{At(recorded, 11)}}","categories":["{{kind}}"],"severity":{{severity}},"recordedBy":"s{{more % 2}}","role":"teacher","linked":[{{(more == 6 ? $"\"{other}\"" : "")}}],"sameEventAs":{{(more == 7 ? $"\"c{(id % 12) + 1}\"" : "null")}},"childOnChild":{{roles}},"receivedAt":"{{At(recorded, 11)}}"}""";
+        return $$"""{"type":"concern","school":"{{school}}","id":"c{{id}}","student":"{{student}}","occurredAt":"{{At(Days[day], 10)}}","recordedAt":"{{At(recorded, 11)}}","categories":["{{kind}}"],"severity":{{severity}},"recordedBy":"s{{more % 2}}","role":"teacher","linked":[{{(more == 6 ? $"\"{other}\"" : "")}}],"sameEventAs":{{(more == 7 ? $"\"c{(id % 24) + 1}\"" : "null")}},"childOnChild":{{roles}},"receivedAt":"{{At(recorded, 11)}}"}""";
     });
 
-    private static Gen<string> Action => Gen.Select(School, Gen.Int[1, 12], Gen.OneOf(Gen.Int[20, 45], Gen.Int[90, 128]), These("triage", "review", "review", "closed", "contact"), Gen.Int[11, 17]).Select((school, id, day, kind, hour) =>
+    private static Gen<string> Action => Gen.Select(School, Gen.Int[1, 24], Gen.Frequency((1, Gen.Int[20, 45]), (3, Gen.Int[92, 128])), These("triage", "review", "review", "closed", "contact"), Gen.Int[11, 17]).Select((school, id, day, kind, hour) =>
         $$"""{"type":"action","school":"{{school}}","id":"a{{id}}{{kind}}","concern":"c{{id}}","at":"{{At(Days[day], hour)}}","kind":"{{kind}}","receivedAt":"{{At(Days[day], hour)}}"}""");
 
     private static Gen<string> Notice => Gen.Select(School, Student, Gen.Int[1, 3], Day, Gen.Int[1, 40], These("issued", "issued", "waived")).Select((school, student, id, day, back, outcome) =>

@@ -33,7 +33,7 @@ internal static class FirstDayReference
         var today = then.Today;
         if (!then.Calendar.IsSchoolDay(today) || !then.IsOnRoll(today) || !then.Has(today, "CP", "CIN", "CLA", "MissingRisk")) return null;
         foreach (var half in new[] { Half.AM, Half.PM })
-            if (then.Calendar.Deadline(today, half) <= then.Known.At && IsBad(then.MarkOf(today, half))) return (today, half);
+            if (then.Calendar.Deadline(today, half) <= then.Known.At && !IsExplained(then, (today, half))) return (today, half);
         return null;
     }
 

@@ -7,5 +7,5 @@ internal static class Readings
     public static readonly string[] OtherByDesign = [];
 
     /// <summary>Rules that schools of four pupils cannot raise.</summary>
-    public static readonly string[] OutOfReach = ["SCH-04", "TRU-03"];
+    public static readonly string[] OutOfReach = ["SCH-02", "SCH-03", "SCH-04", "TRU-03"];
 }
