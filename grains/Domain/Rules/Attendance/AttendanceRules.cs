@@ -7,8 +7,13 @@ internal sealed class AttendanceRules(RuleSettings settings)
 {
     internal PupilRule Severe { get; } = new SevereAbsenceRule(settings);
 
+    internal PupilRule SuddenChange { get; } = new SuddenChangeRule(settings);
+
+    internal PupilRule ShortSpells { get; } = new ShortSpellsRule(settings);
+
     internal ImmutableArray<PupilRule> All =>
     [
         Severe, new PenaltyThresholdRule(settings), new PenaltyWarningRule(settings), new ContinuousAbsenceRule(settings), new FirstDayAbsenceRule(settings),
+        SuddenChange, ShortSpells,
     ];
 }

@@ -36,6 +36,16 @@ internal sealed class AttendanceSteps
 
     internal int Day(int step) => _firstDay + (step / 2);
 
+    /// <summary>The first step of the last n school days that end with a step's day, which counts.</summary>
+    internal static int FirstOfDays(int step, int days) => Math.Max(0, step - (step % 2) - (2 * (days - 1)));
+
+    /// <summary>The first step of the last k school weeks that end with a step's week, which counts.</summary>
+    internal int FirstOfWeeks(int step, int weeks)
+    {
+        var week = _days.WeekOf(Day(step)) - weeks + 1;
+        return week <= 0 ? 0 : Math.Max(0, 2 * (_days.CountUpTo(_days.MondayOfWeek(week).AddDays(-1)) - _firstDay));
+    }
+
     internal DateOnly DateOf(int step) => _days[_firstDay + (step / 2)];
 
     internal SchoolSession At(int step) => new(DateOf(step), (Session)(step % 2));

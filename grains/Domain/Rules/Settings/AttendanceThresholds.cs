@@ -62,4 +62,56 @@ public sealed partial record RuleSettings
     /// <summary>Time after the register closes at which a vulnerable pupil's absence without an accepted reason is raised: 30 minutes. [design; a social worker must be told of unexplained absence: <i>Working together to improve school attendance</i>]</summary>
     [Threshold("ATT-08", "DelayMinutes", Unit = "minutes", Least = 0, Most = 240)]
     public TimeSpan FirstDayDelay { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>School days in which a sudden change is looked for. [design]</summary>
+    [Threshold("ATT-10", "Days", Unit = "school days", Least = 5, Most = 40)]
+    public int SuddenDays { get; init; } = 10;
+
+    /// <summary>School days before those, which say what is normal for the pupil. [design]</summary>
+    [Threshold("ATT-10", "NormalDays", Unit = "school days", Least = 20, Most = 190)]
+    public int SuddenNormalDays { get; init; } = 60;
+
+    /// <summary>Of those, so many must have a mark before anything can be said. [design]</summary>
+    [Threshold("ATT-10", "MinimumDays", Unit = "school days", Least = 1, Most = 190)]
+    public int SuddenMinimumDays { get; init; } = 20;
+
+    /// <summary>Absent sessions below which a change is too small to matter. [design]</summary>
+    [Threshold("ATT-10", "Sessions", Unit = "sessions", Least = 1, Most = 80)]
+    public int SuddenSessions { get; init; } = 5;
+
+    /// <summary>Spells below which a change may be one illness. [design; spells as in FFT Education Datalab's work on absence]</summary>
+    [Threshold("ATT-10", "Spells", Unit = "spells", Least = 1, Most = 40)]
+    public int SuddenSpells { get; init; } = 3;
+
+    /// <summary>The chance, if nothing had changed for the pupil, below which so many spells are a change: 1 %. [design; about one alert a week in 1,000 pupils when nothing changes]</summary>
+    [Threshold("ATT-10", "Probability", Unit = "probability", Least = 0.0001, Most = 0.1)]
+    public double SuddenProbability { get; init; } = 0.01;
+
+    /// <summary>Absent sessions in those days at which it is over: this many or fewer. [design]</summary>
+    [Threshold("ATT-10", "Clear", Unit = "sessions", Least = 0, Most = 80)]
+    public int SuddenClear { get; init; } = 1;
+
+    /// <summary>School days after a sudden change has cleared before it can be raised again. [design]</summary>
+    [Threshold("ATT-10", "CoolDownDays", Unit = "school days", Least = 0, Most = 190)]
+    public int SuddenCoolDownDays { get; init; } = 20;
+
+    /// <summary>School weeks in which spells are counted. [design]</summary>
+    [Threshold("ATT-12", "SchoolWeeks", Unit = "school weeks", Least = 1, Most = 39)]
+    public int ShortSpellsSchoolWeeks { get; init; } = 12;
+
+    /// <summary>Spells that are many. [design; repeated short absence: FFT Education Datalab]</summary>
+    [Threshold("ATT-12", "Spells", Unit = "spells", Least = 1, Most = 60)]
+    public int ShortSpells { get; init; } = 5;
+
+    /// <summary>Sessions: the most the median spell may last to be short, two days. [design]</summary>
+    [Threshold("ATT-12", "MedianSessions", Unit = "sessions", Least = 1, Most = 40)]
+    public int ShortSpellsMedian { get; init; } = 4;
+
+    /// <summary>Spells in those weeks at which it is over: this many or fewer. [design]</summary>
+    [Threshold("ATT-12", "Clear", Unit = "spells", Least = 0, Most = 60)]
+    public int ShortSpellsClear { get; init; } = 2;
+
+    /// <summary>School days after many short spells have cleared before they can be raised again. [design]</summary>
+    [Threshold("ATT-12", "CoolDownDays", Unit = "school days", Least = 0, Most = 190)]
+    public int ShortSpellsCoolDownDays { get; init; } = 30;
 }
