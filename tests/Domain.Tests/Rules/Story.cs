@@ -37,6 +37,11 @@ internal sealed class Story(RuleBook rules)
         To = new(2027, 7, 21),
         Closed = [.. Days(new(2026, 7, 23), new(2026, 9, 2)), .. Days(new(2026, 10, 26), new(2026, 10, 30)), .. Days(new(2026, 12, 21), new(2027, 1, 1))],
         Inset = [new(2026, 11, 20)],
+        Terms =
+        [
+            new("Autumn 2025", new(2025, 9, 1), new(2025, 12, 31)), new("Spring 2026", new(2026, 1, 1), new(2026, 4, 10)), new("Summer 2026", new(2026, 4, 13), new(2026, 7, 22)),
+            new("Autumn 2026", new(2026, 9, 3), new(2026, 12, 18)), new("Spring 2027", new(2027, 1, 4), new(2027, 4, 9)), new("Summer 2027", new(2027, 4, 12), new(2027, 7, 21)),
+        ],
     };
 
     public static Pupil Pupil(StudentId student) => new()

@@ -4,10 +4,10 @@ using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Tests.Rules;
 
-/// <content>Events of the examples that are lessons, plans and departures; and what their rules look at besides: a child seen, suspended, gone.</content>
+/// <content>Events of the examples that are lessons, plans and departures; and what their rules look at besides: a child seen, gone.</content>
 internal sealed partial class StoryText
 {
-    private bool ReadProvision(string text) => ReadLessons(text) || ReadPlan(text) || ReadDeparture(text) || ReadSeen(text) || ReadSuspended(text) || ReadLeft(text);
+    private bool ReadProvision(string text) => ReadLessons(text) || ReadPlan(text) || ReadDeparture(text) || ReadSeen(text) || ReadLeft(text);
 
     private bool ReadLessons(string text)
     {
@@ -52,15 +52,6 @@ internal sealed partial class StoryText
         var date = DateOf(contact[2].Value);
         var item = new Contact { School = Story.School, Student = Student, Id = $"k{_events.Count}", At = SchoolTime.At(date, new(11, 0)), Kind = contact[1].Value };
         AddNamed(item.Id, contact[3].Success ? InstantOf(contact[3].Value, date) : item.At, item);
-        return true;
-    }
-
-    private bool ReadSuspended(string text)
-    {
-        if (Match(text, $@"#(\w+) suspended ({Day}) for ([\d.]+) days?(?: @ ({When}))?") is not { } suspended) return false;
-        var from = DateOf(suspended[2].Value);
-        var item = new Suspension { School = Story.School, Student = Student, Id = suspended[1].Value, From = from, Sessions = (int)(decimal.Parse(suspended[3].Value, CultureInfo.InvariantCulture) * 2) };
-        AddNamed(item.Id, suspended[4].Success ? InstantOf(suspended[4].Value, from) : SchoolTime.At(from, new(8, 0)), item);
         return true;
     }
 

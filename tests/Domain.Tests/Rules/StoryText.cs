@@ -39,7 +39,7 @@ internal sealed partial class StoryText(RuleId rule)
         var story = new Story(rules);
         var begins = SchoolTime.At(SchoolTime.DateOf(_events.Min(each => each.At)), new(7, 0));
         IEnumerable<Observation> start = [.. Enumerable.Range(2, _pupils - 1).Select(number => Story.Pupil(new($"p{number:000}"))), _pupil];
-        story.Take(begins, [.. (_hasCalendar ? start.Prepend(Story.Calendar()) : start).Select(each => each with { ReceivedAt = begins })]);
+        story.Take(begins, [.. (_hasCalendar ? start.Prepend(_calendar) : start).Select(each => each with { ReceivedAt = begins })]);
         var instants = _events.GroupBy(each => each.At).Select(each => (At: each.Key, What: each.Select(one => one.What).OfType<Observation>().ToList()))
             .Concat(_acknowledged.Select(at => (At: at, What: new List<Observation>())));
         foreach (var (at, what) in instants.OrderBy(each => each.At))
