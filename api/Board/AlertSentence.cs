@@ -19,8 +19,16 @@ internal static class AlertSentence
         "ATT-04w" => $"{Penalty(evidence)}; at 10 a penalty notice must be considered.",
         "ATT-05" => $"{Number(evidence.Count)} unauthorised sessions in a row since {FirstDate(evidence)}: an attendance return to the local authority is due.",
         "ATT-08" => FirstDay(evidence),
+        "EXC-01" => TermSuspension(evidence),
+        "EXC-02" => $"Suspended for {Plural(evidence.Count ?? 0, "day")} this school year; the law allows {Number(Measure(evidence, "mostDays") ?? 45)}.",
+        "EXC-03" => $"{Number(evidence.Count)} suspensions {Between(evidence)}, {Plural(Measure(evidence, "days") ?? 0, "day")} in all.",
+        "BEH-01" => $"{Number(evidence.Count)} behaviour incidents between {Day(evidence.WindowFrom)} and {Day(evidence.WindowTo)}; {Number(Measure(evidence, "expected"))} would be usual for this pupil.",
+        "CMP-01" => Together(evidence),
         "SG-01" => $"{Plural(evidence.Count ?? evidence.Items.Length, "immediate concern")} without an action yet{About(evidence, namesCategories)}, recorded {Day(LastRecorded(evidence))}.",
         "SG-02" => $"{Number(evidence.Count)} low-severity concerns{Recorders(evidence)} {Between(evidence)}{About(evidence, namesCategories)}.",
+        "SG-05" => AfterConcern(evidence, namesCategories),
+        "SG-06" => Untouched(evidence, namesCategories),
+        "SG-07" => MentalHealth(evidence, namesCategories),
         "SCH-01" => Register(evidence),
         "TRU-05" => Stale(evidence),
         _ => evidence.Count is { } count ? $"{Number(count)} of {Number(evidence.Threshold)}." : "See the evidence.",
@@ -58,6 +66,49 @@ internal static class AlertSentence
         };
         var seen = evidence.Items.FirstOrDefault(item => item.Category == "last-attended");
         return $"{Half(missing.Session)} of {Day(missing.Date)}: {mark} half an hour after the register closed.{(seen is null ? "" : $" Last in school on {Day(seen.Date)}.")}";
+    }
+
+    private static string TermSuspension(Evidence evidence)
+    {
+        var what = Measure(evidence, "permanent") > 0 ? "Permanently excluded" : $"Suspended for {Plural(evidence.Count ?? 0, "day")} this term";
+        var exam = Measure(evidence, "examsMissed") > 0 ? ", a public examination is missed" : "";
+        var deadline = evidence.Items.FirstOrDefault(item => item.Category == "governors-deadline");
+        var governors = Measure(evidence, "governorsMustMeet") is null or 0 ? "the governors meet if a parent asks"
+            : deadline is null ? "the governors must meet" : $"the governors must meet by {Day(deadline.Date)}";
+        return $"{what}{exam}: {governors}.";
+    }
+
+    private static string Together(Evidence evidence)
+    {
+        var raised = evidence.Items.Where(item => item.Category == "raised").ToDictionary(item => item.Code ?? "", item => item.Date);
+        string Since(string rule, string what) => raised.TryGetValue(rule, out var date) ? $"{what} (since {Day(date)})" : "";
+        var absence = new[] { Since("ATT-10", "a sudden change in attendance"), Since("ATT-12", "many short spells of absence") }.Where(each => each.Length > 0);
+        return $"{Since("BEH-01", "Behaviour unlike the pupil's own")} together with {string.Join(" and ", absence)}.";
+    }
+
+    private static string AfterConcern(Evidence evidence, bool namesCategories)
+    {
+        var concerns = evidence.Items.Where(item => item.Session is null).ToList();
+        var unauthorised = Measure(evidence, "unauthorised") is { } some and > 0 ? $", {Number(some)} of them unauthorised," : "";
+        var date = concerns.Count == 0 ? "" : $" of {Day(concerns.Max(item => item.Date))}";
+        return $"{Number(evidence.Count)} sessions missed{unauthorised} in the school days after a concern{date}{About(evidence with { Items = [.. concerns] }, namesCategories)}.";
+    }
+
+    private static string Untouched(Evidence evidence, bool namesCategories)
+    {
+        var (untouched, old) = (Measure(evidence, "untouched") ?? evidence.Count ?? 0, Measure(evidence, "withoutUpdate") ?? 0);
+        var first = untouched > 0 ? $"{Plural(untouched, "concern")} without a first action in time" : "";
+        var second = old > 0 ? $"{Plural(old, "open concern")} without an update for more than ten school days" : "";
+        return $"{string.Join("; ", new[] { first, second }.Where(each => each.Length > 0))}{About(evidence, namesCategories)}, the oldest recorded {Day(FirstRecorded(evidence))}.";
+    }
+
+    private static string MentalHealth(Evidence evidence, bool namesCategories)
+    {
+        var spells = Measure(evidence, "illnessSpells") ?? 0;
+        var absence = Measure(evidence, "suddenChange") > 0 ? "a sudden change in attendance" : Plural(spells, "spell") + " of illness";
+        return namesCategories
+            ? $"{Number(evidence.Count)} mental-health concerns and {absence} between {Day(evidence.WindowFrom)} and {Day(evidence.WindowTo)}."
+            : $"{Number(evidence.Count)} concerns together with absence between {Day(evidence.WindowFrom)} and {Day(evidence.WindowTo)}.";
     }
 
     private static string Register(Evidence evidence)
@@ -104,6 +155,10 @@ internal static class AlertSentence
     private static DateOnly? LastRecorded(Evidence evidence) => evidence.Items.Length == 0
         ? evidence.WindowTo
         : evidence.Items.Max(item => item.RecordedAt is { } at ? SchoolTime.DateOf(at) : item.Date);
+
+    private static DateOnly? FirstRecorded(Evidence evidence) => evidence.Items.Length == 0
+        ? evidence.WindowFrom
+        : evidence.Items.Min(item => item.RecordedAt is { } at ? SchoolTime.DateOf(at) : item.Date);
 
     private static decimal? Measure(Evidence evidence, string name) =>
         evidence.Measures.FirstOrDefault(measure => string.Equals(measure.Name, name, StringComparison.Ordinal))?.Value;
