@@ -10,8 +10,10 @@ public sealed class RuleLaws
     private static readonly RuleBook Rules = RuleBook.Default;
     private static readonly DateTimeOffset End = SchoolTime.At(new(2026, 12, 10), new(16, 0));
 
+    private static readonly Gen<Observation[]> Stories = Gen.OneOf(AnyStory.Any, AnyStory.Attending);
+
     [Fact]
-    public void The_short_cut_says_what_the_full_walk_says() => AnyStory.Any.Sample(story =>
+    public void The_short_cut_says_what_the_full_walk_says() => Stories.Sample(story =>
     {
         var known = AnyStory.Fold(story);
 
@@ -20,7 +22,7 @@ public sealed class RuleLaws
     });
 
     [Fact]
-    public void Who_is_provably_quiet_says_nothing_at_any_time() => Gen.Select(AnyStory.Any, Gen.Int[0, 400]).Sample((story, days) =>
+    public void Who_is_provably_quiet_says_nothing_at_any_time() => Gen.Select(Stories, Gen.Int[0, 400]).Sample((story, days) =>
     {
         var known = AnyStory.Fold(story);
         if (!Rules.IsProvablyQuiet(known, AnyStory.Calendar, End)) return true;
@@ -30,7 +32,7 @@ public sealed class RuleLaws
     });
 
     [Fact]
-    public void Looking_only_when_touched_or_due_is_looking_all_the_time() => Gen.Select(AnyStory.Any, Gen.Int[1, 97]).Sample((story, step) =>
+    public void Looking_only_when_touched_or_due_is_looking_all_the_time() => Gen.Select(Stories, Gen.Int[1, 97]).Sample((story, step) =>
     {
         var (known, at) = (Chronology.Empty(AnyStory.Student), SchoolTime.At(AnyStory.FirstDay, new(6, 0)));
         var seen = Rules.Assess(known, AnyStory.Calendar, at);
@@ -52,7 +54,7 @@ public sealed class RuleLaws
     }, iter: 60);
 
     [Fact]
-    public void The_order_of_arrival_never_matters() => Gen.Select(AnyStory.Any, Gen.Int[0, 1 << 20]).Sample((story, seed) =>
+    public void The_order_of_arrival_never_matters() => Gen.Select(Stories, Gen.Int[0, 1 << 20]).Sample((story, seed) =>
     {
         var distinct = AnyStory.Distinct(story);
         var shuffled = distinct.OrderBy(each => HashCode.Combine(each.Type, each.Key, seed)).ToArray();
@@ -61,7 +63,7 @@ public sealed class RuleLaws
     });
 
     [Fact]
-    public void Hearing_everything_twice_changes_nothing() => AnyStory.Any.Sample(story =>
+    public void Hearing_everything_twice_changes_nothing() => Stories.Sample(story =>
     {
         var once = AnyStory.Fold(AnyStory.Distinct(story));
 
@@ -69,7 +71,7 @@ public sealed class RuleLaws
     });
 
     [Fact]
-    public void What_is_withdrawn_and_sent_again_is_as_if_it_had_stayed() => Gen.Select(AnyStory.Any, Gen.Int[0, 1000]).Sample((story, pick) =>
+    public void What_is_withdrawn_and_sent_again_is_as_if_it_had_stayed() => Gen.Select(Stories, Gen.Int[0, 1000]).Sample((story, pick) =>
     {
         var distinct = AnyStory.Distinct(story).Where(each => each is not Pupil).ToArray();
         if (distinct.Length == 0) return true;
@@ -83,7 +85,7 @@ public sealed class RuleLaws
     });
 
     [Fact]
-    public void The_ten_week_count_is_a_naive_count() => AnyStory.Any.Sample(story =>
+    public void The_ten_week_count_is_a_naive_count() => Stories.Sample(story =>
     {
         var known = AnyStory.Fold(story);
         if (known.Pupil is null) return true;
@@ -91,6 +93,67 @@ public sealed class RuleLaws
 
         return Enumerable.Range(0, at.Steps.Count).All(step => at.Penalty.Count(step) == NaiveCount(known, at.Steps.At(step)));
     });
+
+    [Fact]
+    public void Spells_are_what_a_reader_of_the_register_would_count() => Stories.Sample(story =>
+    {
+        var known = AnyStory.Fold(story);
+        if (known.Pupil is null) return true;
+        var at = new PupilAt(known, AnyStory.Calendar, End, RuleSettings.Default);
+
+        var marks = NaiveMarks(known);
+        return Enumerable.Range(0, at.Steps.Count).All(step =>
+        {
+            var spells = NaiveSpells(marks.Where(mark => mark.At <= at.Steps.At(step)));
+            var (weeks, days) = (AnyStory.Calendar.DaysOf(null).LastWeeks(12, at.Steps.DateOf(step)), AnyStory.Calendar.DaysOf(null).Last(10, at.Steps.DateOf(step)));
+            var (firstOfWeeks, firstOfDays) = (at.Steps.FirstOfWeeks(step, 12), AttendanceSteps.FirstOfDays(step, 10));
+            return spells.Where(spell => spell[0].Date >= weeks[0]).Select(spell => spell.Count).SequenceEqual(at.Spells.Between(firstOfWeeks, step).ToArray().Select(spell => at.Spells.LengthAt(spell, step)))
+                && spells.Count(spell => spell[0].Date >= days[0]) == at.Spells.StartedBetween(firstOfDays, step)
+                && spells.Sum(spell => spell.Count(session => session.Date >= days[0])) == at.Spells.AbsentBetween(firstOfDays, step);
+        });
+    }, iter: 60);
+
+    [Fact]
+    public void The_year_so_far_is_a_naive_count() => Stories.Sample(story =>
+    {
+        var known = AnyStory.Fold(story);
+        if (known.Pupil is null) return true;
+        var at = new PupilAt(known, AnyStory.Calendar, End, RuleSettings.Default);
+
+        var (marks, tally) = (NaiveMarks(known), new YearTally(60));
+        return Enumerable.Range(0, at.Steps.Count).All(step =>
+        {
+            tally.Take(step, at.Steps.DateOf(step), at.Steps[step]);
+            var possible = marks.Where(mark => mark.At <= at.Steps.At(step) && mark.At.Date >= SchoolYear.Of(at.Steps.DateOf(step)).From && IsPossible(mark.Category)).Select(mark => AttendanceCodes.IsAbsent(mark.Category)).ToList();
+            return tally.Possible == possible.Count && tally.Absent == possible.Count(isAbsent => isAbsent) && tally.RollingAbsent == possible.TakeLast(60).Count(isAbsent => isAbsent);
+        });
+    }, iter: 60);
+
+    private static bool IsPossible(MarkCategory category) => category is not (MarkCategory.NoMark or MarkCategory.NotPossible);
+
+    private static List<(SchoolSession At, MarkCategory Category)> NaiveMarks(Chronology known) =>
+        [.. known.Marks.All.Where(mark => mark.At.Date >= known.Pupil!.Joined && AnyStory.Calendar.IsSchoolDay(mark.At.Date)).Select(mark => (mark.At, AttendanceCodes.CategoryOf(mark.Code, mark.At.Date)!.Value))];
+
+    private static List<List<SchoolSession>> NaiveSpells(IEnumerable<(SchoolSession At, MarkCategory Category)> marks)
+    {
+        List<List<SchoolSession>> spells = [];
+        var isOpen = false;
+        foreach (var (at, category) in marks)
+        {
+            if (AttendanceCodes.IsAbsent(category))
+            {
+                if (!isOpen) spells.Add([]);
+                spells[^1].Add(at);
+                isOpen = true;
+            }
+            else if (AttendanceCodes.IsAttended(category))
+            {
+                isOpen = false;
+            }
+        }
+
+        return spells;
+    }
 
     private static int NaiveCount(Chronology known, SchoolSession step)
     {

@@ -44,8 +44,7 @@ internal sealed partial class StoryText
     private void AddIncident(string id, DateOnly date, BehaviourRole role, int points, string? when)
     {
         var item = new Behaviour { School = Story.School, Student = Student, Id = id, OccurredAt = SchoolTime.At(date, new(11, 0)), Kind = "defiance", Points = points, Role = role };
-        _named[id] = item;
-        Add(when is null ? SchoolTime.At(date, new(12, 0)) : InstantOf(when, date), item);
+        AddNamed(id, when is null ? SchoolTime.At(date, new(12, 0)) : InstantOf(when, date), item);
     }
 
     private bool ReadSuspension(string text)
@@ -64,12 +63,12 @@ internal sealed partial class StoryText
                 ExamMissed = first[5].Success,
                 NoticeAt = first[6].Success ? SchoolTime.At(DateOf(first[6].Value), new(15, 0)) : null,
             };
-            AddSuspension(first[7].Success ? InstantOf(first[7].Value, from) : SchoolTime.At(from, new(8, 0)), item);
+            AddNamed(item.Id, first[7].Success ? InstantOf(first[7].Value, from) : SchoolTime.At(from, new(8, 0)), item);
         }
         else if (Match(text, $@"#(\w+) (reinstated|exam missed)(?: from ({When}))? @ ({When})") is { } later)
         {
             var (item, at) = ((Suspension)_named[later[1].Value], InstantOf(later[4].Value, default));
-            AddSuspension(at, later[2].Value == "reinstated" ? item with { ReinstatedAt = later[3].Success ? InstantOf(later[3].Value, default) : at } : item with { ExamMissed = true });
+            AddNamed(item.Id, at, later[2].Value == "reinstated" ? item with { ReinstatedAt = later[3].Success ? InstantOf(later[3].Value, default) : at } : item with { ExamMissed = true });
         }
         else
         {
@@ -77,12 +76,6 @@ internal sealed partial class StoryText
         }
 
         return true;
-    }
-
-    private void AddSuspension(DateTimeOffset at, Suspension item)
-    {
-        _named[item.Id] = item;
-        Add(at, item);
     }
 
     private bool ReadFollowUp(string text)

@@ -92,7 +92,7 @@ internal sealed partial class StoryText(RuleId rule)
 
     private bool ReadPupil(string text)
     {
-        if (Match(text, $"(CP|CIN|CLA|MissingRisk|FamilyHelp|SENSupport)(?: from ({Day}))?(?: until ({Day}))?") is { } status)
+        if (Match(text, $"(CP|CIN|CLA|MissingRisk|FamilyHelp|SENSupport|EHCP)(?: from ({Day}))?(?: until ({Day}))?") is { } status)
         {
             var from = status[2].Success ? DateOf(status[2].Value) : new DateOnly(2026, 1, 1);
             _pupil = _pupil with { Statuses = _pupil.Statuses.Add(new(Enum.Parse<StatusKind>(status[1].Value), from, status[3].Success ? DateOf(status[3].Value) : null)) };

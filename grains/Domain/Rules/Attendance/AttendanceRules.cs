@@ -14,6 +14,7 @@ internal sealed class AttendanceRules(RuleSettings settings)
     internal ImmutableArray<PupilRule> All =>
     [
         Severe, new PenaltyThresholdRule(settings), new PenaltyWarningRule(settings), new ContinuousAbsenceRule(settings), new FirstDayAbsenceRule(settings),
-        SuddenChange, ShortSpells,
+        new PersistentAbsenceRule(settings), new ProjectedAbsenceRule(settings), new SicknessRule(settings), new UnresolvedAbsenceRule(settings), new MissingEducationRule(settings),
+        SuddenChange, new WeekdayPatternRule(settings), ShortSpells, new LatenessRule(settings), new MissedLessonsRule(settings), new PartTimeDriftRule(settings), new DepartureRule(settings, Severe),
     ];
 }

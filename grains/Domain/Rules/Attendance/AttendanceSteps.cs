@@ -34,6 +34,9 @@ internal sealed class AttendanceSteps
 
     internal MarkCategory this[int step] => AttendanceCodes.CategoryAt(_places[step]);
 
+    /// <summary>The place of a step's code in the code table; 0 without a mark.</summary>
+    internal byte PlaceAt(int step) => _places[step];
+
     internal int Day(int step) => _firstDay + (step / 2);
 
     /// <summary>The first step of the last n school days that end with a step's day, which counts.</summary>

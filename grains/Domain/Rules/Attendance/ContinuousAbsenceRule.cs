@@ -44,12 +44,8 @@ internal sealed class ContinuousAbsenceRule(RuleSettings settings) : PupilRule
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
-    private Verdict Silence(PupilAt at, int run) => at.IsOfCompulsoryAge(at.Today) switch
-    {
-        null => new CannotTell("neither date of birth nor year group is known, so compulsory school age is not"),
-        false => new Quiet("not of compulsory school age"),
-        true => new Quiet($"{run} of {settings.ContinuousSessions} possible sessions in a row are unauthorised absence"),
-    };
+    private Verdict Silence(PupilAt at, int run) =>
+        CompulsoryAge.Silence(at) ?? new Quiet($"{run} of {settings.ContinuousSessions} possible sessions in a row are unauthorised absence");
 
     private Evidence EvidenceAt(AttendanceSteps steps, int raisedStep)
     {

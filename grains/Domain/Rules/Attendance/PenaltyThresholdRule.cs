@@ -39,12 +39,8 @@ internal sealed class PenaltyThresholdRule(RuleSettings settings) : PupilRule
         return RuleOutcome.Of(episodes, new Fired(new Episode(episodes.RaisedOn, severity, evidence)), Earlier(at.NextMarkedDate(), NextNoticeChange(at)));
     }
 
-    private Verdict Silence(PupilAt at, int count) => at.IsOfCompulsoryAge(at.Today) switch
-    {
-        null => new CannotTell("neither date of birth nor year group is known, so compulsory school age is not"),
-        false => new Quiet("not of compulsory school age"),
-        true => new Quiet($"{count} of {settings.PenaltySessions} unauthorised sessions in {settings.PenaltySchoolWeeks} school weeks"),
-    };
+    private Verdict Silence(PupilAt at, int count) =>
+        CompulsoryAge.Silence(at) ?? new Quiet($"{count} of {settings.PenaltySessions} unauthorised sessions in {settings.PenaltySchoolWeeks} school weeks");
 
     private int NoticesCounting(IEnumerable<Notice> notices, DateOnly today) =>
         notices.Count(each => Counts(each) && each.IssuedOn <= today && today < each.IssuedOn.AddYears(settings.PenaltyYears));

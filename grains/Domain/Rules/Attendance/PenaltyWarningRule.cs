@@ -34,11 +34,7 @@ internal sealed class PenaltyWarningRule(RuleSettings settings) : PupilRule
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
-    private Verdict Silence(PupilAt at, int count) => at.IsOfCompulsoryAge(at.Today) switch
-    {
-        null => new CannotTell("neither date of birth nor year group is known, so compulsory school age is not"),
-        false => new Quiet("not of compulsory school age"),
-        true when count >= settings.PenaltySessions => new Quiet($"{count} unauthorised sessions: the threshold itself is reached, see ATT-04"),
-        true => new Quiet($"{count} of {settings.PenaltyWarningSessions} unauthorised sessions in {settings.PenaltySchoolWeeks} school weeks, or not rising"),
-    };
+    private Verdict Silence(PupilAt at, int count) => CompulsoryAge.Silence(at) ?? new Quiet(count >= settings.PenaltySessions
+        ? $"{count} unauthorised sessions: the threshold itself is reached, see ATT-04"
+        : $"{count} of {settings.PenaltyWarningSessions} unauthorised sessions in {settings.PenaltySchoolWeeks} school weeks, or not rising");
 }

@@ -1,5 +1,4 @@
 using RiskMonitor.Domain.Alerts;
-using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Rules;
 
@@ -25,7 +24,7 @@ internal sealed class SevereAbsenceRule(RuleSettings settings) : PupilRule
     internal override RuleOutcome Evaluate(PupilAt at)
     {
         if (at.Unknown is { } reason) return RuleOutcome.CannotTell(reason);
-        var (steps, episodes, tally) = (at.Steps, new EpisodeFold(at.Days, settings.SevereCoolDownDays), new Tally(settings));
+        var (steps, episodes, tally) = (at.Steps, new EpisodeFold(at.Days, settings.SevereCoolDownDays), new YearTally(settings.SevereRollingSessions));
         for (var step = 0; step < steps.Count; step++)
         {
             var date = steps.DateOf(step);
@@ -39,20 +38,20 @@ internal sealed class SevereAbsenceRule(RuleSettings settings) : PupilRule
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
-    private bool IsSevere(Tally tally) =>
+    private bool IsSevere(YearTally tally) =>
         tally.Possible >= settings.SevereMinimumPossible
         && (tally.Absent * 100 >= tally.Possible * settings.SeverePercent || (tally.IsRolling && tally.RollingAbsent >= settings.SevereRollingAbsent));
 
-    private bool IsOver(Tally tally) =>
+    private bool IsOver(YearTally tally) =>
         tally.Absent * 100 < tally.Possible * settings.SevereClearPercent && (!tally.IsRolling || tally.RollingAbsent < settings.SevereRollingClear);
 
-    private Verdict Silence(Tally tally) => tally.Possible < settings.SevereMinimumPossible
+    private Verdict Silence(YearTally tally) => tally.Possible < settings.SevereMinimumPossible
         ? new CannotTell($"{tally.Possible} possible sessions this school year; {settings.SevereMinimumPossible} are needed to tell")
         : new Quiet($"{tally.Absent} of {tally.Possible} possible sessions missed this school year, {tally.RollingAbsent} of the last {settings.SevereRollingSessions}");
 
     private Evidence EvidenceAt(AttendanceSteps steps, int raisedStep)
     {
-        var tally = new Tally(settings);
+        var tally = new YearTally(settings.SevereRollingSessions);
         for (var step = 0; step <= raisedStep; step++) tally.Take(step, steps.DateOf(step), steps[step]);
         var isYear = tally.Absent * 100 >= tally.Possible * settings.SeverePercent;
         return new()
@@ -68,44 +67,5 @@ internal sealed class SevereAbsenceRule(RuleSettings settings) : PupilRule
             ],
             Items = [.. tally.Rolling.Where(step => AttendanceCodes.IsAbsent(steps[step])).Select(steps.ItemAt)],
         };
-    }
-
-    /// <summary>Possible and missed sessions of the school year so far, and of its last sixty, which are kept in a ring.</summary>
-    private sealed class Tally(RuleSettings settings)
-    {
-        private readonly int[] _ring = new int[settings.SevereRollingSessions];
-        private DateOnly _yearEnds;
-
-        /// <summary>The steps of the last possible sessions of the year, oldest first.</summary>
-        internal IEnumerable<int> Rolling => Enumerable.Range(Possible - RollingCount, RollingCount).Select(number => Math.Abs(_ring[number % _ring.Length]) - 1);
-
-        internal int RollingCount => Math.Min(Possible, _ring.Length);
-
-        internal int YearStart { get; private set; }
-
-        internal int Possible { get; private set; }
-
-        internal int Absent { get; private set; }
-
-        internal int RollingAbsent { get; private set; }
-
-        internal bool IsRolling => Possible >= _ring.Length;
-
-        /// <summary>True at the first session of a later school year: everything starts afresh.</summary>
-        internal bool Take(int step, DateOnly date, MarkCategory category)
-        {
-            var isNewYear = step > 0 && date > _yearEnds;
-            if (step == 0 || isNewYear) (_yearEnds, YearStart, Possible, Absent, RollingAbsent) = (SchoolYear.Of(date).To, step, 0, 0, 0);
-            if (category is MarkCategory.NoMark or MarkCategory.NotPossible) return isNewYear;
-            var place = Possible % _ring.Length;
-            if (IsRolling && _ring[place] < 0) RollingAbsent--;
-            var isAbsent = AttendanceCodes.IsAbsent(category);
-            if (isAbsent) (Absent, RollingAbsent) = (Absent + 1, RollingAbsent + 1);
-
-            // Below zero: missed. Counted from one, as there is no negative nought.
-            _ring[place] = isAbsent ? -(step + 1) : step + 1;
-            Possible++;
-            return isNewYear;
-        }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ShortSpellsRule(RuleSettings settings) : PupilRule
             episodes.Take(step, steps.DateOf(step), raises, clears: started <= settings.ShortSpellsClear);
         }
 
-        var verdict = episodes.IsOpen
+        Verdict verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, Severity.Low, EvidenceAt(at, episodes.RaisedStep)))
             : Silence(at);
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
@@ -59,11 +59,11 @@ internal sealed class ShortSpellsRule(RuleSettings settings) : PupilRule
         return lengths[(lengths.Length - 1) / 2] + lengths[lengths.Length / 2];
     }
 
-    private Verdict Silence(PupilAt at)
+    private Quiet Silence(PupilAt at)
     {
         var last = at.Steps.Count - 1;
         var first = last < 0 ? 0 : at.Steps.FirstOfWeeks(last, settings.ShortSpellsSchoolWeeks);
-        return new Quiet($"{at.Spells.StartedBetween(first, last)} of {settings.ShortSpells} spells in {settings.ShortSpellsSchoolWeeks} school weeks, median {TwiceMedian(at.Spells, first, last) / 2m:0.#} sessions");
+        return new($"{at.Spells.StartedBetween(first, last)} of {settings.ShortSpells} spells in {settings.ShortSpellsSchoolWeeks} school weeks, median {TwiceMedian(at.Spells, first, last) / 2m:0.#} sessions");
     }
 
     private Evidence EvidenceAt(PupilAt at, int step)
