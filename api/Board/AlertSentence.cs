@@ -6,7 +6,7 @@ using RiskMonitor.Domain.Windows;
 namespace RiskMonitor.Api.Board;
 
 /// <summary>The evidence of an alert in one plain sentence, with the numbers. No name, no free text: it stands on a wall.</summary>
-internal static class AlertSentence
+internal static partial class AlertSentence
 {
     private const int GroupsNamed = 4;
     private const int CategoriesNamed = 3;
@@ -24,6 +24,7 @@ internal static class AlertSentence
         "EXC-03" => $"{Number(evidence.Count)} suspensions {Between(evidence)}, {Plural(Measure(evidence, "days") ?? 0, "day")} in all.",
         "BEH-01" => $"{Number(evidence.Count)} behaviour incidents between {Day(evidence.WindowFrom)} and {Day(evidence.WindowTo)}; {Number(Measure(evidence, "expected"))} would be usual for this pupil.",
         "CMP-01" => Together(evidence),
+        "ATT-01" or "ATT-02" or "ATT-06" or "ATT-07" or "ATT-09" or "ATT-10" or "ATT-11" or "ATT-12" or "ATT-13" or "ATT-14" or "ATT-15" or "ATT-16" => OfRegister(rule, evidence, namesCategories),
         "SG-01" => $"{Plural(evidence.Count ?? evidence.Items.Length, "immediate concern")} without an action yet{About(evidence, namesCategories)}, recorded {Day(LastRecorded(evidence))}.",
         "SG-02" => $"{Number(evidence.Count)} low-severity concerns{Recorders(evidence)} {Between(evidence)}{About(evidence, namesCategories)}.",
         "SG-03" => $"{Number(evidence.Count)} concerns {Between(evidence)}, each more severe than the one before: severity {Number(Measure(evidence, "firstSeverity"))} to {Number(Measure(evidence, "lastSeverity"))}, not reviewed since{About(evidence, namesCategories)}.",
