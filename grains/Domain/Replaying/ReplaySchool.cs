@@ -66,7 +66,7 @@ internal sealed class ReplaySchool(SchoolId school, ReplayOptions options)
     private void EvaluateSchool(DateTimeOffset at, List<Transition> told)
     {
         Keep(board.Reconcile(new AlertSubject(school), rules.AssessSchool(new(register, statistics, board), at, answers), at, schoolTouched ? Cause.Observation : Cause.Timer), told);
-        schoolDue = rules.NextSchoolDue(register, at);
+        schoolDue = rules.NextSchoolDue(register, at, answers);
     }
 
     private void Evaluate(StudentId student, DateTimeOffset at, List<Transition> told)
