@@ -22,7 +22,7 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
 
     /// <summary>Alerts drawn from concerns are for those who may see concerns, and for the wall that hangs in their office.</summary>
     public static bool MaySee(Clearance clearance, RuleId rule) =>
-        clearance is Clearance.Full or Clearance.Wall || !rule.Value.StartsWith("SG-", StringComparison.Ordinal);
+        clearance is Clearance.Full or Clearance.Wall || !(rule.Value.StartsWith("SG-", StringComparison.Ordinal) || rule.Value is "SCH-02" or "SCH-03");
 
     public AlertCard? Of(AlertView alert, Clearance clearance) =>
         !MaySee(clearance, alert.Key.Rule) ? null : new AlertCard

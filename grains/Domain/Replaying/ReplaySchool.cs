@@ -82,7 +82,7 @@ public sealed class ReplaySchool(SchoolId school, ReplayOptions options)
         var (subject, older) = (new AlertSubject(school), OlderOf(new(school), at));
         var findings = rules.AssessSchool(new(register, statistics, board), at, older, answers);
         Keep(isNewEdition ? board.ReconcileWithNewEdition(subject, findings, at) : board.Reconcile(subject, findings, at, schoolTouched ? Cause.Observation : Cause.Timer), told);
-        schoolDue = rules.NextSchoolDue(register, at, OlderOf(subject, at));
+        schoolDue = rules.NextSchoolDue(register, at, OlderOf(subject, at), answers);
     }
 
     private void Evaluate(StudentId student, DateTimeOffset at, List<Transition> told, bool isNewEdition = false)

@@ -140,10 +140,11 @@ public sealed class RuleBook
     }
 
     /// <summary>The earliest instant after <paramref name="asOf"/> at which a school's own findings can change by time alone: at the latest the next midnight.</summary>
-    public DateTimeOffset? NextSchoolDue(SchoolRegister register, DateTimeOffset asOf)
+    /// <param name="answers">What the rules said last: deadlines that hang on what was recorded, besides those of every day.</param>
+    public DateTimeOffset? NextSchoolDue(SchoolRegister register, DateTimeOffset asOf, SchoolAnswers? answers = null)
     {
         var today = SchoolTime.DateOf(asOf);
-        DateTimeOffset? due = SchoolTime.StartOf(today.AddDays(1));
+        var due = Earlier(SchoolTime.StartOf(today.AddDays(1)), answers?.NextDue(asOf));
         foreach (var instant in _schoolRules.SelectMany(rule => rule.InstantsOf(register, today)))
         {
             if (instant > asOf) due = Earlier(due, instant);

@@ -169,7 +169,7 @@ public sealed partial class SchoolGrain
 
         var subject = new AlertSubject(school);
         var own = Tell(subject, memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, after), row.ReceivedAt, OlderOf(subject, row.ReceivedAt), answers), cause);
-        schoolDue = memory.Editions.NextSchoolDue(memory.Register, row.ReceivedAt, own.Board.OlderThan(subject, memory.Editions.NumberAt(row.ReceivedAt)));
+        schoolDue = memory.Editions.NextSchoolDue(memory.Register, row.ReceivedAt, own.Board.OlderThan(subject, memory.Editions.NumberAt(row.ReceivedAt)), answers);
         changes.AddRange(own.Transitions);
         return new BoardChange(own.Board, changes.ToImmutable());
 
@@ -202,10 +202,14 @@ public sealed partial class SchoolGrain
             var older = OlderOf(subject, memory.LastAt);
             var findings = subject.Student is { } student
                 ? memory.Editions.Assess(memory.Of(student).Chronology, memory.Register.Calendar, memory.LastAt, links.ContextOf(student), older).Findings
-                : memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), memory.LastAt, older);
+                : memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), memory.LastAt, older, answers);
             if (board.Reconcile(subject, findings, memory.LastAt, Cause.Timer) is { Transitions.IsEmpty: true } same)
                 board = same.Board;
         }
+
+        // Deadlines that hang on what was recorded, such as a concern's, are known once the rules have been asked.
+        _ = rules.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), memory.LastAt, answers);
+        schoolDue = rules.NextSchoolDue(memory.Register, memory.LastAt, answers);
     }
 
     private async Task Store(JournalEntry row, BoardChange change)

@@ -41,10 +41,11 @@ internal sealed partial class StoryText(RuleId rule)
         IEnumerable<Observation> start = [.. Enumerable.Range(2, _pupils - 1).Select(number => Story.Pupil(new($"p{number:000}"))).Where(each => !_others.ContainsKey(each.Student)), .. _others.Values, _pupil];
         story.Take(begins, [.. (_hasCalendar ? start.Prepend(_calendar) : start).Select(each => each with { ReceivedAt = begins })]);
         var instants = _events.GroupBy(each => each.At).Select(each => (At: each.Key, What: each.Select(one => one.What).OfType<Observation>().ToList()))
-            .Concat(_acknowledged.Select(at => (At: at, What: new List<Observation>())));
+            .Concat(_acknowledged.Concat(_taken.Keys).Select(at => (At: at, What: new List<Observation>())));
         foreach (var (at, what) in instants.OrderBy(each => each.At))
         {
-            if (_acknowledged.Contains(at)) story.Acknowledge(rule, at);
+            if (_taken.TryGetValue(at, out var other)) story.Acknowledge(other, at);
+            else if (_acknowledged.Contains(at)) story.Acknowledge(rule, at);
             else story.Take(at, what);
         }
 
@@ -145,7 +146,7 @@ internal sealed partial class StoryText(RuleId rule)
         }
         else
         {
-            return Match(text, $@"withdrawn #(\w+) @ ({When})") is { } gone && Withdraw(_named[gone[1].Value], gone[2].Value);
+            return Match(text, $@"withdrawn #([\w-]+) @ ({When})") is { } gone && Withdraw(_named[gone[1].Value], gone[2].Value);
         }
 
         return true;

@@ -104,9 +104,9 @@ public sealed class RuleEditions
     }
 
     /// <summary>The earliest instant after <paramref name="asOf"/> at which time alone can change the school's own findings, by any edition that judges one.</summary>
-    public DateTimeOffset? NextSchoolDue(SchoolRegister register, DateTimeOffset asOf, ImmutableArray<AlertUnder> older)
+    public DateTimeOffset? NextSchoolDue(SchoolRegister register, DateTimeOffset asOf, ImmutableArray<AlertUnder> older, SchoolAnswers? answers = null)
     {
-        var due = BookAt(asOf).NextSchoolDue(register, asOf);
+        var due = BookAt(asOf).NextSchoolDue(register, asOf, answers);
         return older.IsDefaultOrEmpty ? due : older.Select(each => BookOf(each.Edition).NextSchoolDue(register, asOf)).Append(due).Min();
     }
 
