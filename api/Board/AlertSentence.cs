@@ -6,7 +6,7 @@ using RiskMonitor.Domain.Windows;
 namespace RiskMonitor.Api.Board;
 
 /// <summary>The evidence of an alert in one plain sentence, with the numbers. No name, no free text: it stands on a wall.</summary>
-internal static class AlertSentence
+internal static partial class AlertSentence
 {
     private const int GroupsNamed = 4;
     private const int CategoriesNamed = 3;
@@ -22,6 +22,12 @@ internal static class AlertSentence
         "SG-01" => $"{Plural(evidence.Count ?? evidence.Items.Length, "immediate concern")} without an action yet{About(evidence, namesCategories)}, recorded {Day(LastRecorded(evidence))}.",
         "SG-02" => $"{Number(evidence.Count)} low-severity concerns{Recorders(evidence)} {Between(evidence)}{About(evidence, namesCategories)}.",
         "SCH-01" => Register(evidence),
+        "SCH-04" => UnderReporting(evidence),
+        "SCH-05" => ZeroReports(evidence),
+        "TRU-01" => Outlier(evidence, namesCategories),
+        "TRU-02" => MovedChild(evidence),
+        "TRU-03" => Theme(evidence, namesCategories),
+        "TRU-04" => BoardCadence(evidence),
         "TRU-05" => Stale(evidence),
         _ => evidence.Count is { } count ? $"{Number(count)} of {Number(evidence.Threshold)}." : "See the evidence.",
     };

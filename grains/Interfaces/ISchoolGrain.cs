@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Observations;
 
 namespace RiskMonitor.Interfaces;
 
@@ -43,6 +44,13 @@ public interface ISchoolGrain : IGrainWithStringKey
     /// <summary>What is remembered of a pupil, for an activation that starts. Null: never heard of.</summary>
     [Alias("Remember"), AlwaysInterleave]
     ValueTask<RememberedPupil?> Remember(StudentId student);
+
+    /// <summary>
+    /// What this school lends another to compare with: counts to a peer, also the children who may have moved to the board of its trust. Null:
+    /// its first import is under way, or whoever asks is neither a peer it agrees to nor of its trust.
+    /// </summary>
+    [Alias("Figures"), AlwaysInterleave]
+    Task<SchoolFigures?> Figures(SchoolId recipient);
 
     /// <summary>Subscribes an API host for a minute; it renews. Answers the board's current number, so that a renewal finds a gap.</summary>
     [Alias("Watch"), AlwaysInterleave]

@@ -8,6 +8,7 @@ public sealed class RuleBook
 {
     private readonly ImmutableArray<PupilRule> _pupilRules;
     private readonly ImmutableArray<SchoolRule> _schoolRules;
+    private readonly ImmutableArray<SchoolRule> _trustRules;
 
     public RuleBook(RuleSettings settings)
     {
@@ -15,7 +16,8 @@ public sealed class RuleBook
         var attendance = new AttendanceRules(settings);
         _pupilRules = [.. attendance.All.Concat(new ConductRules(settings, attendance).All).Concat(new SafeguardingRules(settings, attendance).All).OrderBy(rule => rule.Description.Id)];
         _schoolRules = [.. SchoolRules.All(settings).OrderBy(rule => rule.Description.Id)];
-        Rules = [.. _pupilRules.Select(rule => rule.Description).Concat(_schoolRules.Select(rule => rule.Description))];
+        _trustRules = [.. TrustRules.All(settings).OrderBy(rule => rule.Description.Id)];
+        Rules = [.. _pupilRules.Select(rule => rule.Description).Concat(_schoolRules.Concat(_trustRules).Select(rule => rule.Description).OrderBy(rule => rule.Id))];
     }
 
     public static RuleBook Default { get; } = new(RuleSettings.Default);
@@ -86,7 +88,7 @@ public sealed class RuleBook
     public ImmutableArray<Finding> ExplainSchool(SchoolView view, DateTimeOffset asOf, SchoolAnswers? answers = null)
     {
         var at = new SchoolAt(view, asOf);
-        return [.. _schoolRules.SelectMany(rule => answers is null ? SchoolAnswers.Findings(rule, at) : answers.Ask(rule, at))];
+        return [.. RulesOf(view.Register).SelectMany(rule => answers is null ? SchoolAnswers.Findings(rule, at) : answers.Ask(rule, at))];
     }
 
     /// <summary>The earliest instant after <paramref name="asOf"/> at which a school's own findings can change by time alone: at the latest the next midnight.</summary>
@@ -94,13 +96,16 @@ public sealed class RuleBook
     {
         var today = SchoolTime.DateOf(asOf);
         DateTimeOffset? due = SchoolTime.StartOf(today.AddDays(1));
-        foreach (var instant in _schoolRules.SelectMany(rule => rule.InstantsOf(register, today)))
+        foreach (var instant in RulesOf(register).SelectMany(rule => rule.InstantsOf(register, today)))
         {
             if (instant > asOf) due = Earlier(due, instant);
         }
 
         return due;
     }
+
+    // A trust's own board is worked like a school's, by rules of its own.
+    private ImmutableArray<SchoolRule> RulesOf(SchoolRegister register) => register.School.IsTrust ? _trustRules : _schoolRules;
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null ? other : other is null || one < other ? one : other;
