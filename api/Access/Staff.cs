@@ -37,10 +37,14 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas)
             return [];
         return record.Scope.Split(':') switch
         {
-            ["school", var school] when IdText.IsValid(school) => [new Grant(role, new SchoolId(school))],
-            ["trust", var trust] when IdText.IsValid(trust) =>
-                (await grains.GetGrain<ITrustGrain>(trust).Schools()).Select(school => new Grant(role, school)),
+            ["school", var school] when IdText.IsSchool(school) => [new Grant(role, new SchoolId(school))],
+            ["trust", var trust] when IdText.IsTrust(trust) =>
+                (await grains.GetGrain<ITrustGrain>(trust).Schools()) is { IsEmpty: false } schools ? schools.Concat(OwnBoard(role, new TrustId(trust))).Select(board => new Grant(role, board)) : [],
             _ => [],
         };
     }
+
+    // What crosses its schools is for those who lead the trust, and comes from whatever sends for it as a whole.
+    private static IEnumerable<SchoolId> OwnBoard(Role role, TrustId trust) =>
+        role is Role.TrustLead or Role.IntegrationClient ? [SchoolId.OfTrust(trust)] : [];
 }

@@ -47,6 +47,12 @@ internal static partial class AlertSentence
         "SCH-10" => Training(evidence),
         "SCH-11" => Disproportion(evidence),
         "SCH-12" => AlertLoad(evidence),
+        "SCH-04" => UnderReporting(evidence),
+        "SCH-05" => ZeroReports(evidence),
+        "TRU-01" => Outlier(evidence, namesCategories),
+        "TRU-02" => MovedChild(evidence),
+        "TRU-03" => Theme(evidence, namesCategories),
+        "TRU-04" => BoardCadence(evidence),
         "TRU-05" => Stale(evidence),
         _ => evidence.Count is { } count ? $"{Number(count)} of {Number(evidence.Threshold)}." : "See the evidence.",
     };

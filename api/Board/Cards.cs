@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Contracts;
@@ -20,9 +21,13 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
     /// <summary>The name colleagues know; the id where we know no name.</summary>
     public string? NameOf(string? staff) => staff is null ? null : personas.Find(staff)?.Shown.Name ?? staff;
 
+    /// <summary>Rules about a school or a trust that count concerns.</summary>
+    private static readonly FrozenSet<string> CountConcerns =
+        new[] { "SCH-02", "SCH-03", "SCH-04", "SCH-05", "SCH-06", "SCH-07", "SCH-08", "SCH-11", "TRU-01", "TRU-02", "TRU-03" }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Alerts drawn from concerns are for those who may see concerns, and for the wall that hangs in their office.</summary>
     public static bool MaySee(Clearance clearance, RuleId rule) =>
-        clearance is Clearance.Full or Clearance.Wall || !(rule.Value.StartsWith("SG-", StringComparison.Ordinal) || rule.Value is "SCH-02" or "SCH-03");
+        clearance is Clearance.Full or Clearance.Wall || (!rule.Value.StartsWith("SG-", StringComparison.Ordinal) && !CountConcerns.Contains(rule.Value));
 
     public AlertCard? Of(AlertView alert, Clearance clearance) =>
         !MaySee(clearance, alert.Key.Rule) ? null : new AlertCard

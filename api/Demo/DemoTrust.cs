@@ -42,6 +42,8 @@ internal static class DemoTrust
         builder.Services.AddSingleton(new SchoolClock(clock, speed));
         builder.Services.AddSingleton(new FeedDirectory(Feeds(server, speed)));
         builder.Services.AddSingleton(run);
+        foreach (var (school, number) in server.World.LocalObservations.OfType<SchoolRecord>().Select((school, number) => (school, number)))
+            builder.Configuration[$"Trusts:{school.Trust}:{number}"] = school.School.Value;
         builder.Configuration["Jobs:Tick"] = speed > 1 ? "* * * * * *" : "0 * * * * *";
         return builder;
     }

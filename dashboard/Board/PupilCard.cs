@@ -36,7 +36,12 @@ public sealed record PupilCard(string School, string Subject, IReadOnlyList<Aler
     public DateTimeOffset AcknowledgedSince => Alerts.Min(alert => alert.AcknowledgedAt ?? alert.ChangedAt);
 
     /// <summary>Who the card is about without saying who it is: "AB, Year 9".</summary>
-    public string Whom => IsSchools ? "Whole school" : $"{First.Initials ?? "Pupil"}{(First.YearGroup is null ? "" : ", " + Plain.Year(First.YearGroup))}";
+    /// <summary>Of a trust's own board: see <c>SchoolId.OfTrust</c>.</summary>
+    private bool IsTrusts => IsSchools && First.School.StartsWith("trust.", StringComparison.Ordinal);
+
+    public string Whole => IsTrusts ? "Whole trust" : "Whole school";
+
+    public string Whom => IsSchools ? Whole : $"{First.Initials ?? "Pupil"}{(First.YearGroup is null ? "" : ", " + Plain.Year(First.YearGroup))}";
 
     /// <summary>Changes whenever anything on the card does, so that a screen of hundreds repaints only what changed.</summary>
     public long Stamp => Alerts.Aggregate(Alerts.Count, (stamp, alert) => HashCode.Combine(stamp, alert.Alert, alert.Update, alert.State));

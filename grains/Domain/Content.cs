@@ -21,6 +21,17 @@ internal static class Content
         && one.YearGroups.Length == other.YearGroups.Length && one.YearGroups.Zip(other.YearGroups).All(pair => Same(pair.First, pair.Second))
         && one == other with { Closed = one.Closed, Inset = one.Inset, Terms = one.Terms, YearGroups = one.YearGroups };
 
+    internal static bool Same(SchoolFigures one, SchoolFigures other) =>
+        Same(one.ChildOnChildOn, other.ChildOnChildOn) && Same(one.Spikes, other.Spikes) && Same(one.Children, other.Children) && Same(one.Measures, other.Measures)
+        && SameCalendar(one.Calendar, other.Calendar)
+        && one == other with { ChildOnChildOn = one.ChildOnChildOn, Spikes = one.Spikes, Children = one.Children, Measures = one.Measures, Calendar = one.Calendar, ReceivedAt = one.ReceivedAt };
+
+    private static bool SameCalendar(Calendar? one, Calendar? other) =>
+        one is null || other is null ? one is null && other is null : ReferenceEquals(one, other) || Same(one, other with { ReceivedAt = one.ReceivedAt });
+
+    private static bool Same(ImmutableArray<SchoolMeasure> one, ImmutableArray<SchoolMeasure> other) =>
+        one.Length == other.Length && one.Zip(other).All(pair => pair.First.Name == pair.Second.Name && Same(pair.First.Since, pair.Second.Since));
+
     private static bool Same(YearGroupCalendar one, YearGroupCalendar other) =>
         one.YearGroup == other.YearGroup && Same(one.Closed, other.Closed) && Same(one.Open, other.Open);
 

@@ -10,6 +10,16 @@ public readonly record struct SchoolId(string Value) : IComparable<SchoolId>
     /// <exception cref="ArgumentException">The value is not an id.</exception>
     [Id(0)] public string Value { get; init; } = IdText.Checked(Value, nameof(SchoolId));
 
+    /// <summary>A trust has a board of its own, worked like a school's: its id is the trust's behind a prefix that no school may have.</summary>
+    /// <exception cref="ArgumentException">The trust's id is too long to have a board.</exception>
+    public static SchoolId OfTrust(TrustId trust) => new(IdText.TrustPrefix + trust.Value);
+
+    /// <summary>Whether this is a trust's own board and no school.</summary>
+    public bool IsTrust => Value is not null && Value.StartsWith(IdText.TrustPrefix, StringComparison.Ordinal);
+
+    /// <summary>The trust whose own board this is; null for a school.</summary>
+    public TrustId? Trust => IsTrust && Value.Length > IdText.TrustPrefix.Length ? new TrustId(Value[IdText.TrustPrefix.Length..]) : null;
+
     public int CompareTo(SchoolId other) => string.CompareOrdinal(Value, other.Value);
 
     public override string ToString() => Value;
@@ -53,12 +63,21 @@ public static class IdText
 {
     public const int MaximumLength = 64;
 
+    /// <summary>Reserved: ids that begin so are the boards of trusts, and no school's.</summary>
+    public const string TrustPrefix = "trust.";
+
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     // Every pupil of every line is checked, so this looks at a whole id at once.
     public static bool IsValid(string? value) =>
         value is { Length: > 0 and <= MaximumLength } && !value.AsSpan().ContainsAnyExcept(Allowed);
+
+    /// <summary>An id a school may have.</summary>
+    public static bool IsSchool(string? value) => IsValid(value) && !value!.StartsWith(TrustPrefix, StringComparison.Ordinal);
+
+    /// <summary>An id a trust may have: short enough that its own board has an id too.</summary>
+    public static bool IsTrust(string? value) => IsValid(value) && value!.Length <= MaximumLength - TrustPrefix.Length;
 
     internal static string Checked(string value, string what) =>
         IsValid(value) ? value : throw new ArgumentException($"{what} must be 1 to {MaximumLength} letters, digits, '-', '_' or '.'.", nameof(value));

@@ -50,6 +50,13 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("Remember"), AlwaysInterleave]
     ValueTask<RememberedPupil?> Remember(StudentId student);
 
+    /// <summary>
+    /// What this school lends another to compare with: counts to a peer, also the children who may have moved to the board of its trust. Null:
+    /// its first import is under way, or whoever asks is neither a peer it agrees to nor of its trust.
+    /// </summary>
+    [Alias("Figures"), AlwaysInterleave]
+    Task<SchoolFigures?> Figures(SchoolId recipient);
+
     /// <summary>Subscribes an API host for a minute; it renews. Answers the board's current number, so that a renewal finds a gap.</summary>
     [Alias("Watch"), AlwaysInterleave]
     Task<long> Watch(IBoardObserver observer);

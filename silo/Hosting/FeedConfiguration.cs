@@ -12,7 +12,7 @@ public static class FeedConfiguration
 
     private static FeedBinding ReadOne(IConfigurationSection section) => new()
     {
-        School = new SchoolId(Required(section, "School")),
+        School = IdText.IsSchool(Required(section, "School")) ? new SchoolId(section["School"]!) : throw Wrong(section, "School", $"must be the id of a school, and '{IdText.TrustPrefix}' begins that of a trust's board"),
         Feed = Required(section, "Feed") is "mis" or "concerns" ? section["Feed"]! : throw Wrong(section, "Feed", "must be 'mis' or 'concerns'"),
         Source = Required(section, "Source"),
         Address = Uri.TryCreate(Required(section, "Address"), UriKind.Absolute, out var address) ? address : throw Wrong(section, "Address", "must be an absolute address"),

@@ -123,7 +123,8 @@ public static class SiloHosting
         services.AddSchoolStore(configuration);
         services.AddSingleton<CheckpointSeal>();
         services.AddConnectors();
-        services.AddOptions<SchoolOptions>().BindConfiguration(SchoolOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SchoolOptions>().BindConfiguration(SchoolOptions.Section)
+            .Configure<IConfiguration>((options, settings) => options.Peers = TrustConfiguration.Peers(settings)).ValidateDataAnnotations().ValidateOnStart();
     }
 
     private static string RequiredConnection(IConfiguration configuration) =>

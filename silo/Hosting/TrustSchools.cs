@@ -1,4 +1,3 @@
-using RiskMonitor.Domain;
 using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Silo.Hosting;
@@ -9,17 +8,12 @@ namespace RiskMonitor.Silo.Hosting;
 /// </summary>
 internal sealed class TrustSchools(IGrainFactory grains, IConfiguration configuration) : IHostedService
 {
-    /// <exception cref="InvalidOperationException">An id is not 1 to 64 letters, digits, '-', '_' or '.'; the message names the key.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var trust in configuration.GetSection("Trusts").GetChildren())
+        foreach (var (trust, schools) in TrustConfiguration.Trusts(configuration))
         {
-            foreach (var school in trust.GetChildren())
-            {
-                if (!IdText.IsValid(trust.Key) || school.Value is not { } id || !IdText.IsValid(id))
-                    throw new InvalidOperationException($"{school.Path} must be the id of a school under the id of its trust: 1 to 64 letters, digits, '-', '_' or '.'.");
-                await grains.GetGrain<ITrustGrain>(trust.Key).Join(new SchoolId(id)).WaitAsync(cancellationToken);
-            }
+            foreach (var school in schools)
+                await grains.GetGrain<ITrustGrain>(trust.Value).Join(school).WaitAsync(cancellationToken);
         }
     }
 

@@ -2,7 +2,7 @@ using Orleans;
 
 namespace RiskMonitor.Domain.Alerts;
 
-/// <summary>Whom an alert is about: a pupil of a school, a school (one facet of it, such as a category, where a rule says so), or a trust.</summary>
+/// <summary>Whom an alert is about: a pupil of a school, a school (one facet of it, such as a category, where a rule says so), or a trust, whose own board is a school's by id.</summary>
 [GenerateSerializer, Immutable, Alias("AlertSubject")]
 public sealed record AlertSubject(
     [property: Id(0)] SchoolId? School,

@@ -40,8 +40,9 @@ public static class TransitionText
     internal static void Write(Utf8JsonWriter json, AlertSubject subject)
     {
         json.WriteStartObject("subject"u8);
-        json.WriteText("school"u8, subject.School?.Value);
-        json.WriteText("trust"u8, subject.Trust?.Value);
+        var trust = subject.School?.Trust ?? subject.Trust;
+        if (subject.School is { IsTrust: false } school) json.WriteString("school"u8, school.Value);
+        json.WriteText("trust"u8, trust?.Value);
         json.WriteText("student"u8, subject.Student?.Value);
         json.WriteText("facet"u8, subject.Facet);
         json.WriteEndObject();

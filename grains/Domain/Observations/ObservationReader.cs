@@ -36,6 +36,7 @@ public sealed class ObservationReader(ReaderOptions options)
         ["withdrawn"] = WithdrawnLines.Withdrawn,
         ["clock"] = SchoolLines.Clock,
         ["feed"] = SchoolLines.Feed,
+        ["figures"] = FiguresLines.Figures,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     internal TextCache Cache { get; } = new();
@@ -71,7 +72,7 @@ public sealed class ObservationReader(ReaderOptions options)
         var fields = new Fields(root, "", Cache, options.Trusted);
         var type = fields.Text("type");
         if (fields.Trouble is { } noType) return Rejected(lineNumber, noType);
-        if (!Types.TryGetValue(type, out var read) || (type == "feed" && !options.AllowFeedReports))
+        if (!Types.TryGetValue(type, out var read) || (type is "feed" or "figures" && !options.AllowFeedReports))
             return Rejected(lineNumber, new("type", StaffConcern.IsType(type) ? StaffConcern.Reason : "is not a type of observation we know"));
 
         var observation = read(fields, LineHead.Of(fields, options, receivedAt));

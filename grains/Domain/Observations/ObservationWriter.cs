@@ -21,7 +21,8 @@ public sealed class ObservationWriter : IDisposable
         json.Reset(output);
         json.WriteStartObject();
         json.WriteString("type"u8, observation.Type);
-        if (observation.School.Value is { } school) json.WriteString("school"u8, school);
+        if (observation.School.Trust is { } trust) json.WriteString("trust"u8, trust.Value);
+        else if (observation.School.Value is { } school) json.WriteString("school"u8, school);
         if (observation is PupilObservation pupil) json.WriteString("student"u8, pupil.Student.Value);
         WriteOwn(observation);
         json.WriteTime("recordedAt"u8, observation.RecordedAt);
@@ -73,6 +74,7 @@ public sealed class ObservationWriter : IDisposable
             case Behaviour or Suspension or Notice: ConductFields.Write(json, observation); break;
             case Concern or ConcernAction or Contact or FileTransfer: SafeguardingFields.Write(json, observation); break;
             case Calendar calendar: CalendarFields.Write(json, calendar); break;
+            case SchoolFigures figures: FiguresFields.Write(json, figures); break;
             case SchoolRecord or Survey or Training or BoardReport or Withdrawn or ClockTick or FeedReport: SchoolFields.Write(json, observation); break;
             default: throw new ArgumentException($"No canonical line is known for {observation.GetType().Name}.", nameof(observation));
         }

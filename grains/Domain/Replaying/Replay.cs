@@ -5,7 +5,8 @@ namespace RiskMonitor.Domain.Replaying;
 
 /// <summary>
 /// Runs a file of observations through the same register, chronologies, rules and boards as the live path, one instant after the other.
-/// What is told depends on the lines and their times of receipt alone, not on their order in the file.
+/// What is told depends on the lines and their times of receipt alone, not on their order in the file. At one instant schools stand in the
+/// order of their ids, each with its pupils first, and the boards of trusts after all schools.
 /// </summary>
 public static class Replay
 {
@@ -16,13 +17,17 @@ public static class Replay
     {
         var input = ReplayInput.Read(lines, options.Reader);
         var schools = new SortedDictionary<SchoolId, ReplaySchool>();
+        var lending = new ReplayLending(schools, options);
         var told = new List<Transition>();
         DateTimeOffset? until = null;
         foreach (var (at, together) in input.Instants())
         {
             foreach (var school in schools.Values) school.BringIntoForce(at, told);
             Take(together, schools, options);
-            foreach (var school in schools.Values) school.Evaluate(at, told);
+            lending.ToPeers(at);
+            foreach (var (_, school) in schools.Where(each => !each.Key.IsTrust)) school.Evaluate(at, told);
+            lending.ToTrusts(at);
+            foreach (var (_, board) in schools.Where(each => each.Key.IsTrust)) board.Evaluate(at, told);
             until = at;
         }
 

@@ -20,6 +20,7 @@ public sealed class ReplaySchool(SchoolId school, ReplayOptions options)
     private readonly HashSet<StudentId> linked = [];
 
     private readonly SchoolAnswers answers = new();
+    private readonly LentLately lentLately = new();
 
     private SchoolRegister register = SchoolRegister.Empty(school);
     private SchoolStatistics statistics = SchoolStatistics.Empty;
@@ -38,6 +39,15 @@ public sealed class ReplaySchool(SchoolId school, ReplayOptions options)
             evaluated = start;
         }
     }
+
+    public ImmutableArray<SchoolId> Peers => register.Record?.Peers ?? [];
+
+    /// <summary>The board of the trust the school says it belongs to.</summary>
+    public SchoolId? Trust => register.Record?.Trust is { } trust && IdText.IsTrust(trust.Value) ? SchoolId.OfTrust(trust) : null;
+
+    /// <summary>What it lends to compare with: the same value as long as there is nothing new.</summary>
+    public SchoolFigures Lend(DateTimeOffset at, SchoolId to) =>
+        lentLately.Of(new(register, statistics, board), pupils.GetValueOrDefault, at, to);
 
     /// <summary>Takes in what became known at one instant.</summary>
     public void Take(IReadOnlyList<Observation> together)

@@ -10,6 +10,7 @@ public sealed class RuleBook
     private readonly ImmutableArray<PupilRule> _pupilRules;
     private readonly ImmutableArray<SchoolRule> _schoolRules;
     private readonly RuleVariation _variation;
+    private readonly ImmutableArray<SchoolRule> _trustRules;
 
     // Those that are not switched off: only they are asked for alerts.
     private readonly ImmutableArray<PupilRule> _asked;
@@ -23,8 +24,9 @@ public sealed class RuleBook
         var attendance = new AttendanceRules(settings);
         _pupilRules = [.. attendance.All.Concat(new ConductRules(settings, attendance).All).Concat(new SafeguardingRules(settings, attendance).All).OrderBy(rule => rule.Description.Id)];
         _schoolRules = [.. SchoolRules.All(settings).OrderBy(rule => rule.Description.Id)];
+        _trustRules = [.. TrustRules.All(settings).OrderBy(rule => rule.Description.Id)];
         _asked = [.. _pupilRules.Where(rule => OffSince(rule.Description.Id) is null)];
-        var catalogue = _pupilRules.Select(rule => rule.Description).Concat(_schoolRules.Select(rule => rule.Description)).ToList();
+        var catalogue = _pupilRules.Select(rule => rule.Description).Concat(_schoolRules.Concat(_trustRules).Select(rule => rule.Description).OrderBy(rule => rule.Id)).ToList();
         _shifts = catalogue.Where(rule => SeverityOf(rule) != rule.Severity).ToImmutableDictionary(rule => rule.Id, rule => SeverityOf(rule) - rule.Severity);
         Rules = [.. catalogue.Select(rule => _shifts.IsEmpty ? rule : rule with { Severity = SeverityOf(rule) })];
     }
@@ -104,7 +106,7 @@ public sealed class RuleBook
     public IEnumerable<Timeline> SchoolTimelines(SchoolView view, DateTimeOffset asOf)
     {
         var at = new SchoolAt(view, asOf);
-        return from rule in _schoolRules where OffSince(rule.Description.Id) is null from each in rule.Evaluate(at) where !each.Outcome.Spans.IsEmpty select new Timeline(rule.Description.Id, each.Facet, each.Outcome.Spans);
+        return from rule in RulesOf(view.Register) where OffSince(rule.Description.Id) is null from each in rule.Evaluate(at) where !each.Outcome.Spans.IsEmpty select new Timeline(rule.Description.Id, each.Facet, each.Outcome.Spans);
     }
 
     /// <summary>
@@ -136,7 +138,7 @@ public sealed class RuleBook
     public ImmutableArray<Finding> ExplainSchool(SchoolView view, DateTimeOffset asOf, SchoolAnswers? answers = null)
     {
         var at = new SchoolAt(view, asOf);
-        return [.. _schoolRules.SelectMany(rule => Silenced(rule.Description) is { } silent ? [silent] : answers is null ? SchoolAnswers.Findings(rule, at) : answers.Ask(rule, at)).Select(Told)];
+        return [.. RulesOf(view.Register).SelectMany(rule => Silenced(rule.Description) is { } silent ? [silent] : answers is null ? SchoolAnswers.Findings(rule, at) : answers.Ask(rule, at)).Select(Told)];
     }
 
     /// <summary>The earliest instant after <paramref name="asOf"/> at which a school's own findings can change by time alone: at the latest the next midnight.</summary>
@@ -145,7 +147,7 @@ public sealed class RuleBook
     {
         var today = SchoolTime.DateOf(asOf);
         var due = Earlier(SchoolTime.StartOf(today.AddDays(1)), answers?.NextDue(asOf));
-        foreach (var instant in _schoolRules.SelectMany(rule => rule.InstantsOf(register, today)))
+        foreach (var instant in RulesOf(register).SelectMany(rule => rule.InstantsOf(register, today)))
         {
             if (instant > asOf) due = Earlier(due, instant);
         }
@@ -166,6 +168,9 @@ public sealed class RuleBook
         var moved = (Severity)Math.Clamp((int)episode.Severity + steps, (int)Severity.Info, (int)Severity.Critical);
         return finding with { Edition = Edition, Verdict = new Fired(episode with { Severity = moved }) };
     }
+
+    // A trust's own board is worked like a school's, by rules of its own.
+    private ImmutableArray<SchoolRule> RulesOf(SchoolRegister register) => register.School.IsTrust ? _trustRules : _schoolRules;
 
     internal static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null ? other : other is null || one < other ? one : other;

@@ -73,6 +73,9 @@ internal sealed class RegisterIntake(SchoolRegister register)
             case FeedReport report:
                 TakeReport(report);
                 break;
+            case SchoolFigures figures:
+                TakeFigures(figures);
+                break;
             case Survey survey:
                 _register = _register with { Surveys = Kept(_register.Surveys, survey) };
                 break;
@@ -83,6 +86,13 @@ internal sealed class RegisterIntake(SchoolRegister register)
                 _register = _register with { Reports = Kept(_register.Reports, report) };
                 break;
         }
+    }
+
+    private void TakeFigures(SchoolFigures figures)
+    {
+        var old = _register.Figures.GetValueOrDefault(figures.Of);
+        if (old is not null && (old.ReceivedAt > figures.ReceivedAt || Content.Same(old, figures))) return;
+        _register = _register with { Figures = figures.IsGone ? _register.Figures.Remove(figures.Of) : _register.Figures.SetItem(figures.Of, figures) };
     }
 
     private void Tell(StudentId student, Observation observation)

@@ -59,6 +59,9 @@ public sealed record SchoolRegister
     /// <summary>What was taken back of the three above, so that an older receipt that comes late stays away.</summary>
     [Id(14)] public ImmutableDictionary<string, DateTimeOffset> TakenBack { get; internal init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
 
+    /// <summary>What other schools lend for comparison: a school's peers to it, a trust's schools to the trust's own board.</summary>
+    [Id(15)] public ImmutableDictionary<SchoolId, SchoolFigures> Figures { get; internal init; } = ImmutableDictionary<SchoolId, SchoolFigures>.Empty;
+
     public static SchoolRegister Empty(SchoolId school) => new() { School = school };
 
     /// <summary>Since when the school's own rules can say anything: a calendar and a pupil on roll have been heard of.</summary>
@@ -80,6 +83,9 @@ public sealed record SchoolRegister
 
         return new(expected.Places.Length, expected.Places.Length - expected.Unmarked(arrivals), expected.Groups.Length, received.Count, Arrivals.LastReceivedAt);
     }
+
+    /// <summary>Whether what another school lends says anything that is not known.</summary>
+    public bool IsNews(SchoolFigures figures) => !Figures.TryGetValue(figures.Of, out var known) || !Content.Same(known, figures);
 
     public override string ToString() => $"register of {School}: {Roll.Count} pupils";
 

@@ -4,6 +4,7 @@ using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
 using RiskMonitor.Grains.Storage;
+using RiskMonitor.Grains.Trusts;
 using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Grains.Schools;
@@ -117,8 +118,8 @@ public sealed partial class SchoolGrain
     private BoardView View(ImmutableArray<AlertView> alerts) => new()
     {
         School = school,
-        Name = memory.Register.Record?.Name ?? school.Value,
-        Trust = memory.Register.Record?.Trust,
+        Name = school.Trust is { } trust ? TrustName.Of(trust) : memory.Register.Record?.Name ?? school.Value,
+        Trust = school.Trust ?? memory.Register.Record?.Trust,
         Update = board.LastUpdate,
         Alerts = alerts,
         Freshness = Freshness(),

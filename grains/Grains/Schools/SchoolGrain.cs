@@ -144,6 +144,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
         var now = clock.Now;
         if (memory.UnderBaseline || work.Length > 0)
             return;
+        AskOthers(now);
         if (memory.FirstDue <= now || schoolDue <= now)
             await Accept(EntryKind.Clock, $"clock/{now.UtcTicks}", [], at: now);
         else

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using RiskMonitor.Domain;
 
 namespace RiskMonitor.Grains.Schools;
 
@@ -21,4 +23,9 @@ public sealed class SchoolOptions
     /// </summary>
     [Range(4 << 10, 1 << 30)]
     public int CheckpointBytes { get; set; } = 256 << 10;
+
+    /// <summary>With which other schools a school is compared where it has named none itself. Section <c>Peers</c>. Default nobody.</summary>
+    public ImmutableDictionary<SchoolId, ImmutableArray<SchoolId>> Peers { get; set; } = ImmutableDictionary<SchoolId, ImmutableArray<SchoolId>>.Empty;
+
+    public ImmutableArray<SchoolId> PeersOf(SchoolId school) => Peers.GetValueOrDefault(school, []);
 }

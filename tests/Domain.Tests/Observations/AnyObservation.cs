@@ -79,6 +79,8 @@ internal static class AnyObservation
         new BoardReport { School = School, Id = it.Item1, Kind = "link-governor", On = it.Item3, From = it.Item2, To = it.Item3 },
         new ClockTick { School = School, At = it.Item4 },
         new FeedReport { School = School, Feed = "mis", LastCompleteAt = it.Item4 },
+        new BoardReport { School = SchoolId.OfTrust(new("larkfield")), Id = it.Item1, Kind = "board-safeguarding", On = it.Item2 },
+        FiguresOf(it.Item2, it.Item3, it.Item5),
         CalendarOf(it.Item2, it.Item5)));
 
     private static readonly Gen<Observation> Recorded =
@@ -102,6 +104,20 @@ internal static class AnyObservation
         Gen.Select(made, Time, MaybeTime, (it, received, recorded) => it with { ReceivedAt = received, RecordedAt = recorded });
 
     private static Gen<T> OneOfThese<T>(params T[] these) => Gen.Int[0, these.Length - 1].Select(index => these[index]);
+
+    private static SchoolFigures FiguresOf(DateOnly date, DateOnly? maybe, int some) => new()
+    {
+        School = some > 1 ? SchoolId.OfTrust(new("larkfield")) : School,
+        Of = new SchoolId("elm"),
+        Name = "Elm",
+        Roll = some,
+        Calendar = some > 0 ? CalendarOf(date, some) with { School = new SchoolId("elm") } : null,
+        ChildOnChildOn = [.. Enumerable.Range(0, some).Select(date.AddDays)],
+        Spikes = some > 1 ? [new("online", date)] : [],
+        Measures = some > 1 ? [new("suspended", [date]), new("concern", [])] : [],
+        Children = some > 1 ? [new("0123456789abcdef", new StudentId("p1"), date, maybe, date, maybe)] : [],
+        IsGone = some > 2,
+    };
 
     private static Calendar CalendarOf(DateOnly date, int some) => new()
     {

@@ -78,6 +78,31 @@ public sealed class BadInputTests
         Assert.StartsWith("concerns about staff are not pupil observations", rejected.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a mark of a trust", """{"type":"mark","trust":"larkfield","student":"p001","date":"2026-10-06","session":"AM","code":"/"}""", "school")]
+    [InlineData("a withdrawal of a mark of a trust", """{"type":"withdrawn","trust":"larkfield","of":"mark","student":"p001","date":"2026-10-06","session":"AM","at":"2026-10-05T09:00:00+01:00","reason":"deleted"}""", "school")]
+    [InlineData("a school with a trust's prefix", """{"type":"report","school":"trust.larkfield","id":"r1","kind":"board-safeguarding","on":"2026-10-05"}""", "school")]
+    [InlineData("a peer with a trust's prefix", """{"type":"school","school":"oakfield","name":"Oakfield","peers":["trust.larkfield"]}""", "peers[0]")]
+    [InlineData("a trust's id too long for a board", """{"type":"report","trust":"abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghi","id":"r1","kind":"board-safeguarding","on":"2026-10-05"}""", "trust")]
+    [InlineData("another school's figures", """{"type":"figures","school":"oakfield","of":"elm","name":"Elm","roll":9}""", "type")]
+    public void What_crosses_schools_is_refused(string what, string line, string field)
+    {
+        var rejected = Read(line) as RejectedLine;
+
+        Assert.True(rejected?.Field == field, $"{what}: {rejected}");
+    }
+
+    [Theory]
+    [InlineData("""{"type":"report","trust":"larkfield","id":"r1","kind":"board-safeguarding","on":"2026-10-05"}""")]
+    [InlineData("""{"type":"training","trust":"larkfield","person":"t1","group":"governor","appointedOn":"2026-09-01","inductionOn":null,"lastOn":null}""")]
+    [InlineData("""{"type":"withdrawn","trust":"larkfield","of":"report","id":"r1","at":"2026-10-05T09:00:00+01:00","reason":"deleted"}""")]
+    public void A_trusts_own_line_is_taken(string line)
+    {
+        var read = Assert.IsType<ReadLine>(Read(line));
+
+        Assert.Equal((SchoolId.OfTrust(new("larkfield")), 0), (read.Observation.School, read.UnknownFields));
+    }
+
     [Fact]
     public void A_teacher_may_record_a_concern_and_a_flag_that_is_off_says_nothing() =>
         Assert.IsType<ReadLine>(Read(Concern.Replace("\"severity\":1", "\"severity\":1,\"lowLevelConcern\":false,\"recordedByStaff\":\"s17\"", StringComparison.Ordinal)));

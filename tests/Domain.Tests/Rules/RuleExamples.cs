@@ -26,7 +26,9 @@ public sealed class RuleExamples
         if (expected is ["never" or "cannot tell"])
         {
             Assert.Empty(told.Select(Say));
-            Assert.Equal(alertOn == "cannot tell", story.Explain(StoryText.Student).Single(finding => finding.Rule.Value == rule).Verdict is CannotTell);
+            var verdicts = story.Explain(StoryText.Student).Where(finding => finding.Rule.Value == rule).Select(finding => finding.Verdict).ToList();
+            Assert.NotEmpty(verdicts);
+            Assert.Equal(alertOn == "cannot tell", verdicts is [CannotTell]);
             return;
         }
 

@@ -8,10 +8,11 @@ using Calendar = RiskMonitor.Domain.Observations.Calendar;
 namespace RiskMonitor.Domain.Tests.Rules;
 
 /// <summary>A school on which a story is played through register, chronologies, rules and board, waking for every deadline as the live system does.</summary>
-internal sealed class Story(RuleBook rules)
+internal sealed class Story(RuleBook rules, SchoolId? trust = null)
 {
     public static readonly SchoolId School = new("oakfield");
 
+    private readonly SchoolId _board = trust ?? School;
     private readonly Dictionary<StudentId, Chronology> _pupils = [];
     private readonly Dictionary<StudentId, DateTimeOffset?> _due = [];
     private readonly SchoolAnswers _answers = new();
@@ -19,9 +20,9 @@ internal sealed class Story(RuleBook rules)
     private DateTimeOffset _now;
     private DateTimeOffset? _schoolDue;
 
-    public AlertBoard Board { get; private set; } = AlertBoard.Empty(School);
+    public AlertBoard Board { get; private set; } = AlertBoard.Empty(trust ?? School);
 
-    public SchoolRegister Register { get; private set; } = SchoolRegister.Empty(School);
+    public SchoolRegister Register { get; private set; } = SchoolRegister.Empty(trust ?? School);
 
     public List<Transition> Told { get; } = [];
 
@@ -114,7 +115,7 @@ internal sealed class Story(RuleBook rules)
 
     private void AssessSchool(DateTimeOffset at, Cause cause)
     {
-        Keep(Board.Reconcile(new AlertSubject(School), rules.AssessSchool(View, at, _answers), at, cause));
+        Keep(Board.Reconcile(new AlertSubject(_board), rules.AssessSchool(View, at, _answers), at, cause));
         _schoolDue = rules.NextSchoolDue(Register, at, _answers);
     }
 

@@ -38,8 +38,14 @@ internal sealed partial class StoryText(RuleId rule)
         foreach (var statement in events.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) Read(statement);
         var story = new Story(rules);
         var begins = SchoolTime.At(SchoolTime.DateOf(_events.Min(each => each.At)), new(7, 0));
-        IEnumerable<Observation> start = [.. Enumerable.Range(2, _pupils - 1).Select(number => Story.Pupil(new($"p{number:000}"))).Where(each => !_others.ContainsKey(each.Student)), .. _others.Values, _pupil];
-        story.Take(begins, [.. (_hasCalendar ? start.Prepend(_calendar) : start).Select(each => each with { ReceivedAt = begins })]);
+        if (IsTrusts) return PlayTrust(begins, rules);
+        IEnumerable<Observation> start = [.. Peers, .. Enumerable.Range(2, _pupils - 1).Select(number => Story.Pupil(new($"p{number:000}"))).Where(each => !_others.ContainsKey(each.Student)), .. _others.Values, _pupil];
+        story.Take(begins, [.. (_hasCalendar ? start.Prepend(CalendarOfStory) : start).Select(each => each with { ReceivedAt = begins })]);
+        return PlayEvents(story);
+    }
+
+    private Story PlayEvents(Story story)
+    {
         var instants = _events.GroupBy(each => each.At).Select(each => (At: each.Key, What: each.Select(one => one.What).OfType<Observation>().ToList()))
             .Concat(_acknowledged.Concat(_taken.Keys).Select(at => (At: at, What: new List<Observation>())));
         foreach (var (at, what) in instants.OrderBy(each => each.At))
@@ -57,7 +63,7 @@ internal sealed partial class StoryText(RuleId rule)
         var isTwice = statement.EndsWith(" twice", StringComparison.Ordinal);
         var text = isTwice ? statement[..^6] : statement;
         var before = _events.Count;
-        Assert.True(ReadRegister(text) || ReadPupil(text) || ReadConcern(text) || ReadSchool(text) || ReadProvision(text) || ReadConduct(text) || ReadSafeguarding(text) || ReadSchoolInputs(text), $"cannot read '{text}'");
+        Assert.True(ReadRegister(text) || ReadPupil(text) || ReadConcern(text) || ReadSchool(text) || ReadProvision(text) || ReadConduct(text) || ReadSafeguarding(text) || ReadSchoolInputs(text) || ReadTrust(text), $"cannot read '{text}'");
         if (!isTwice) return;
         foreach (var (at, what) in _events.Skip(before).ToList()) Add(at.AddMinutes(1), what! with { ReceivedAt = at.AddMinutes(1) });
     }

@@ -6,15 +6,23 @@ namespace RiskMonitor.Domain.Observations;
 internal static class IdReason
 {
     public const string Text = "is not an id (1 to 64 letters, digits, '-', '_' or '.')";
+    public const string Trust = "is not a trust's id (1 to 58 letters, digits, '-', '_' or '.')";
+    public const string Reserved = "begins with 'trust.', which no school's id may: a trust's own line says \"trust\" instead of \"school\"";
 }
 
 internal static class FieldIds
 {
-    public static SchoolId SchoolId(this Fields line, string name) =>
-        line.Text(name) is var text && IdText.IsValid(text) ? new SchoolId(text) : line.Refused<SchoolId>(name);
+    public static SchoolId SchoolId(this Fields line, string name) => line.SchoolOf(name, line.Text(name));
 
-    public static SchoolId SchoolOf(this Fields line, string name, JsonElement value) =>
-        line.TextOf(name, value) is var text && IdText.IsValid(text) ? new SchoolId(text) : line.Refused<SchoolId>(name);
+    public static SchoolId SchoolOf(this Fields line, string name, JsonElement value) => line.SchoolOf(name, line.TextOf(name, value));
+
+    /// <summary>A trust's own board, by the trust's id.</summary>
+    public static SchoolId TrustId(this Fields line, string name)
+    {
+        if (line.Text(name) is var text && IdText.IsTrust(text)) return Domain.SchoolId.OfTrust(new(text));
+        line.Reject(name, IdReason.Trust);
+        return default;
+    }
 
     public static StudentId Student(this Fields line) =>
         line.Text("student") is var text && IdText.IsValid(text) ? new StudentId(text) : line.Refused<StudentId>("student");
@@ -25,6 +33,13 @@ internal static class FieldIds
 
     public static ImmutableArray<StudentId> Students(this Fields line, string name) => line.List(name, (place, value) =>
         line.TextOf(place, value) is var text && IdText.IsValid(text) ? new StudentId(text) : line.Refused<StudentId>(place));
+
+    private static SchoolId SchoolOf(this Fields line, string name, string text)
+    {
+        if (!IdText.IsValid(text)) return line.Refused<SchoolId>(name);
+        if (!IdText.IsSchool(text) && !line.Trusted) line.Reject(name, IdReason.Reserved);
+        return new SchoolId(text);
+    }
 
     private static T Refused<T>(this Fields line, string name)
         where T : struct

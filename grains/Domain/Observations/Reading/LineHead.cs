@@ -16,8 +16,16 @@ internal readonly record struct LineHead(SchoolId School, DateTimeOffset? Record
 
     private static SchoolId SchoolOf(Fields line)
     {
-        if (line.Peek("type")?.ValueEquals("clock") == true && line.Peek("school") is null) return default;
-        if (line.Peek("school") is null && line.Peek("trust") is not null) line.Reject("school", "is missing; a whole trust's own lines are not taken in");
-        return line.SchoolId("school");
+        if (line.Peek("school") is null && Is(line, "type", "clock")) return default;
+        if (line.Peek("school") is not null || line.Peek("trust") is null) return line.SchoolId("school");
+        if (line.Trusted || IsATrustsOwn(line)) return line.TrustId("trust");
+        line.Reject("school", "is missing; of a trust's own lines only report and training, and their withdrawal, are taken in");
+        return default;
     }
+
+    private static bool IsATrustsOwn(Fields line) =>
+        Is(line, "type", "report") || Is(line, "type", "training") || (Is(line, "type", "withdrawn") && (Is(line, "of", "report") || Is(line, "of", "training")));
+
+    private static bool Is(Fields line, string name, string word) =>
+        line.Peek(name) is { ValueKind: System.Text.Json.JsonValueKind.String } value && value.ValueEquals(word);
 }

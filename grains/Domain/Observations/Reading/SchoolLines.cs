@@ -8,7 +8,7 @@ internal static class SchoolLines
         RecordedAt = head.RecordedAt,
         ReceivedAt = head.ReceivedAt,
         Name = line.Text("name"),
-        Trust = line.OptionalText("trust") is not { } trust ? null : IdText.IsValid(trust) ? new TrustId(trust) : Refused(line),
+        Trust = line.OptionalText("trust") is not { } trust ? null : IdText.IsTrust(trust) || line.Trusted ? new TrustId(trust) : Refused(line),
         Phase = line.OptionalText("phase"),
         Peers = line.List("peers", line.SchoolOf),
     };
@@ -69,7 +69,7 @@ internal static class SchoolLines
 
     private static TrustId? Refused(Fields line)
     {
-        line.Reject("trust", IdReason.Text);
+        line.Reject("trust", IdReason.Trust);
         return null;
     }
 }

@@ -8,6 +8,8 @@ internal static class SchoolRules
         new IncompleteRegisterRule(settings),
         new YearGroupClusterRule(settings),
         new CategorySpikeRule(settings),
+        new UnderReportingRule(settings),
+        new ZeroReportsRule(settings),
         new ReporterCoverageRule(settings),
         new CategoryQualityRule(settings),
         new TriageDelayRule(settings),

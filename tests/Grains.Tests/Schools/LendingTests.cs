@@ -1,0 +1,90 @@
+using RiskMonitor.Domain;
+using RiskMonitor.Grains.Tests.Storage;
+using RiskMonitor.Interfaces;
+using Xunit;
+
+namespace RiskMonitor.Grains.Tests.Schools;
+
+/// <summary>What schools lend each other and their trust, live: asked for with a tick, kept in the journal of whoever asked.</summary>
+public sealed class LendingTests
+{
+    private const string Upn = "A123456789012";
+    private static readonly DateTimeOffset Monday = new(2026, 10, 5, 15, 0, 0, TimeSpan.Zero);
+    private static readonly SchoolId Board = SchoolId.OfTrust(new("larkfield"));
+
+    [Theory, BothEngines]
+    public async Task A_school_is_told_by_what_its_peer_records_and_remembers_it(Engine engine)
+    {
+        await using var test = await TestStore.Open(engine);
+        await using var host = await SchoolHost.Start(test, Monday);
+        await Fill(host, "oakfield", "elm", "\"larkfield\"");
+        await Fill(host, "elm", "oakfield", "\"larkfield\"");
+        await host.Send("elm", [.. Enumerable.Range(1, 10).Select(n => Story.Concern($"c{n}", $"p{n:000}", "2026-10-05T09:00:00Z", "child-on-child", 1, "2026-10-05T15:00:00Z", school: "elm"))]);
+
+        await Tick(host, "oakfield", "SCH-05");
+        await SchoolHost.Leave(host.School());
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await host.School().Tick();
+        var board = await host.Quiet();
+
+        Assert.Superset(new HashSet<string> { "SCH-04", "SCH-05" }, board.Alerts.Select(alert => alert.Key.Rule.Value).ToHashSet());
+        Assert.Single(await host.Told(), transition => transition.Alert.Rule.Value == "SCH-05");
+    }
+
+    [Theory, BothEngines]
+    public async Task A_school_lends_nothing_to_one_it_does_not_name_nor_to_a_trust_it_is_not_of(Engine engine)
+    {
+        await using var test = await TestStore.Open(engine);
+        await using var host = await SchoolHost.Start(test, Monday);
+        await Fill(host, "oakfield", "elm", "null");
+        await Fill(host, "elm", "ash", "\"larkfield\"");
+
+        Assert.Null(await host.School("elm").Figures(new("oakfield")));
+        Assert.Null(await host.School("elm").Figures(Board));
+        Assert.Empty((await host.School("elm").Figures(new("ash")))!.Children);
+    }
+
+    [Theory, BothEngines]
+    public async Task A_flagged_child_who_moved_within_a_trust_is_on_the_trusts_own_board(Engine engine)
+    {
+        await using var test = await TestStore.Open(engine);
+        await using var host = await SchoolHost.Start(test, Monday);
+        var trust = host.Cluster.Client.GetGrain<ITrustGrain>("larkfield");
+        await trust.Join(new("oakfield"));
+        await trust.Join(new("elm"));
+        await Fill(host, "oakfield", "elm", "\"larkfield\"");
+        await Fill(host, "elm", "oakfield", "\"larkfield\"");
+        await host.Send("oakfield", WithUpn(Story.Pupil("p099")), Story.Concern("w1", "p099", "2026-10-05T09:00:00Z", "weapon", 4, "2026-10-05T15:00:00Z"));
+        await host.Send("elm", WithUpn(Story.Pupil("e099", school: "elm")).Replace("\"joined\":\"2023-09-01\"", "\"joined\":\"2026-10-01\"", StringComparison.Ordinal));
+
+        await Tick(host, Board.Value, "TRU-02");
+        var before = await host.School(Board.Value).Board();
+        await SchoolHost.Leave(host.School(Board.Value));
+        var after = await host.Quiet(Board.Value);
+
+        Assert.Equal(("Larkfield trust", new TrustId("larkfield")), (before.Name, before.Trust!.Value));
+        Assert.Equal(before.Alerts.Select(alert => alert.Key.Text), after.Alerts.Select(alert => alert.Key.Text));
+        var alert = Assert.Single(after.Alerts, alert => alert.Key.Rule.Value == "TRU-02");
+        Assert.Equal([("elm", "e099"), ("oakfield", "p099")], alert.Evidence.Items.Select(item => (item.Category!, item.Id!)));
+        Assert.DoesNotContain(Upn, alert.ToString(), StringComparison.Ordinal);
+        Assert.True(after.Freshness.LastEvaluatedAt >= Monday);
+        Assert.Contains(await host.Told(Board.Value), transition => transition.Text().Contains("\"subject\":{\"trust\":\"larkfield\",\"facet\":", StringComparison.Ordinal));
+    }
+
+    private static async Task Fill(SchoolHost host, string school, string peer, string trust) => await host.Send(
+        school,
+        [
+            Story.Calendar(school: school),
+            $$"""{"type":"school","school":"{{school}}","name":"{{school}}","trust":{{trust}},"phase":"secondary","peers":["{{peer}}"],"receivedAt":"2026-04-13T08:00:00Z"}""",
+            .. Enumerable.Range(1, 10).Select(n => Story.Pupil($"p{n:000}", school: school)),
+        ]);
+
+    private static string WithUpn(string pupil) => pupil.Replace("\"household\":null", $"\"household\":null,\"upn\":\"{Upn}\"", StringComparison.Ordinal);
+
+    private static async Task Tick(SchoolHost host, string school, string rule)
+    {
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await host.School(school).Tick();
+        await SchoolHost.Until(async () => (await host.School(school).Board()).Alerts.Any(alert => alert.Key.Rule.Value == rule));
+    }
+}
