@@ -69,5 +69,5 @@ internal static class BackTestsApi
     }
 
     private static ImmutableArray<SchoolId> MayChange(Staff staff) =>
-        [.. staff.Grants.Select(grant => grant.School).Distinct().Where(school => Policy.Decide(staff.Grants, Act.ChangeRules, school).Allowed).Order()];
+        [.. staff.Grants.Select(grant => grant.School).Distinct().Where(school => !school.IsTrust && Policy.Decide(staff.Grants, Act.ChangeRules, school).Allowed).Order()];
 }

@@ -208,8 +208,9 @@ public sealed partial class SchoolGrain
         }
 
         // Deadlines that hang on what was recorded, such as a concern's, are known once the rules have been asked.
-        _ = rules.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), memory.LastAt, answers);
-        schoolDue = rules.NextSchoolDue(memory.Register, memory.LastAt, answers);
+        var own = OlderOf(new AlertSubject(school), memory.LastAt);
+        _ = memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), memory.LastAt, own, answers);
+        schoolDue = memory.Editions.NextSchoolDue(memory.Register, memory.LastAt, own, answers);
     }
 
     private async Task Store(JournalEntry row, BoardChange change)

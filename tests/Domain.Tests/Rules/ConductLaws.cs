@@ -64,7 +64,8 @@ public sealed class ConductLaws
         var (raised, cleared) = (0, 0);
         AnyStory.Eventful.Sample(story =>
         {
-            var spans = Rules.Episodes(new(rule), AnyStory.Fold(story), AnyStory.Calendar, End.AddDays(300));
+            var spans = Rules.Timelines(AnyStory.Fold(story), AnyStory.Calendar, End.AddDays(300)).FirstOrDefault(each => each.Rule.Value == rule).Spans;
+            if (spans.IsDefault) return;
             if (spans.Length > 0) Interlocked.Increment(ref raised);
             if (spans.Any(span => span.ClearedOn is not null)) Interlocked.Increment(ref cleared);
         }, iter: 400);

@@ -19,7 +19,7 @@ internal sealed partial class StoryText
     /// <summary>A trust's rule is played on the trust's own board.</summary>
     private bool IsTrusts => rule.Value is "TRU-01" or "TRU-02" or "TRU-03" or "TRU-04";
 
-    private Calendar CalendarOfStory => rule.Value is "SCH-04" && _namesTerms ? WithTerms(Story.School) : Story.Calendar();
+    private Calendar CalendarOfStory => rule.Value is not "SCH-04" ? _calendar : _namesTerms ? WithTerms(Story.School) : Story.Calendar() with { Terms = [] };
 
     private IEnumerable<Observation> Peers => _peers.Count == 0 ? [] : [new SchoolRecord { School = Story.School, Name = "Oakfield", Peers = [.. _peers] }];
 
