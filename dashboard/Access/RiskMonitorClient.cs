@@ -24,6 +24,16 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<RevealReply>> Reveal(string school, string student, RevealCommand command) =>
         Post($"api/schools/{Uri.EscapeDataString(school)}/students/{Uri.EscapeDataString(student)}/reveal", command, ContractsJson.Default.RevealCommand, ContractsJson.Default.RevealReply);
 
+    /// <summary>As in force at a school; without one, as in the catalogue.</summary>
+    public Task<Answer<List<RuleText>>> Rules(string school) =>
+        Get(school.Length == 0 ? "api/rules" : $"api/rules?school={Uri.EscapeDataString(school)}", ContractsJson.Default.ListRuleText);
+
+    public Task<Answer<RuleHistory>> RuleHistory(string school) =>
+        Get($"api/schools/{Uri.EscapeDataString(school)}/rules/editions", ContractsJson.Default.RuleHistory);
+
+    public Task<Answer<EditionText>> PublishRules(string school, PublishRulesCommand command) =>
+        Post($"api/schools/{Uri.EscapeDataString(school)}/rules", command, ContractsJson.Default.PublishRulesCommand, ContractsJson.Default.EditionText);
+
     public Task<Answer<string>> SignIn(string persona) => Post($"api/personas/{Uri.EscapeDataString(persona)}/sign-in");
 
     public Task<Answer<string>> SignOut() => Post("api/sign-out");
