@@ -61,7 +61,8 @@ public sealed class RulebookTests
             var fired = (await host.Student("p001").Case(host.Clock.GetUtcNow()))!.Verdicts.Single(finding => finding.Rule == Warning);
             Assert.Equal((true, 0), (fired.Open is not null, fired.Edition));
 
-            await host.Send("oakfield", Story.Mark("p001", "2026-09-07", "AM", "I"));
+            await host.School().Ingest(new IngestBatch("corrected", null, [Story.Read(Story.Mark("p001", "2026-09-07", "AM", "I"))]));
+            await host.Quiet();
 
             Assert.Equal([(AlertState.Firing, 0), (AlertState.Retracted, 0)], (await host.Told()).Where(told => told.Alert.Rule == Warning).Select(told => (told.To, told.Edition)));
             var quiet = (await host.Student("p001").Case(host.Clock.GetUtcNow()))!.Verdicts.Single(finding => finding.Rule == Warning);

@@ -158,7 +158,7 @@ public sealed class RuleEditionsTests
         var student = new StudentId("p001");
         var calendar = SchoolRegister.Empty(Story.School).Take([Story.Calendar()]).Register.Calendar;
         var known = Chronology.Empty(student).With(Story.Pupil(student) with { ReceivedAt = Noon.AddDays(-1) });
-        foreach (var day in Story.Days(new(2026, 6, 1), new(2026, 10, 6)).Where(calendar.IsSchoolDay))
+        foreach (var day in Story.Days(new(2026, 6, 1), new(2026, 10, 6)).Where(date => calendar.IsSchoolDay(date)))
         {
             foreach (var half in new[] { Session.AM, Session.PM })
                 known = known.With(new Domain.Observations.Mark { School = Story.School, Student = student, At = new(day, half), Code = "O", ReceivedAt = Noon.AddDays(-1) });
