@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Domain.Windows;
 
@@ -100,15 +101,17 @@ public sealed class RuleEditionsTests
     }
 
     [Theory]
-    [InlineData(Severity.Critical, Severity.Critical)]
-    [InlineData(Severity.High, Severity.High)]
-    [InlineData(Severity.Info, Severity.Info)]
-    public void A_severity_moves_with_the_rule(Severity here, Severity told)
+    [InlineData(Severity.Critical, false, Severity.Critical)]
+    [InlineData(Severity.Critical, true, Severity.Critical)]
+    [InlineData(Severity.High, false, Severity.High)]
+    [InlineData(Severity.Medium, true, Severity.High)]
+    [InlineData(Severity.Info, false, Severity.Info)]
+    public void A_severity_moves_with_the_rule_and_its_step_for_a_child_on_a_plan_with_it(Severity here, bool isOnPlan, Severity told)
     {
         var editions = Published(Severe("ATT-03", here));
-        var (known, calendar) = AbsentAllYear();
+        var (known, calendar) = AbsentAllYear(isOnPlan);
 
-        var finding = editions.BookOf(1).Assess(known, calendar, Noon).Findings.Single(each => each.Rule == new RuleId("ATT-03"));
+        var finding = editions.BookOf(1).Assess(known, calendar, Noon.AddDays(60)).Findings.Single(each => each.Rule == new RuleId("ATT-03"));
 
         Assert.Equal((told, 1), (finding.Open!.Severity, finding.Edition));
     }
@@ -153,15 +156,15 @@ public sealed class RuleEditionsTests
 
     private static Finding Gone(int edition) => new(new("SG-02"), 1, new Quiet("cleared"), new DateOnly(2026, 10, 6), Edition: edition);
 
-    private static (Chronology Known, SchoolCalendar Calendar) AbsentAllYear()
+    private static (Chronology Known, SchoolCalendar Calendar) AbsentAllYear(bool isOnPlan = false)
     {
         var student = new StudentId("p001");
         var calendar = SchoolRegister.Empty(Story.School).Take([Story.Calendar()]).Register.Calendar;
-        var known = Chronology.Empty(student).With(Story.Pupil(student) with { ReceivedAt = Noon.AddDays(-1) });
-        foreach (var day in Story.Days(new(2026, 6, 1), new(2026, 10, 6)).Where(date => calendar.IsSchoolDay(date)))
+        var known = Chronology.Empty(student).With(Story.Pupil(student) with { ReceivedAt = Noon.AddDays(-1), Statuses = isOnPlan ? [new(StatusKind.CP, new(2026, 1, 1), null)] : [] });
+        foreach (var day in Story.Days(new(2026, 9, 3), new(2026, 11, 27)).Where(date => calendar.IsSchoolDay(date)))
         {
             foreach (var half in new[] { Session.AM, Session.PM })
-                known = known.With(new Domain.Observations.Mark { School = Story.School, Student = student, At = new(day, half), Code = "O", ReceivedAt = Noon.AddDays(-1) });
+                known = known.With(new Mark { School = Story.School, Student = student, At = new(day, half), Code = "O", ReceivedAt = Noon.AddDays(-1) });
         }
 
         return (known, calendar);
