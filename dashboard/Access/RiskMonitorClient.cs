@@ -29,6 +29,16 @@ public sealed class RiskMonitorClient(HttpClient http)
     /// <param name="key">The same when tried again after a lost answer: the file is then taken once.</param>
     public Task<Answer<ImportReport>> Import(string school, string kind, byte[] file, string key) => PostFile(ImportPath(school, kind), file, key);
 
+    /// <summary>As in force at a school; without one, as in the catalogue.</summary>
+    public Task<Answer<List<RuleText>>> Rules(string school) =>
+        Get(school.Length == 0 ? "api/rules" : $"api/rules?school={Uri.EscapeDataString(school)}", ContractsJson.Default.ListRuleText);
+
+    public Task<Answer<RuleHistory>> RuleHistory(string school) =>
+        Get($"api/schools/{Uri.EscapeDataString(school)}/rules/editions", ContractsJson.Default.RuleHistory);
+
+    public Task<Answer<EditionText>> PublishRules(string school, PublishRulesCommand command) =>
+        Post($"api/schools/{Uri.EscapeDataString(school)}/rules", command, ContractsJson.Default.PublishRulesCommand, ContractsJson.Default.EditionText);
+
     public Task<Answer<string>> SignIn(string persona) => Post($"api/personas/{Uri.EscapeDataString(persona)}/sign-in");
 
     public Task<Answer<string>> SignOut() => Post("api/sign-out");

@@ -14,7 +14,7 @@ public static class HistoryWords
             "observation" => "by something recorded",
             "timer" => "because time passed",
             "person" => $"by {Plain.Person(step.Actor)}",
-            "baseline" => "at the first import",
+            "baseline" => step.Note is null ? "at the first import" : "as already so",
             _ => step.Cause,
         };
         return step.From == step.To ? $"as {severity}, {cause}" : $"({severity}) {cause}";
