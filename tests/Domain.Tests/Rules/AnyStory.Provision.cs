@@ -43,7 +43,7 @@ internal static partial class AnyStory
             ReceivedAt = SchoolTime.At(noticed.AddDays(late), new(10, 0)),
         });
 
-    private static Gen<Observation> Provision => Gen.OneOf(Lesson, Lesson, Lesson, AnyPlan, AnyDeparture);
+    private static Gen<Observation> Provision => Gen.OneOf(Lesson, Lesson, AnyPlan, AnyDeparture, AnyDeparture);
 
     // Things add up only when they fall together.
     private static Gen<DateOnly> CloseDate => Gen.OneOf(Date, Gen.Int[90, 105].Select(FirstDay.AddDays));
@@ -54,8 +54,18 @@ internal static partial class AnyStory
     private static Gen<Observation[]> Weekly => Gen.Select(Date, Gen.Int[2, 12], OneOf("I", "L", "U", "C2", "B"), Gen.Int[0, 2],
         (first, weeks, code, late) => (Observation[])[.. Enumerable.Range(0, weeks).SelectMany(week => Marks(first.AddDays(7 * week), 1, code, late))]);
 
+    private static Gen<Observation[]> Skipped => Gen.Select(Date, Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[0, 3], (first, days, periods, late) => (Observation[])[.. Enumerable.Range(0, days * periods).Select(number => new LessonMark
+    {
+        School = Story.School,
+        Student = Student,
+        Date = first.AddDays(number / periods),
+        Period = $"{number % periods}",
+        Code = "O",
+        ReceivedAt = SchoolTime.At(first.AddDays((number / periods) + late), new(16, 0)),
+    })]);
+
     /// <summary>A pupil who mostly comes, with spells of absence and weekly habits: in order of receipt.</summary>
-    public static Gen<Observation[]> Attending => Gen.Select(Gen.Int[0, 60], Spell.Array[0, 14], Weekly.Array[0, 2], OneMark.Array[0, 8], Gen.OneOf(Provision, Safeguarding).Array[0, 16], Enrolment.Array[0, 1],
+    public static Gen<Observation[]> Attending => Gen.Select(Gen.Int[0, 60], Spell.Array[0, 14], Gen.OneOf(Weekly, Skipped).Array[0, 3], OneMark.Array[0, 8], Gen.OneOf(Provision, Safeguarding).Array[0, 16], Enrolment.Array[0, 2],
         (from, spells, habits, marks, others, pupils) => (Observation[])[.. Marks(FirstDay.AddDays(from), 150 - from, "/", 0).Concat(spells.SelectMany(each => each)).Concat(habits.SelectMany(each => each)).Concat(marks).Concat(others).Concat(pupils)
             .Prepend(Story.Pupil(Student) with { ReceivedAt = SchoolTime.At(FirstDay, new(7, 0)) }).OrderBy(each => each.ReceivedAt)]);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CsCheck;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Rules;
@@ -20,6 +21,21 @@ public sealed class RuleLaws
         var walked = Rules.Explain(known, AnyStory.Calendar, End).Where(finding => finding.Open is not null || finding.LastClearedOn is not null);
         return AnyStory.Say(Rules.Assess(known, AnyStory.Calendar, End).Findings) == AnyStory.Say(walked);
     });
+
+    [Fact]
+    public void The_stories_raise_each_rule_of_the_register_or_the_laws_would_say_little_of_it()
+    {
+        var raised = new ConcurrentDictionary<string, int>();
+
+        Stories.Sample(
+            story =>
+            {
+                foreach (var finding in Rules.Assess(AnyStory.Fold(story), AnyStory.Calendar, End).Findings) raised.AddOrUpdate(finding.Rule.Value, 1, (_, times) => times + 1);
+            },
+            iter: 600);
+
+        Assert.Superset(Rules.Rules.Select(rule => rule.Id.Value).Where(id => id.StartsWith("ATT-", StringComparison.Ordinal)).ToHashSet(), raised.Keys.ToHashSet());
+    }
 
     [Fact]
     public void Who_is_provably_quiet_says_nothing_at_any_time() => Gen.Select(Stories, Gen.Int[0, 400]).Sample((story, days) =>
