@@ -70,6 +70,15 @@ public sealed partial class LayeringTests
         Assert.Equal(RuleBook.Default.Rules.Select(rule => rule.Id.Value).Order(StringComparer.Ordinal), examples.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void No_rule_knows_of_special_educational_needs()
+    {
+        var rules = Files("*.cs").Where(each => each.Contains($"{Path.DirectorySeparatorChar}Domain{Path.DirectorySeparatorChar}Rules{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+        // The door itself names what it keeps out, and the one plan that a law makes a rule ask about.
+        Assert.All(rules.Where(each => !each.EndsWith("RollFacts.cs", StringComparison.Ordinal)), file => Assert.DoesNotMatch(@"\bStatusKind\.(EHCP|SENSupport)\b", File.ReadAllText(file)));
+    }
+
     [GeneratedRegex(@"\b(?:class|struct|interface|record|enum)\s+(?:struct\s+|class\s+)?([A-Z]\w+)")]
     private static partial Regex TypeName();
 

@@ -35,7 +35,7 @@ internal sealed class ReplaySchool(SchoolId school, ReplayOptions options)
 
     /// <summary>What it lends to compare with: the same value as long as there is nothing new.</summary>
     public SchoolFigures Lend(DateTimeOffset at, SchoolId to) =>
-        lentLately.Of(new(register, statistics, board), pupils.GetValueOrDefault, at, to);
+        lentLately.Of(new(register, statistics, board), pupils.GetValueOrDefault, rules, at, to);
 
     /// <summary>Takes in what became known at one instant.</summary>
     public void Take(IReadOnlyList<Observation> together)
@@ -76,7 +76,7 @@ internal sealed class ReplaySchool(SchoolId school, ReplayOptions options)
     private void EvaluateSchool(DateTimeOffset at, List<Transition> told)
     {
         Keep(board.Reconcile(new AlertSubject(school), rules.AssessSchool(new(register, statistics, board), at, answers), at, schoolTouched ? Cause.Observation : Cause.Timer), told);
-        schoolDue = rules.NextSchoolDue(register, at);
+        schoolDue = rules.NextSchoolDue(register, at, answers);
     }
 
     private void Evaluate(StudentId student, DateTimeOffset at, List<Transition> told)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Rules;
@@ -92,10 +93,11 @@ public sealed class RuleBook
     }
 
     /// <summary>The earliest instant after <paramref name="asOf"/> at which a school's own findings can change by time alone: at the latest the next midnight.</summary>
-    public DateTimeOffset? NextSchoolDue(SchoolRegister register, DateTimeOffset asOf)
+    /// <param name="answers">What the rules said last: deadlines that hang on what was recorded, besides those of every day.</param>
+    public DateTimeOffset? NextSchoolDue(SchoolRegister register, DateTimeOffset asOf, SchoolAnswers? answers = null)
     {
         var today = SchoolTime.DateOf(asOf);
-        DateTimeOffset? due = SchoolTime.StartOf(today.AddDays(1));
+        var due = Earlier(SchoolTime.StartOf(today.AddDays(1)), answers?.NextDue(asOf));
         foreach (var instant in RulesOf(register).SelectMany(rule => rule.InstantsOf(register, today)))
         {
             if (instant > asOf) due = Earlier(due, instant);
@@ -103,6 +105,12 @@ public sealed class RuleBook
 
         return due;
     }
+
+    /// <summary>When categories of a school's concerns spiked (SCH-03), over or not, by date, then category: what its trust looks for in several schools.</summary>
+    internal IEnumerable<CategorySpike> SpikesOf(SchoolView view, DateTimeOffset asOf, DateOnly from) =>
+        _schoolRules.OfType<CategorySpikeRule>().SelectMany(rule => rule.SpansOf(new SchoolAt(view, asOf)))
+            .SelectMany(category => category.Spans.Select(span => new CategorySpike(category.Category, span.RaisedOn)))
+            .Where(spike => spike.RaisedOn >= from).OrderBy(spike => spike.RaisedOn).ThenBy(spike => spike.Category, StringComparer.Ordinal);
 
     // A trust's own board is worked like a school's, by rules of its own.
     private ImmutableArray<SchoolRule> RulesOf(SchoolRegister register) => register.School.IsTrust ? _trustRules : _schoolRules;

@@ -43,8 +43,8 @@ internal abstract class SchoolRule
     internal abstract RuleDescription Description { get; }
 
     /// <summary>
-    /// What the answer depends on besides the date. While all of it is the same, by reference, and so is the date, the rule is not asked
-    /// again. Null: it depends on the time of day too, and is always asked.
+    /// What the answer depends on besides the date. While all of it is the same, by reference (a number: by value), so is the date, and no
+    /// outcome's <see cref="RuleOutcome.NextDue"/> has come, the rule is not asked again. Null: it is always asked.
     /// </summary>
     internal virtual ImmutableArray<object?>? DependsOn(SchoolAt at) => null;
 
@@ -61,24 +61,34 @@ internal abstract class SchoolRule
 /// <summary>What a school's rules last said and of what: so that a page of marks does not recount a year of concerns. Belongs to whoever asks, and to one school.</summary>
 public sealed class SchoolAnswers
 {
-    private readonly Dictionary<SchoolRule, (ImmutableArray<object?> Of, DateOnly On, ImmutableArray<Finding> Findings)> _known = [];
+    private readonly Dictionary<SchoolRule, Answer> _known = [];
+
+    /// <summary>The earliest instant after another at which what was said last can change by time alone; null when midnight is the next.</summary>
+    internal DateTimeOffset? NextDue(DateTimeOffset asOf) => _known.Values.Select(each => each.NextDue).Where(due => due > asOf).Min();
 
     internal ImmutableArray<Finding> Ask(SchoolRule rule, SchoolAt at)
     {
-        if (rule.DependsOn(at) is not { } seen) return Findings(rule, at);
-        if (_known.TryGetValue(rule, out var last) && last.On == at.Today && Same(last.Of, seen)) return last.Findings;
-        var findings = Findings(rule, at);
-        _known[rule] = (seen, at.Today, findings);
+        var seen = rule.DependsOn(at);
+        if (seen is { } now && _known.TryGetValue(rule, out var last) && last.StillHolds(now, at)) return last.Findings;
+        ImmutableArray<FacetOutcome> outcomes = [.. rule.Evaluate(at)];
+        ImmutableArray<Finding> findings = [.. outcomes.Select(each => rule.Find(each))];
+        if (seen is { } of) _known[rule] = new(of, at.AsOf, at.Today, outcomes.Select(each => each.Outcome.NextDue).Where(due => due > at.AsOf).Min(), findings);
         return findings;
     }
 
     internal static ImmutableArray<Finding> Findings(SchoolRule rule, SchoolAt at) => [.. rule.Evaluate(at).Select(each => rule.Find(each))];
 
+    private sealed record Answer(ImmutableArray<object?> Of, DateTimeOffset AsOf, DateOnly On, DateTimeOffset? NextDue, ImmutableArray<Finding> Findings)
+    {
+        internal bool StillHolds(ImmutableArray<object?> now, SchoolAt at) => On == at.Today && at.AsOf >= AsOf && !(NextDue <= at.AsOf) && Same(Of, now);
+    }
+
+    // What the school keeps is the same only by reference, for comparing it would be a recount; a number, such as the board's last update, by value.
     private static bool Same(ImmutableArray<object?> one, ImmutableArray<object?> other)
     {
         for (var index = 0; index < one.Length; index++)
         {
-            if (!ReferenceEquals(one[index], other[index])) return false;
+            if (!ReferenceEquals(one[index], other[index]) && !(one[index] is ValueType value && value.Equals(other[index]))) return false;
         }
 
         return true;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RiskMonitor.Domain.Auditing;
 using RiskMonitor.Domain.Observations;
 
 namespace RiskMonitor.Domain;
@@ -37,6 +38,9 @@ public sealed record SchoolStatistics
 
     /// <summary>Marks by date; dates without any are not there.</summary>
     public ImmutableSortedDictionary<DateOnly, DayMarkCounts> Marks { get; internal init; } = ImmutableSortedDictionary<DateOnly, DayMarkCounts>.Empty;
+
+    /// <summary>The two groups of the disproportionality audit (SCH-11): counts only.</summary>
+    public AuditGroups Groups { get; internal init; } = AuditGroups.Empty;
 
     public static SchoolStatistics Of(IEnumerable<Chronology> pupils)
     {

@@ -18,6 +18,7 @@ public sealed class StatisticsIntake(SchoolStatistics statistics)
         if (ReferenceEquals(before, after)) return;
         if (!ReferenceEquals(before?.Marks, after.Marks)) TakeMarks(before?.Marks ?? MarkSheet.Empty, after.Marks);
         var (old, now) = (before?.File ?? CaseFile.Empty, after.File);
+        if (!ReferenceEquals(before?.Pupil, after.Pupil) || old.Suspensions != now.Suspensions) TakeGroup(after);
         if (ReferenceEquals(old, now)) return;
         if (old.Concerns != now.Concerns || old.Actions != now.Actions) TakeConcerns(after.Student, now);
         if (old.Concerns != now.Concerns) TakeNames(old.Concerns, now.Concerns);
@@ -80,6 +81,12 @@ public sealed class StatisticsIntake(SchoolStatistics statistics)
     {
         Suspensions = now.Suspensions.IsEmpty ? _statistics.Suspensions.Remove(student) : _statistics.Suspensions.SetItem(student, now.Suspensions),
     };
+
+    private void TakeGroup(Chronology after)
+    {
+        var groups = _statistics.Groups.With(after);
+        if (!ReferenceEquals(groups, _statistics.Groups)) _statistics = _statistics with { Groups = groups };
+    }
 
     private void TakeNames(ImmutableArray<Concern> before, ImmutableArray<Concern> after)
     {

@@ -158,7 +158,7 @@ public sealed partial class SchoolGrain
         }
 
         var own = after.Reconcile(new AlertSubject(school), rules.AssessSchool(new SchoolView(memory.Register, memory.Statistics, after), row.ReceivedAt, answers), row.ReceivedAt, cause);
-        schoolDue = rules.NextSchoolDue(memory.Register, row.ReceivedAt);
+        schoolDue = rules.NextSchoolDue(memory.Register, row.ReceivedAt, answers);
         told.AddRange(own.Transitions);
         return new BoardChange(own.Board, told.ToImmutable());
     }
@@ -182,10 +182,14 @@ public sealed partial class SchoolGrain
         {
             var findings = subject.Student is { } student
                 ? rules.Assess(memory.Of(student).Chronology, memory.Register.Calendar, memory.LastAt, links.ContextOf(student)).Findings
-                : rules.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), memory.LastAt);
+                : rules.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), memory.LastAt, answers);
             if (board.Reconcile(subject, findings, memory.LastAt, Cause.Timer) is { Transitions.IsEmpty: true } same)
                 board = same.Board;
         }
+
+        // Deadlines that hang on what was recorded, such as a concern's, are known once the rules have been asked.
+        _ = rules.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), memory.LastAt, answers);
+        schoolDue = rules.NextSchoolDue(memory.Register, memory.LastAt, answers);
     }
 
     private async Task Store(JournalEntry row, BoardChange change)

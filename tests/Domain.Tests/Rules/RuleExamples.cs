@@ -43,6 +43,7 @@ public sealed class RuleExamples
     {
         var what = transition.To is AlertState.Firing ? transition.Severity.ToString() : transition.To.ToString().ToLowerInvariant();
         var date = transition.Effective.ToString(transition.Effective.Year == 2026 ? "ddd d MMM" : "ddd d MMM yyyy", CultureInfo.InvariantCulture);
-        return withTime ? $"{what} {date} {SchoolTime.TimeOf(transition.At):HH\\:mm}" : $"{what} {date}";
+        var facet = transition.Alert.Subject.Facet is { } part ? $"{part}: " : "";
+        return withTime ? $"{facet}{what} {date} {SchoolTime.TimeOf(transition.At):HH\\:mm}" : $"{facet}{what} {date}";
     }
 }

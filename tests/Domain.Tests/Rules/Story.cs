@@ -15,6 +15,8 @@ internal sealed class Story(RuleBook rules, SchoolId? trust = null)
     private readonly SchoolId _board = trust ?? School;
     private readonly Dictionary<StudentId, Chronology> _pupils = [];
     private readonly Dictionary<StudentId, DateTimeOffset?> _due = [];
+    private readonly SchoolAnswers _answers = new();
+    private SchoolStatistics _statistics = SchoolStatistics.Empty;
     private DateTimeOffset _now;
     private DateTimeOffset? _schoolDue;
 
@@ -24,7 +26,7 @@ internal sealed class Story(RuleBook rules, SchoolId? trust = null)
 
     public List<Transition> Told { get; } = [];
 
-    private SchoolView View => new(Register, SchoolStatistics.Of(_pupils.Values), Board);
+    private SchoolView View => new(Register, _statistics, Board);
 
     public Chronology Of(StudentId student) => _pupils.GetValueOrDefault(student) ?? Chronology.Empty(student);
 
@@ -58,7 +60,15 @@ internal sealed class Story(RuleBook rules, SchoolId? trust = null)
         _now = at;
         var intake = Register.Take(together);
         Register = intake.Register;
-        foreach (var slice in intake.Slices) _pupils[slice.Student] = slice.Observations.Aggregate(Of(slice.Student), (known, next) => known.With(next));
+        var counting = new StatisticsIntake(_statistics);
+        foreach (var slice in intake.Slices)
+        {
+            var (before, after) = (_pupils.GetValueOrDefault(slice.Student), slice.Observations.Aggregate(Of(slice.Student), (known, next) => known.With(next)));
+            _pupils[slice.Student] = after;
+            counting.Take(before, after);
+        }
+
+        _statistics = counting.Done();
 
         // Whoever is linked with the touched is looked at too; here that is simply everybody.
         foreach (var student in _pupils.Keys.Order().ToList()) Assess(student, at, Cause.Observation);
@@ -97,11 +107,11 @@ internal sealed class Story(RuleBook rules, SchoolId? trust = null)
 
     private void AssessSchool(DateTimeOffset at, Cause cause)
     {
-        Keep(Board.Reconcile(new AlertSubject(_board), rules.AssessSchool(View, at), at, cause));
-        _schoolDue = rules.NextSchoolDue(Register, at);
+        Keep(Board.Reconcile(new AlertSubject(_board), rules.AssessSchool(View, at, _answers), at, cause));
+        _schoolDue = rules.NextSchoolDue(Register, at, _answers);
     }
 
-    private PupilLinks LinksAt(DateTimeOffset at) => new(Register, SchoolStatistics.Of(_pupils.Values), _pupils.GetValueOrDefault, rules, at);
+    private PupilLinks LinksAt(DateTimeOffset at) => new(Register, _statistics, _pupils.GetValueOrDefault, rules, at);
 
     private void Keep(BoardChange change)
     {

@@ -39,18 +39,19 @@ internal sealed partial class StoryText(RuleId rule)
         var story = new Story(rules);
         var begins = SchoolTime.At(SchoolTime.DateOf(_events.Min(each => each.At)), new(7, 0));
         if (IsTrusts) return PlayTrust(begins, rules);
-        IEnumerable<Observation> start = [.. Peers, .. Enumerable.Range(2, _pupils - 1).Select(number => Story.Pupil(new($"p{number:000}"))), _pupil];
-        story.Take(begins, [.. (_hasCalendar ? start.Prepend(CalendarOfStory) : start).Select(each => each with { ReceivedAt = begins })]);
+        IEnumerable<Observation> start = [.. Peers, .. Enumerable.Range(2, _pupils - 1).Select(number => Story.Pupil(new($"p{number:000}"))), .. _others.Values, _pupil];
+        story.Take(begins, [.. (_hasCalendar ? start.Prepend(CalendarOfStory with { Terms = [.. CalendarOfStory.Terms, .. _terms] }) : start).Select(each => each with { ReceivedAt = begins })]);
         return PlayEvents(story);
     }
 
     private Story PlayEvents(Story story)
     {
         var instants = _events.GroupBy(each => each.At).Select(each => (At: each.Key, What: each.Select(one => one.What).OfType<Observation>().ToList()))
-            .Concat(_acknowledged.Select(at => (At: at, What: new List<Observation>())));
+            .Concat(_acknowledged.Concat(_taken.Keys).Select(at => (At: at, What: new List<Observation>())));
         foreach (var (at, what) in instants.OrderBy(each => each.At))
         {
-            if (_acknowledged.Contains(at)) story.Acknowledge(rule, at);
+            if (_taken.TryGetValue(at, out var other)) story.Acknowledge(other, at);
+            else if (_acknowledged.Contains(at)) story.Acknowledge(rule, at);
             else story.Take(at, what);
         }
 
@@ -151,7 +152,7 @@ internal sealed partial class StoryText(RuleId rule)
         }
         else
         {
-            return Match(text, $@"withdrawn #(\w+) @ ({When})") is { } gone && Withdraw(_named[gone[1].Value], gone[2].Value);
+            return Match(text, $@"withdrawn #([\w-]+) @ ({When})") is { } gone && Withdraw(_named[gone[1].Value], gone[2].Value);
         }
 
         return true;
