@@ -10,6 +10,11 @@ internal static partial class AlertSentence
 
     private static string OfRegister(RuleId rule, Evidence evidence, bool namesCategories) => rule.Value switch
     {
+        "ATT-03" => Severe(evidence),
+        "ATT-04" => $"{Penalty(evidence)}: a penalty notice must be considered{Notices(evidence)}.",
+        "ATT-04w" => $"{Penalty(evidence)}; at 10 a penalty notice must be considered.",
+        "ATT-05" => $"{Number(evidence.Count)} unauthorised sessions in a row since {FirstDate(evidence)}: an attendance return to the local authority is due.",
+        "ATT-08" => FirstDay(evidence),
         "ATT-01" => Persistent(evidence),
         "ATT-02" => $"Missed {Number(Measure(evidence, "absent"))} of {Number(Measure(evidence, "possible"))} possible sessions so far; if the last {Number(Measure(evidence, "rollingPossible"))} go on, {Number(evidence.Count)} of {Number(Measure(evidence, "possibleInYear"))} by the end of the school year.",
         "ATT-06" => Sickness(evidence),
@@ -21,7 +26,7 @@ internal static partial class AlertSentence
         "ATT-13" => $"Late for {Plural(evidence.Count ?? 0, "session")} in {Number(Measure(evidence, "schoolWeeks"))} school weeks, {Number(Measure(evidence, "afterClosing"))} of them after the register closed.",
         "ATT-14" => $"{Plural(evidence.Count ?? 0, "lesson")} missed without leave {Between(evidence)}, on days in school.",
         "ATT-15" => Adrift(evidence),
-        _ => Leaving(evidence, namesCategories),
+        _ => Unknown(evidence),
     };
 
     private static string Persistent(Evidence evidence)

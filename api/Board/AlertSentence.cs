@@ -12,34 +12,50 @@ internal static partial class AlertSentence
     private const int CategoriesNamed = 3;
 
     /// <param name="namesCategories">False for a screen that anybody may pass: that there is a concern, not what it is about.</param>
-    public static string Of(RuleId rule, Evidence evidence, bool namesCategories = true) => rule.Value switch
+    public static string Of(RuleId rule, Evidence evidence, bool namesCategories = true) => rule.Value.Split('-')[0] switch
     {
-        "ATT-03" => Severe(evidence),
-        "ATT-04" => $"{Penalty(evidence)}: a penalty notice must be considered{Notices(evidence)}.",
-        "ATT-04w" => $"{Penalty(evidence)}; at 10 a penalty notice must be considered.",
-        "ATT-05" => $"{Number(evidence.Count)} unauthorised sessions in a row since {FirstDate(evidence)}: an attendance return to the local authority is due.",
-        "ATT-08" => FirstDay(evidence),
+        "ATT" => OfRegister(rule, evidence, namesCategories),
+        "EXC" or "BEH" or "CMP" => OfConduct(rule, evidence),
+        "SG" => OfConcerns(rule, evidence, namesCategories),
+        "SCH" => OfSchool(rule, evidence, namesCategories),
+        "TRU" => OfTrust(rule, evidence, namesCategories),
+        _ => Unknown(evidence),
+    };
+
+    private static string OfConduct(RuleId rule, Evidence evidence) => rule.Value switch
+    {
+        "BEH-01" => $"{Number(evidence.Count)} behaviour incidents between {Day(evidence.WindowFrom)} and {Day(evidence.WindowTo)}; {Number(Measure(evidence, "expected"))} would be usual for this pupil.",
+        "CMP-01" => Together(evidence),
         "EXC-01" => TermSuspension(evidence),
         "EXC-02" => $"Suspended for {Plural(evidence.Count ?? 0, "day")} this school year; the law allows {Number(Measure(evidence, "mostDays") ?? 45)}.",
         "EXC-03" => $"{Number(evidence.Count)} suspensions {Between(evidence)}, {Plural(Measure(evidence, "days") ?? 0, "day")} in all.",
-        "BEH-01" => $"{Number(evidence.Count)} behaviour incidents between {Day(evidence.WindowFrom)} and {Day(evidence.WindowTo)}; {Number(Measure(evidence, "expected"))} would be usual for this pupil.",
-        "CMP-01" => Together(evidence),
-        "ATT-01" or "ATT-02" or "ATT-06" or "ATT-07" or "ATT-09" or "ATT-10" or "ATT-11" or "ATT-12" or "ATT-13" or "ATT-14" or "ATT-15" or "ATT-16" => OfRegister(rule, evidence, namesCategories),
+        _ => Unknown(evidence),
+    };
+
+    private static string OfConcerns(RuleId rule, Evidence evidence, bool namesCategories) => rule.Value switch
+    {
         "SG-01" => $"{Plural(evidence.Count ?? evidence.Items.Length, "immediate concern")} without an action yet{About(evidence, namesCategories)}, recorded {Day(LastRecorded(evidence))}.",
         "SG-02" => $"{Number(evidence.Count)} low-severity concerns{Recorders(evidence)} {Between(evidence)}{About(evidence, namesCategories)}.",
         "SG-03" => $"{Number(evidence.Count)} concerns {Between(evidence)}, each more severe than the one before: severity {Number(Measure(evidence, "firstSeverity"))} to {Number(Measure(evidence, "lastSeverity"))}, not reviewed since{About(evidence, namesCategories)}.",
         "SG-04" => $"{Number(evidence.Count)} concerns{(namesCategories ? " about neglect" : " of one kind")} in {Number(Measure(evidence, "weeks"))} different weeks, {Between(evidence)}.",
+        "SG-05" => AfterConcern(evidence, namesCategories),
+        "SG-06" => Untouched(evidence, namesCategories),
+        "SG-07" => MentalHealth(evidence, namesCategories),
         "SG-08" => StatusChange(evidence, namesCategories),
         "SG-09" => SilentChild(evidence),
         "SG-10" => FileTransfer(evidence),
         "SG-11" => Household(evidence),
         "SG-12" => BetweenChildren(evidence),
-        "SG-05" => AfterConcern(evidence, namesCategories),
-        "SG-06" => Untouched(evidence, namesCategories),
-        "SG-07" => MentalHealth(evidence, namesCategories),
+        _ => Unknown(evidence),
+    };
+
+    private static string OfSchool(RuleId rule, Evidence evidence, bool namesCategories) => rule.Value switch
+    {
         "SCH-01" => Register(evidence),
         "SCH-02" => Cluster(evidence, namesCategories),
         "SCH-03" => Spike(evidence, namesCategories),
+        "SCH-04" => UnderReporting(evidence),
+        "SCH-05" => ZeroReports(evidence),
         "SCH-06" => Coverage(evidence),
         "SCH-07" => CategoryQuality(evidence),
         "SCH-08" => Triage(evidence),
@@ -47,15 +63,20 @@ internal static partial class AlertSentence
         "SCH-10" => Training(evidence),
         "SCH-11" => Disproportion(evidence),
         "SCH-12" => AlertLoad(evidence),
-        "SCH-04" => UnderReporting(evidence),
-        "SCH-05" => ZeroReports(evidence),
+        _ => Unknown(evidence),
+    };
+
+    private static string OfTrust(RuleId rule, Evidence evidence, bool namesCategories) => rule.Value switch
+    {
         "TRU-01" => Outlier(evidence, namesCategories),
         "TRU-02" => MovedChild(evidence),
         "TRU-03" => Theme(evidence, namesCategories),
         "TRU-04" => BoardCadence(evidence),
         "TRU-05" => Stale(evidence),
-        _ => evidence.Count is { } count ? $"{Number(count)} of {Number(evidence.Threshold)}." : "See the evidence.",
+        _ => Unknown(evidence),
     };
+
+    private static string Unknown(Evidence evidence) => evidence.Count is { } count ? $"{Number(count)} of {Number(evidence.Threshold)}." : "See the evidence.";
 
     // The rule looks at the year first and at the last sixty sessions only when less than half of the year is missed.
     private static string Severe(Evidence evidence)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Rules;
@@ -168,6 +169,12 @@ public sealed class RuleBook
         var moved = (Severity)Math.Clamp((int)episode.Severity + steps, (int)Severity.Info, (int)Severity.Critical);
         return finding with { Edition = Edition, Verdict = new Fired(episode with { Severity = moved }) };
     }
+
+    /// <summary>When categories of a school's concerns spiked (SCH-03), over or not, by date, then category: what its trust looks for in several schools.</summary>
+    internal IEnumerable<CategorySpike> SpikesOf(SchoolView view, DateTimeOffset asOf, DateOnly from) =>
+        _schoolRules.OfType<CategorySpikeRule>().SelectMany(rule => rule.SpansOf(new SchoolAt(view, asOf)))
+            .SelectMany(category => category.Spans.Select(span => new CategorySpike(category.Category, span.RaisedOn)))
+            .Where(spike => spike.RaisedOn >= from).OrderBy(spike => spike.RaisedOn).ThenBy(spike => spike.Category, StringComparer.Ordinal);
 
     // A trust's own board is worked like a school's, by rules of its own.
     private ImmutableArray<SchoolRule> RulesOf(SchoolRegister register) => register.School.IsTrust ? _trustRules : _schoolRules;

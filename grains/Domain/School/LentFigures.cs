@@ -24,9 +24,10 @@ public static class LentFigures
 
     /// <param name="view">The school they are about.</param>
     /// <param name="pupils">Its pupils, for their UPNs.</param>
+    /// <param name="rules">What says when a category of concerns spiked.</param>
     /// <param name="asOf">When it is asked.</param>
     /// <param name="recipient">Who gets them: a trust's own board gets more than a peer.</param>
-    public static SchoolFigures Of(SchoolView view, Func<StudentId, Chronology?> pupils, DateTimeOffset asOf, SchoolId recipient)
+    public static SchoolFigures Of(SchoolView view, Func<StudentId, Chronology?> pupils, RuleBook rules, DateTimeOffset asOf, SchoolId recipient)
     {
         var (register, today) = (view.Register, SchoolTime.DateOf(asOf));
         var figures = new SchoolFigures
@@ -39,7 +40,7 @@ public static class LentFigures
             Calendar = register.Calendar.Source is { } calendar ? calendar with { RecordedAt = null, ReceivedAt = default } : null,
             ChildOnChildOn = view.Statistics.ChildOnChildOn(today.AddMonths(-MonthsLent), today),
         };
-        return !recipient.IsTrust ? figures : figures with { Measures = MeasuresOf(view, today), Children = ChildrenOf(view, pupils, today) };
+        return !recipient.IsTrust ? figures : figures with { Spikes = [.. rules.SpikesOf(view, asOf, today.AddMonths(-MonthsLent))], Measures = MeasuresOf(view, today), Children = ChildrenOf(view, pupils, today) };
     }
 
     /// <summary>What says that a school is the trust's no longer.</summary>
@@ -100,13 +101,13 @@ public sealed class LentLately
     private Lent? _toTrust;
 
     /// <summary>The same value as long as there is nothing new to lend; addressed to whoever asked first.</summary>
-    public SchoolFigures Of(SchoolView view, Func<StudentId, Chronology?> pupils, DateTimeOffset asOf, SchoolId recipient)
+    public SchoolFigures Of(SchoolView view, Func<StudentId, Chronology?> pupils, RuleBook rules, DateTimeOffset asOf, SchoolId recipient)
     {
         ref var last = ref recipient.IsTrust ? ref _toTrust : ref _toPeers;
         var register = view.Register;
         var madeFrom = new MadeFrom(SchoolTime.DateOf(asOf), register.Roll, register.Calendar, register.Record, view.Statistics.Concerns, recipient.IsTrust ? view.Statistics.Suspensions : null, recipient.IsTrust ? view.Board.LastUpdate : 0);
         if (last is { } known && known.MadeFrom == madeFrom) return known.Figures;
-        var figures = LentFigures.Of(view, pupils, asOf, recipient);
+        var figures = LentFigures.Of(view, pupils, rules, asOf, recipient);
         if (last is { } before && Content.Same(before.Figures, figures with { School = before.Figures.School })) figures = before.Figures;
         last = new(madeFrom, figures);
         return figures;

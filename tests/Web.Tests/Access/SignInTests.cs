@@ -44,7 +44,7 @@ public sealed class SignInTests(RiskMonitorApi api)
         var me = await lead.Read<Me>("/api/me");
         Assert.Equal(("Amara Okafor", true, true, true), (me.Name, me.CanOpenCases, me.CanAcknowledge, me.IsDemo));
         Assert.Equal([RiskMonitorApi.Secondary], me.Schools.Select(school => school.School));
-        Assert.Equal(RiskMonitorApi.Schools.Order(), (await trust.Read<Me>("/api/me")).Schools.Select(school => school.School).Order());
+        Assert.Equal(RiskMonitorApi.Schools.Append("trust.larkfield").Order(), (await trust.Read<Me>("/api/me")).Schools.Select(school => school.School).Order());
         me = await wall.Read<Me>("/api/me");
         Assert.Equal((false, false), (me.CanOpenCases, me.CanAcknowledge));
         Assert.Empty((await operatorOfTrust.Read<Me>("/api/me")).Schools);
