@@ -26,6 +26,7 @@ internal static partial class AlertSentence
         "ATT-13" => $"Late for {Plural(evidence.Count ?? 0, "session")} in {Number(Measure(evidence, "schoolWeeks"))} school weeks, {Number(Measure(evidence, "afterClosing"))} of them after the register closed.",
         "ATT-14" => $"{Plural(evidence.Count ?? 0, "lesson")} missed without leave {Between(evidence)}, on days in school.",
         "ATT-15" => Adrift(evidence),
+        "ATT-16" => Leaving(evidence, namesCategories),
         _ => Unknown(evidence),
     };
 

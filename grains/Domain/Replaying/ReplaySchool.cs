@@ -47,7 +47,7 @@ public sealed class ReplaySchool(SchoolId school, ReplayOptions options)
 
     /// <summary>What it lends to compare with: the same value as long as there is nothing new.</summary>
     public SchoolFigures Lend(DateTimeOffset at, SchoolId to) =>
-        lentLately.Of(new(register, statistics, board), pupils.GetValueOrDefault, rules, at, to);
+        lentLately.Of(new(register, statistics, board), pupils.GetValueOrDefault, rules.BookAt(at), at, to);
 
     /// <summary>Takes in what became known at one instant.</summary>
     public void Take(IReadOnlyList<Observation> together)

@@ -25,7 +25,7 @@ public sealed partial class SchoolGrain
     {
         if (school.IsTrust || memory.UnderBaseline || !await MayHave(recipient))
             return null;
-        return lentLately.Of(new SchoolView(memory.Register, memory.Statistics, board), student => memory.Pupils.GetValueOrDefault(student)?.Chronology, rules, clock.Now, recipient) with { School = recipient };
+        return lentLately.Of(new SchoolView(memory.Register, memory.Statistics, board), student => memory.Pupils.GetValueOrDefault(student)?.Chronology, memory.Editions.BookAt(clock.Now), clock.Now, recipient) with { School = recipient };
     }
 
     // Whoever sends for a school can name any other as its peer: the other one must agree, by naming it too or by being of one trust with it.

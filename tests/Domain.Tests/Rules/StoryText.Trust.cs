@@ -14,12 +14,11 @@ internal sealed partial class StoryText
     private static readonly SchoolId Trust = SchoolId.OfTrust(new("larkfield"));
 
     private readonly SortedSet<SchoolId> _peers = [];
-    private bool _namesTerms = true;
 
     /// <summary>A trust's rule is played on the trust's own board.</summary>
     private bool IsTrusts => rule.Value is "TRU-01" or "TRU-02" or "TRU-03" or "TRU-04";
 
-    private Calendar CalendarOfStory => rule.Value is not "SCH-04" ? _calendar : _namesTerms ? WithTerms(Story.School) : Story.Calendar() with { Terms = [] };
+    private Calendar CalendarOfStory => rule.Value is "SCH-04" && !_calendar.Terms.IsEmpty ? WithTerms(Story.School) : _calendar;
 
     private IEnumerable<Observation> Peers => _peers.Count == 0 ? [] : [new SchoolRecord { School = Story.School, Name = "Oakfield", Peers = [.. _peers] }];
 
@@ -42,8 +41,7 @@ internal sealed partial class StoryText
 
     private bool ReadTrust(string text)
     {
-        if (text == "no terms") _namesTerms = false;
-        else if (Match(text, $@"(pupil|parent) survey (\w+): (\d+) of (\d+) answered, (\d+) experienced, (\d+) told(?: @ ({When}))?") is { } survey) AddSurvey(survey);
+        if (Match(text, $@"(pupil|parent) survey (\w+): (\d+) of (\d+) answered, (\d+) experienced, (\d+) told(?: @ ({When}))?") is { } survey) AddSurvey(survey);
         else if (Match(text, $@"(\d+) child-on-child concerns of (\d+) pupils on ({Day})(?: @ ({When}))?") is { } concerns) AddConcerns(concerns);
         else if (Match(text, $@"board report #(\w+) ({Day})(?: @ ({When}))?") is { } report) AddReport(new() { School = Trust, Id = report[1].Value, Kind = "board-safeguarding", On = DateOf(report[2].Value) }, report[3]);
         else if (Match(text, $@"link governor #(\w+) from ({Day})(?: until ({Day}))?(?: @ ({When}))?") is { } governor)
