@@ -29,7 +29,10 @@ public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
         return Task.CompletedTask;
     }
 
-    public Task<PupilOutcome> Take(StudentSlice slice) => seen < slice.After ? Catch(slice) : Task.FromResult(TakeIn(slice));
+    // Behind its school: rows without consequence passed it by. Ahead of it: the school came back and evaluates rows again whose outcome was
+    // not stored, and what the pupil heard since must not be told as if it had been known then.
+    public Task<PupilOutcome> Take(StudentSlice slice) =>
+        seen == slice.After || seen == slice.Position ? Task.FromResult(TakeIn(slice)) : Catch(slice);
 
     public async Task<CaseView?> Case(DateTimeOffset asOf)
     {
@@ -39,7 +42,8 @@ public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
 
     private async Task<PupilOutcome> Catch(StudentSlice slice)
     {
-        await Recall();
+        if (await school.Remember(student) is { } remembered)
+            Adopt(remembered);
         return TakeIn(slice);
     }
 
@@ -48,8 +52,11 @@ public sealed class StudentGrain(RuleBook rules) : Grain, IStudentGrain
         // While a row is on its way the school still holds what was before it.
         if (await school.Remember(student) is not { } remembered || remembered.Row < seen)
             return;
-        (chronology, seen, calendar, context, known) = (remembered.Chronology, remembered.Row, remembered.Calendar, remembered.Context, true);
+        Adopt(remembered);
     }
+
+    private void Adopt(RememberedPupil remembered) =>
+        (chronology, seen, calendar, context, known) = (remembered.Chronology, remembered.Row, remembered.Calendar, remembered.Context, true);
 
     private PupilOutcome TakeIn(StudentSlice slice)
     {
