@@ -34,8 +34,10 @@ public sealed class StudentGrain(RuleShelf shelf) : Grain, IStudentGrain
         return Task.CompletedTask;
     }
 
+    // Behind its school: rows without consequence passed it by. Ahead of it: the school came back and evaluates rows again whose outcome was
+    // not stored, and what the pupil heard since must not be told as if it had been known then.
     public Task<PupilOutcome> Take(StudentSlice slice) =>
-        seen >= slice.After && shelf.Find(schoolId, slice.Edition) is { } editions ? Task.FromResult(TakeIn(slice, editions)) : Catch(slice);
+        (seen == slice.After || seen == slice.Position) && shelf.Find(schoolId, slice.Edition) is { } editions ? Task.FromResult(TakeIn(slice, editions)) : Catch(slice);
 
     public async Task<CaseView?> Case(DateTimeOffset asOf)
     {
@@ -45,8 +47,8 @@ public sealed class StudentGrain(RuleShelf shelf) : Grain, IStudentGrain
 
     private async Task<PupilOutcome> Catch(StudentSlice slice)
     {
-        if (seen < slice.After)
-            await Recall();
+        if (seen != slice.After && seen != slice.Position && await school.Remember(student) is { } remembered)
+            Adopt(remembered);
         return TakeIn(slice, await shelf.Of(schoolId, slice.Edition));
     }
 
@@ -55,6 +57,11 @@ public sealed class StudentGrain(RuleShelf shelf) : Grain, IStudentGrain
         // While a row is on its way the school still holds what was before it.
         if (await school.Remember(student) is not { } remembered || remembered.Row < seen)
             return;
+        Adopt(remembered);
+    }
+
+    private void Adopt(RememberedPupil remembered)
+    {
         (chronology, seen, calendar, context, known) = (remembered.Chronology, remembered.Row, remembered.Calendar, remembered.Context, true);
         (edition, older) = (remembered.Edition, remembered.Older);
     }

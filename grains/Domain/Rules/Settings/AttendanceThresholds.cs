@@ -12,7 +12,7 @@ public sealed partial record RuleSettings
     public int SeverePercent { get; init; } = 50;
 
     /// <summary>Percent below which severe absence in the year is over. [design]</summary>
-    [Threshold("ATT-03", "ClearPercent", Unit = "% of possible sessions", Least = 1, Most = 100)]
+    [Threshold("ATT-03", "ClearPercent", Unit = "% of possible sessions", Least = 1, Most = 100, AtMost = "Percent")]
     public int SevereClearPercent { get; init; } = 45;
 
     /// <summary>Possible sessions of the rolling measure. [design]</summary>
@@ -20,11 +20,11 @@ public sealed partial record RuleSettings
     public int SevereRollingSessions { get; init; } = 60;
 
     /// <summary>Sessions missed of the rolling ones that are severe absence: half. [Department for Education's definition, applied to a shorter stretch]</summary>
-    [Threshold("ATT-03", "RollingAbsent", Unit = "sessions", Least = 1, Most = 380)]
+    [Threshold("ATT-03", "RollingAbsent", Unit = "sessions", Least = 1, Most = 380, AtMost = "RollingSessions")]
     public int SevereRollingAbsent { get; init; } = 30;
 
     /// <summary>Sessions missed of the rolling ones below which severe absence is over: 40 %. [design]</summary>
-    [Threshold("ATT-03", "RollingClear", Unit = "sessions", Least = 1, Most = 380)]
+    [Threshold("ATT-03", "RollingClear", Unit = "sessions", Least = 1, Most = 380, AtMost = "RollingAbsent")]
     public int SevereRollingClear { get; init; } = 24;
 
     /// <summary>School days after a severe absence has cleared before it can be raised again. [design]</summary>
@@ -40,7 +40,7 @@ public sealed partial record RuleSettings
     public int PenaltySchoolWeeks { get; init; } = 10;
 
     /// <summary>Unauthorised sessions at which the warning stage begins. [design]</summary>
-    [Threshold("ATT-04w", "Sessions", Unit = "sessions", Least = 1, Most = 190)]
+    [Threshold("ATT-04w", "Sessions", Unit = "sessions", Least = 1, Most = 190, Below = "ATT-04:Sessions")]
     public int PenaltyWarningSessions { get; init; } = 7;
 
     /// <summary>Notices after which no further one may be issued in <see cref="PenaltyYears"/>: 2 (national framework).</summary>
