@@ -28,13 +28,13 @@ public sealed class AgreementTests
         iter: FilesARule);
 
     [Fact]
-    public void The_files_make_most_rules_fire_or_agreement_would_say_little()
+    public void The_files_make_the_rules_fire_or_agreement_would_say_little()
     {
-        var fired = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
-        foreach (var rule in ReferenceReplay.Rules.Select(rule => rule.Id))
-            AnySchools.FilesFor(rule).Sample(file => fired.AddOrUpdate(rule, 0, (_, count) => count + ReferenceReplay.Run(file, rule).Count), iter: 8);
+        var fired = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
+        foreach (var rule in ReferenceReplay.Rules.Select(rule => rule.Id).Except(Readings.OutOfReach))
+            AnySchools.FilesFor(rule).Sample(file => fired.ContainsKey(rule) || ReferenceReplay.Run(file, rule).Count == 0 || fired.TryAdd(rule, true) || true, iter: 60);
 
-        Assert.Equal("", string.Join(", ", fired.Where(rule => rule.Value == 0).Select(rule => rule.Key).Except(Readings.OutOfReach).Order()));
+        Assert.Equal("", string.Join(", ", ReferenceReplay.Rules.Select(rule => rule.Id).Except(Readings.OutOfReach).Except(fired.Keys).Order()));
     }
 }
 

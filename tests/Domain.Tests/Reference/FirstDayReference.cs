@@ -15,7 +15,14 @@ internal static class FirstDayReference
                 missed[step] = session;
                 return true;
             },
-            (raisedAt, step) => IsExplained(Then(pupil, moments[step]), missed[raisedAt]),
+            (raisedAt, step) =>
+            {
+                var then = Then(pupil, moments[step]);
+                if (!IsExplained(then, missed[raisedAt])) return false;
+                if (Missing(then) is not { } other) return true;
+                missed[raisedAt] = other;
+                return false;
+            },
             pupil.Calendar);
     }
 
