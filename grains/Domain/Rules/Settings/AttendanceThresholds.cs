@@ -88,7 +88,7 @@ public sealed partial record RuleSettings
     public double SuddenProbability { get; init; } = 0.01;
 
     /// <summary>Absent sessions in those days at which it is over: this many or fewer. [design]</summary>
-    [Threshold("ATT-10", "Clear", Unit = "sessions", Least = 0, Most = 80)]
+    [Threshold("ATT-10", "Clear", Unit = "sessions", Least = 0, Most = 80, Below = "Sessions")]
     public int SuddenClear { get; init; } = 1;
 
     /// <summary>School days after a sudden change has cleared before it can be raised again. [design]</summary>
@@ -108,7 +108,7 @@ public sealed partial record RuleSettings
     public int ShortSpellsMedian { get; init; } = 4;
 
     /// <summary>Spells in those weeks at which it is over: this many or fewer. [design]</summary>
-    [Threshold("ATT-12", "Clear", Unit = "spells", Least = 0, Most = 60)]
+    [Threshold("ATT-12", "Clear", Unit = "spells", Least = 0, Most = 60, Below = "Spells")]
     public int ShortSpellsClear { get; init; } = 2;
 
     /// <summary>School days after many short spells have cleared before they can be raised again. [design]</summary>
@@ -196,7 +196,7 @@ public sealed partial record RuleSettings
     public int WeekdayPercent { get; init; } = 60;
 
     /// <summary>Percent of the absent days on the most frequent weekday below which it is over. [design]</summary>
-    [Threshold("ATT-11", "ClearPercent", Unit = "% of absent days", Least = 1, Most = 100)]
+    [Threshold("ATT-11", "ClearPercent", Unit = "% of absent days", Least = 1, Most = 100, AtMost = "Percent")]
     public int WeekdayClearPercent { get; init; } = 40;
 
     /// <summary>The chance, if absence fell on the weekdays as it usually does, below which it is a pattern: 1 %. [design]</summary>
@@ -220,7 +220,7 @@ public sealed partial record RuleSettings
     public int LateAfterClosing { get; init; } = 3;
 
     /// <summary>Late sessions at which it is over: this many or fewer. [design]</summary>
-    [Threshold("ATT-13", "Clear", Unit = "sessions", Least = 0, Most = 100)]
+    [Threshold("ATT-13", "Clear", Unit = "sessions", Least = 0, Most = 100, Below = "Sessions")]
     public int LateClear { get; init; } = 2;
 
     /// <summary>School days after lateness has cleared before it can be raised again. [design]</summary>

@@ -60,7 +60,7 @@ public sealed partial record RuleSettings
     public int NeglectClearDays { get; init; } = 42;
 
     /// <summary>Concerns about neglect in those days at which it is over. [design]</summary>
-    [Threshold("SG-04", "ClearAtMost", Unit = "concerns", Least = 0, Most = 100)]
+    [Threshold("SG-04", "ClearAtMost", Unit = "concerns", Least = 0, Most = 100, Below = "Concerns")]
     public int NeglectClear { get; init; } = 1;
 
     /// <summary>Calendar days for which a pupil is watched after a status began or ended: 84, twelve weeks. [design]</summary>

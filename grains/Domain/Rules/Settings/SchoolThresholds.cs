@@ -84,7 +84,7 @@ public sealed partial record RuleSettings
     public int TriagePercent { get; init; } = 10;
 
     /// <summary>Percent of concerns below which it clears. [design]</summary>
-    [Threshold("SCH-08", "ClearPercent", Unit = "% of concerns", Least = 0, Most = 100)]
+    [Threshold("SCH-08", "ClearPercent", Unit = "% of concerns", Least = 0, Most = 100, AtMost = "Percent")]
     public int TriageClearPercent { get; init; } = 5;
 
     /// <summary>School days whose share of off-site and not-required codes is compared. [design]</summary>
