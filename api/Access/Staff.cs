@@ -17,13 +17,18 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas)
 {
     public const string IdClaim = "sub";
 
+    // The silo that held a trust or a person may have been killed a moment ago: one call would wait half a minute for an answer that never
+    // comes, the next finds the grain elsewhere. Both questions only read.
+    private const int Tries = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     /// <summary>Null: nobody is signed in.</summary>
     public async ValueTask<Staff?> Find(ClaimsPrincipal user)
     {
         if (user.FindFirstValue(IdClaim) is not { Length: > 0 } id)
             return null;
         var persona = personas.Find(id);
-        var records = persona?.Grants ?? await grains.GetGrain<IStaffGrain>(id).Grants();
+        var records = persona?.Grants ?? await Ask(() => grains.GetGrain<IStaffGrain>(id).Grants());
         var spread = new List<Grant>();
         foreach (var record in records)
             spread.AddRange(await Spread(record));
@@ -39,9 +44,24 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas)
         {
             ["school", var school] when IdText.IsSchool(school) => [new Grant(role, new SchoolId(school))],
             ["trust", var trust] when IdText.IsTrust(trust) =>
-                (await grains.GetGrain<ITrustGrain>(trust).Schools()) is { IsEmpty: false } schools ? schools.Concat(OwnBoard(role, new TrustId(trust))).Select(board => new Grant(role, board)) : [],
+                await Ask(() => grains.GetGrain<ITrustGrain>(trust).Schools()) is { IsEmpty: false } schools ? schools.Concat(OwnBoard(role, new TrustId(trust))).Select(board => new Grant(role, board)) : [],
             _ => [],
         };
+    }
+
+    private static async Task<T> Ask<T>(Func<Task<T>> question)
+    {
+        for (var left = Tries - 1; ; left--)
+        {
+            try
+            {
+                return await question().WaitAsync(Patience);
+            }
+            catch (TimeoutException) when (left > 0)
+            {
+                // Nothing was changed and nothing is lost: it is asked again, and the last time-out is told.
+            }
+        }
     }
 
     // What crosses its schools is for those who lead the trust, and comes from whatever sends for it as a whole.
