@@ -39,6 +39,15 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<EditionText>> PublishRules(string school, PublishRulesCommand command) =>
         Post($"api/schools/{Uri.EscapeDataString(school)}/rules", command, ContractsJson.Default.PublishRulesCommand, ContractsJson.Default.EditionText);
 
+    public Task<Answer<BackTestStarted>> StartBackTest(string school, BackTestCommand command) =>
+        Post(BackTestPath(school), command, ContractsJson.Default.BackTestCommand, ContractsJson.Default.BackTestStarted);
+
+    public Task<Answer<BackTestReport>> BackTest(string school, string id) =>
+        Get($"{BackTestPath(school)}/{Uri.EscapeDataString(id)}", ContractsJson.Default.BackTestReport);
+
+    public Task<Answer<string>> CancelBackTest(string school, string id) =>
+        Send(Write(HttpMethod.Delete, $"{BackTestPath(school)}/{Uri.EscapeDataString(id)}", null), _ => Task.FromResult(Answer.Of("")));
+
     public Task<Answer<string>> SignIn(string persona) => Post($"api/personas/{Uri.EscapeDataString(persona)}/sign-in");
 
     public Task<Answer<string>> SignOut() => Post("api/sign-out");
@@ -52,6 +61,8 @@ public sealed class RiskMonitorClient(HttpClient http)
         Send(Write(path, JsonContent.Create(command, form)), response => Read(response, reply));
 
     private static string ImportPath(string school, string kind) => $"api/schools/{Uri.EscapeDataString(school)}/imports/{Uri.EscapeDataString(kind)}";
+
+    private static string BackTestPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/back-tests";
 
     private Task<Answer<ImportReport>> PostFile(string path, byte[] file, string? key)
     {
@@ -67,9 +78,11 @@ public sealed class RiskMonitorClient(HttpClient http)
     private Task<Answer<string>> Post(string path) =>
         Send(Write(path, null), _ => Task.FromResult(Answer.Of("")));
 
-    private static HttpRequestMessage Write(string path, HttpContent? content)
+    private static HttpRequestMessage Write(string path, HttpContent? content) => Write(HttpMethod.Post, path, content);
+
+    private static HttpRequestMessage Write(HttpMethod method, string path, HttpContent? content)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Add("X-RiskMonitor", "1");
         return request;
     }

@@ -35,6 +35,8 @@ public sealed class RuleDraft
     public PublishRulesCommand Command(int basedOn, string reason, DateOnly? from) =>
         new(_numbers.ToDictionary(), _severities.ToDictionary(), _switches.ToDictionary(), from, basedOn, reason, _command);
 
+    public BackTestCommand Trial(bool wholeTrust) => new(wholeTrust, _numbers.ToDictionary(), _severities.ToDictionary(), _switches.ToDictionary());
+
     private void Set<T>(SortedDictionary<string, T> changes, string key, T value, T now)
     {
         _command = Guid.NewGuid().ToString("N");
