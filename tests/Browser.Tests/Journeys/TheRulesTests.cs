@@ -54,6 +54,39 @@ public sealed class TheRulesTests(Chromium chromium, SharedApi shared) : Journey
     }
 
     [Fact]
+    public async Task A_lead_tries_a_number_on_history_sees_what_it_would_have_added_and_publishes_it()
+    {
+        await shared.Api.Push([School.Pupil(School.Secondary, "tried", "TD"), .. School.TenUnauthorisedSessions(School.Secondary, "tried").Take(6)]);
+        var page = await Browse(shared.Api, "lead-secondary", new BrowserNewContextOptions { BypassCSP = true });
+        await page.GotoAsync("/rules");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change rules" }).ClickAsync();
+        var number = page.GetByRole(AriaRole.Textbox, new() { Name = "ATT-04w Sessions, in sessions" });
+        await number.FillAsync("6");
+        await number.PressAsync("Tab");
+        await Expect(page.GetByText("Not tried yet.")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try", Exact = true }).PressAsync("Enter");
+
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "By week, school and rule" })).ToContainTextAsync("+1");
+        await Expect(page.GetByText("1 alert would be added and none would go")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Open case of TD Year 8" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("Not tried yet.")).ToHaveCountAsync(0);
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            await Screenshots.TakeOf(page, $"rules-try-{scheme}.png".ToLowerInvariant());
+            var axe = await page.RunAxe();
+            Assert.NotEmpty(axe.Passes);
+            Assert.Equal([], axe.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{scheme} {violation.Id}: {violation.Help}"));
+        }
+
+        await page.GetByLabel("Why").FillAsync("Help earlier.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
+        await Expect(page.GetByText("Edition 1 is published")).ToBeVisibleAsync();
+        await Expect(Rule(page, "ATT-04w")).ToContainTextAsync("6 to 9 unauthorised sessions");
+    }
+
+    [Fact]
     public async Task Who_may_not_change_rules_reads_them()
     {
         var page = await Browse(shared.Api, "attendance-lead");

@@ -43,6 +43,10 @@ internal static class Screenshots
         await Shoot(page, folder, "wall-mode.png", ColorScheme.Dark);
     }
 
+    /// <summary>The whole of a page as it stands, when pictures are wanted.</summary>
+    public static Task TakeOf(IPage page, string name) =>
+        Folder is { } folder ? page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name) }) : Task.CompletedTask;
+
     private static async Task Shoot(IPage page, string folder, string name, ColorScheme scheme)
     {
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
