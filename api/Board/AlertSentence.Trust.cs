@@ -6,6 +6,8 @@ namespace RiskMonitor.Api.Board;
 /// <content>What comes of comparing schools.</content>
 internal static partial class AlertSentence
 {
+    private const decimal LeastLimitShown = 0.1m;
+
     private static string UnderReporting(Evidence evidence)
     {
         var told = new List<string>(2);
@@ -29,8 +31,11 @@ internal static partial class AlertSentence
             "child-on-child" when namesCategories => "pupils with a child-on-child concern",
             _ => "pupils with a concern",
         };
-        var side = evidence.Count < evidence.Threshold ? "at least" : "at most";
-        return $"{item?.Id ?? "A school"}: {Number(evidence.Count)} of {Number(Measure(evidence, "onRoll"))} {what} since {Day(evidence.WindowFrom)}; by the trust's own rate {side} {Number(evidence.Threshold)}.";
+
+        // Not by the limit: it is rounded, and a low one may have become 0.
+        var isMany = evidence.Count * Measure(evidence, "trustOnRoll") > Measure(evidence, "trustCount") * Measure(evidence, "onRoll");
+        var limit = isMany ? $"at most {Number(evidence.Threshold)}" : $"at least {Number(Math.Max(evidence.Threshold ?? 0, LeastLimitShown))}";
+        return $"{item?.Id ?? "A school"}: {Number(evidence.Count)} of {Number(Measure(evidence, "onRoll"))} {what} since {Day(evidence.WindowFrom)}; by the trust's own rate {limit}.";
     }
 
     private static string MovedChild(Evidence evidence)

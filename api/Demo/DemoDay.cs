@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Grains.Feeds;
 using RiskMonitor.Interfaces;
@@ -6,10 +7,13 @@ using RiskMonitor.StandIns;
 
 namespace RiskMonitor.Api.Demo;
 
-/// <summary>Pushes the demo schools' calendars and records, which no upstream carries, and remembers how far the day has come.</summary>
+/// <summary>Pushes what no upstream of the demo schools carries (calendars, records, contacts with vulnerable children), and remembers how far the day has come.</summary>
 internal sealed class DemoDay(IGrainFactory grains, DemoTrustServer server, FeedDirectory feeds, DemoRun run, SchoolClock clock) : BackgroundService
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(2);
+
+    // Not yet pushed, the next one first.
+    private readonly Queue<Contact> contacts = new(server.World.Contacts.Where(contact => contact.At >= server.World.StartsAt));
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -18,6 +22,7 @@ internal sealed class DemoDay(IGrainFactory grains, DemoTrustServer server, Feed
             var grain = grains.GetGrain<ISchoolGrain>(school.Key.Value);
             await grain.BeginBaseline(feeds.FeedsOf(school.Key));
             await grain.Ingest(new IngestBatch("demo/calendar", null, [.. school]));
+            await grain.Ingest(new IngestBatch("demo/contacts", null, [.. PastContacts(school.Key)]));
             if (school.OfType<SchoolRecord>().FirstOrDefault()?.Trust is { } trust)
                 await grains.GetGrain<ITrustGrain>(trust.Value).Join(school.Key);
         }
@@ -29,6 +34,31 @@ internal sealed class DemoDay(IGrainFactory grains, DemoTrustServer server, Feed
     {
         using var timer = new PeriodicTimer(SaveEvery);
         while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await PushContacts();
+            }
+            catch (Exception fault) when (fault is TimeoutException or OrleansException)
+            {
+                // A busy machine: the same ones again at the next tick, under the same keys.
+            }
+
             run.Save(clock.Now);
+        }
+    }
+
+    private IEnumerable<Observation> PastContacts(SchoolId school) => server.World.Contacts
+        .Where(contact => contact.School == school && contact.At < server.World.StartsAt)
+        .Select(contact => contact with { ReceivedAt = server.World.StartsAt });
+
+    // After a restart those of before are pushed again, under the same keys.
+    private async Task PushContacts()
+    {
+        while (contacts.TryPeek(out var next) && next.At <= clock.Now)
+        {
+            await grains.GetGrain<ISchoolGrain>(next.School.Value).Ingest(new IngestBatch($"demo/{next.Id}", null, [next]));
+            contacts.Dequeue();
+        }
     }
 }

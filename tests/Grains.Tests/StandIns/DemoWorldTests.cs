@@ -133,6 +133,23 @@ public sealed class DemoWorldTests
     }
 
     [Fact]
+    public void But_for_a_few_vulnerable_children_have_been_heard_of_and_open_concerns_looked_at()
+    {
+        var world = World("2026-11-24");
+        var now = new LedgerQuery(world.StartsAt);
+        var (tenDaysAgo, twentyDaysAgo) = (world.Calendar.Days[world.Calendar.LiveIndex - 10], world.Calendar.Days[world.Calendar.LiveIndex - 20]);
+        var heardOf = world.Contacts.Where(contact => contact.At < world.StartsAt && London.DateOf(contact.At) >= twentyDaysAgo).Select(contact => contact.Student.Value).ToHashSet();
+        var vulnerable = world.Upstream.Schools.SelectMany(school => school.Students.Read(now, 0, int.MaxValue))
+            .Where(pupil => pupil.Row.Left is null && (pupil.Row.ChildInNeed == true || !pupil.Row.InCare.IsEmpty)).ToList();
+        var concerns = world.Upstream.Schools.SelectMany(school => school.Incidents.Read(now, 0, int.MaxValue)).Select(incident => incident.Row).ToList();
+        var stale = concerns.Count(row => !row.Actions.Any(action => action.Kind == "closed") && London.DateOf(row.Actions.IsEmpty ? row.RecordedAt : row.Actions[^1].RecordedAt) < tenDaysAgo);
+
+        Assert.InRange(vulnerable.Count(pupil => !heardOf.Contains(pupil.Row.Upi)), 1, vulnerable.Count / 8);
+        Assert.InRange(stale, 1, concerns.Count / 25);
+        Assert.Equal(world.Contacts.Length, world.Contacts.Select(contact => (contact.School, contact.Id)).Distinct().Count());
+    }
+
+    [Fact]
     public void Nothing_is_shown_before_its_time_and_what_was_shown_only_grows()
     {
         var world = World("2026-11-24");

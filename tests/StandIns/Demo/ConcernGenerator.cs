@@ -6,12 +6,15 @@ namespace RiskMonitor.StandIns.Demo;
 
 /// <summary>
 /// Safeguarding concerns with a long tail (negative binomial, k = 0.25), recorded minutes to days after they happened, and what
-/// was done about them and when. A few are left untouched, as in life.
+/// was done about them and when. What is not closed is looked at again every week or two; a few are left untouched, as in life.
 /// </summary>
 internal sealed class ConcernGenerator(DemoSchool school, DemoCalendar calendar, RegisterTimes registers, UpstreamSchool upstream, int seed)
 {
     private const int Purpose = 5;
+    // Apart from the rest, so that looking at a concern again changes nothing else of the trust.
+    private const int UpkeepPurpose = 8;
     private const int DaysInYear = 190;
+    private const int LongestUnreviewedDays = 8;
     private const double TailShape = 0.25;
     private static readonly (int Severity, double Weight)[] _severities = [(1, 55), (2, 30), (3, 12), (4, 0.6)];
     private static readonly string[] _roles = ["Teacher", "Tutor", "Teaching assistant", "Head of year", "Pastoral", "Office"];
@@ -68,8 +71,13 @@ internal sealed class ConcernGenerator(DemoSchool school, DemoCalendar calendar,
 
     private void Follow(int record, IncidentRow row, int day, DateTimeOffset recorded, bool isImmediate)
     {
+        var upkeep = new SeededDraw(seed, UpkeepPurpose, school.Number, _number);
         if (!isImmediate && _draw.Chance(0.07))
+        {
+            FindLate(record, row, day + upkeep.Between(1, 4), upkeep);
             return;
+        }
+
         var delay = isImmediate ? 8 + (35 * _draw.Unit())
             : row.Severity == 3 ? 15 + Math.Min(240, _draw.Exponential(70)) : 20 + Math.Min(360, _draw.Exponential(120));
         var first = InSchoolHours(day, recorded.AddMinutes(delay));
@@ -79,8 +87,33 @@ internal sealed class ConcernGenerator(DemoSchool school, DemoCalendar calendar,
         if (row.Severity == 4 || _draw.Chance(0.04))
             row = Act(record, row, first.AddMinutes(90 + (60 * _draw.Unit())), "referral", _draw.One(_agencies));
         var end = day + _draw.Between(2, 25);
-        if (end < calendar.Days.Count && _draw.Chance(0.75))
+        var isClosed = end < calendar.Days.Count && _draw.Chance(0.75);
+        row = Review(record, row, day, isClosed ? end : calendar.Days.Count, upkeep);
+        if (isClosed)
             Act(record, row, registers.At(end, AbsencePattern.Minutes(9, 30) + (350 * _draw.Unit())), "closed", null);
+    }
+
+    // Somebody goes through the list before the week is over; one in twenty slips through even then.
+    private void FindLate(int record, IncidentRow row, int day, SeededDraw upkeep)
+    {
+        if (day >= calendar.Days.Count || upkeep.Chance(0.05))
+            return;
+        row = Act(record, row, registers.At(day, AbsencePattern.Minutes(8, 30) + (60 * upkeep.Unit())), "triage", null);
+        Review(record, row, day, calendar.Days.Count, upkeep);
+    }
+
+    // Until a day, at which it is closed otherwise or time ends. One look in a hundred is the last: the concern is forgotten while it is open.
+    private IncidentRow Review(int record, IncidentRow row, int day, int until, SeededDraw upkeep)
+    {
+        for (var on = day + upkeep.Between(4, LongestUnreviewedDays); on < until && !upkeep.Chance(0.01); on += upkeep.Between(4, LongestUnreviewedDays))
+        {
+            var isOver = on - day > 25 && upkeep.Chance(0.3);
+            row = Act(record, row, registers.At(on, AbsencePattern.Minutes(15, 10) + (60 * upkeep.Unit())), isOver ? "closed" : "review", null);
+            if (isOver)
+                break;
+        }
+
+        return row;
     }
 
     private DateTimeOffset InSchoolHours(int day, DateTimeOffset at)

@@ -46,6 +46,9 @@ public sealed class DemoWorld
     /// <summary>What neither upstream carries: each school's calendar and record.</summary>
     public ImmutableArray<Observation> LocalObservations { get; private set; } = [];
 
+    /// <summary>What neither upstream carries either: when vulnerable children were seen or spoken to, past and future, in order.</summary>
+    public ImmutableArray<Contact> Contacts { get; private set; } = [];
+
     /// <summary>One line to print at the start: no pupil in it.</summary>
     public string Summary => string.Create(
         CultureInfo.InvariantCulture,
@@ -59,15 +62,17 @@ public sealed class DemoWorld
         var world = new DemoWorld(upstream, calendar, seed);
         var cues = new List<DemoCue>();
         var statuses = new List<ImportedStatus>();
+        var contacts = new List<Contact>();
         foreach (var school in DemoSchool.All)
-            world.Fill(upstream.AddSchool(school.Identity), school, cues, statuses);
+            world.Fill(upstream.AddSchool(school.Identity), school, cues, statuses, contacts);
         world.Cues = [.. cues.OrderBy(cue => cue.At)];
         world.ImportedStatuses = [.. statuses];
+        world.Contacts = [.. contacts.OrderBy(contact => contact.At)];
         world.LocalObservations = [.. DemoSchool.All.SelectMany(world.Describe)];
         return world;
     }
 
-    private void Fill(UpstreamSchool upstream, DemoSchool school, List<DemoCue> cues, List<ImportedStatus> statuses)
+    private void Fill(UpstreamSchool upstream, DemoSchool school, List<DemoCue> cues, List<ImportedStatus> statuses, List<Contact> contacts)
     {
         upstream.Categories = DemoCategories.CategoriesAt(London.At(Calendar.Days[0], new TimeOnly(7, 0)));
         var pupils = new RollGenerator(school, Calendar, Seed).Fill(upstream);
@@ -83,6 +88,7 @@ public sealed class DemoWorld
             concerns.Tell(pupil, day, told);
         cues.AddRange(script.Cues);
         statuses.AddRange(StatusesOf(school, pupils));
+        contacts.AddRange(new ContactGenerator(school, Calendar, registers, Seed).Of(pupils));
     }
 
     private IEnumerable<ImportedStatus> StatusesOf(DemoSchool school, IReadOnlyList<DemoPupil> pupils)
