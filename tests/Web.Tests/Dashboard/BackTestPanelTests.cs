@@ -12,18 +12,6 @@ public sealed class BackTestPanelTests
     private static readonly RuleChangeText MoreUrgent = new("ATT-04w", "severity", "low", "medium");
     private static readonly DateOnly Monday = new(2026, 10, 5);
 
-    private static readonly BackTestReport Done = new()
-    {
-        State = "done",
-        SchoolsDone = 1,
-        SchoolsInAll = 1,
-        From = new DateOnly(2026, 8, 1),
-        Pupils = 1312,
-        Kept = 40,
-        Weeks = [Week(Monday, 3, 1), Week(Monday.AddDays(21), 2, 1)],
-        Affected = [Alert("p1", added: true), Alert("p2", added: false)],
-    };
-
     private static readonly RuleText Rule = new()
     {
         Id = "ATT-04w",
@@ -36,6 +24,18 @@ public sealed class BackTestPanelTests
         Severity = "low",
         DefaultSeverity = "low",
         Thresholds = [new ThresholdText("ATT-04w:Sessions", "Sessions", "sessions", "7", "7", 1, 190, null)],
+    };
+
+    private static readonly BackTestReport Done = new()
+    {
+        State = "done",
+        SchoolsDone = 1,
+        SchoolsInAll = 1,
+        From = new DateOnly(2026, 8, 1),
+        Pupils = 1312,
+        Kept = 40,
+        Weeks = [Week(Monday, 3, 1), Week(Monday.AddDays(21), 2, 1)],
+        Affected = [Alert("p1", added: true), Alert("p2", added: false)],
     };
 
     [Fact]
