@@ -26,7 +26,7 @@ public sealed partial class EveryRuleTests
 
         foreach (var evidence in Firing(rule))
         {
-            Assert.True(evidence.Items.Length + evidence.Measures.Length > 0, "there is something to look at");
+            Assert.True(evidence.Count is not null || evidence.Items.Length + evidence.Measures.Length > 0, "there is something to look at");
             Assert.All([true, false], namesCategories => Speaks(AlertSentence.Of(new(rule), evidence, namesCategories)));
         }
     }
@@ -42,7 +42,7 @@ public sealed partial class EveryRuleTests
             foreach (var transition in told)
             {
                 var card = cards.Of(ViewOf(transition, says), Clearance.Wall)!;
-                Assert.All(Categories(transition.Evidence), category => Assert.All(
+                Assert.All(Categories(transition.Evidence).Where(category => category != "other"), category => Assert.All(
                     [card.Title, card.Sentence, card.Because ?? ""], text => Assert.DoesNotMatch($@"(?i)\b{Regex.Escape(category)}\b", text)));
             }
         }
@@ -70,7 +70,7 @@ public sealed partial class EveryRuleTests
         Assert.DoesNotMatch(Fallback(), sentence);
         Assert.DoesNotContain("unknown date", sentence, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"\bsome\b", sentence);
-        Assert.EndsWith(".", sentence, StringComparison.Ordinal);
+        Assert.Matches(@"[.?]$", sentence);
     }
 
     private static List<Evidence> Firing(string rule)
