@@ -27,7 +27,10 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
 
     /// <summary>Alerts drawn from concerns are for those who may see concerns, and for the wall that hangs in their office.</summary>
     public static bool MaySee(Clearance clearance, RuleId rule) =>
-        clearance is Clearance.Full or Clearance.Wall || (!rule.Value.StartsWith("SG-", StringComparison.Ordinal) && !CountConcerns.Contains(rule.Value));
+        clearance is Clearance.Full or Clearance.Wall || (!IsOfConcerns(rule) && !CountConcerns.Contains(rule.Value));
+
+    // What such a rule says now names what it counts, which a wall must not.
+    private static bool IsOfConcerns(RuleId rule) => rule.Value.StartsWith("SG-", StringComparison.Ordinal);
 
     public AlertCard? Of(AlertView alert, Clearance clearance) =>
         !MaySee(clearance, alert.Key.Rule) ? null : new AlertCard
@@ -50,7 +53,7 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
             PreExisting = alert.PreExisting,
             AcknowledgedBy = NameOf(alert.AcknowledgedBy),
             AcknowledgedAt = alert.AcknowledgedAt,
-            Because = alert.Because,
+            Because = clearance == Clearance.Wall && IsOfConcerns(alert.Key.Rule) ? null : alert.Because,
             Update = alert.Update,
         };
 

@@ -9,11 +9,8 @@ namespace RiskMonitor.Domain.Tests.Rules;
 public sealed class RuleExamples
 {
     public static IEnumerable<TheoryDataRow<string, string, string>> Rows() =>
-        from file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Examples"), "*-*.md").Order(StringComparer.Ordinal)
-        let rule = Path.GetFileNameWithoutExtension(file)
-        from row in File.ReadLines(file).Where(line => line.StartsWith('|')).Skip(2)
-        let cells = row.Split('|', StringSplitOptions.TrimEntries)
-        select new TheoryDataRow<string, string, string>(rule, cells[2].Trim('`'), cells[3]) { TestDisplayName = $"{rule}: {cells[1]}" };
+        from row in ExampleRow.All()
+        select new TheoryDataRow<string, string, string>(row.Rule, row.Events, row.AlertOn) { TestDisplayName = $"{row.Rule}: {row.Sentence}" };
 
     [Theory]
     [MemberData(nameof(Rows))]

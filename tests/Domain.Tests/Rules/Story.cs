@@ -7,6 +7,9 @@ using Calendar = RiskMonitor.Domain.Observations.Calendar;
 
 namespace RiskMonitor.Domain.Tests.Rules;
 
+/// <summary>What comes in together at an instant, or else an alert of a rule that somebody takes on; nothing of either when only time passes.</summary>
+internal sealed record Happening(DateTimeOffset At, ImmutableArray<Observation> What, RuleId? TakenOn);
+
 /// <summary>A school on which a story is played through register, chronologies, rules and board, waking for every deadline as the live system does.</summary>
 internal sealed class Story(RuleBook rules, SchoolId? trust = null)
 {
@@ -25,6 +28,9 @@ internal sealed class Story(RuleBook rules, SchoolId? trust = null)
     public SchoolRegister Register { get; private set; } = SchoolRegister.Empty(trust ?? School);
 
     public List<Transition> Told { get; } = [];
+
+    /// <summary>The deadlines at which it woke.</summary>
+    public List<DateTimeOffset> Woken { get; } = [];
 
     private SchoolView View => new(Register, _statistics, Board);
 
@@ -59,6 +65,12 @@ internal sealed class Story(RuleBook rules, SchoolId? trust = null)
 
     public static IEnumerable<DateOnly> Days(DateOnly from, DateOnly to) => Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(from.AddDays);
 
+    public void Live(Happening happening)
+    {
+        if (happening.TakenOn is { } rule) Acknowledge(rule, happening.At);
+        else Take(happening.At, happening.What);
+    }
+
     public void Take(DateTimeOffset at, IReadOnlyList<Observation> together)
     {
         WakeUpTo(at, isIncluded: false);
@@ -86,6 +98,7 @@ internal sealed class Story(RuleBook rules, SchoolId? trust = null)
         while (_due.Values.Append(_schoolDue).Where(due => due < at || (isIncluded && due == at)).Min() is { } next)
         {
             _now = next;
+            Woken.Add(next);
             var due = _due.Where(each => each.Value <= next).Select(each => each.Key).ToList();
 
             // Time alone can make a child's alert serious, which is news for the siblings.

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using RiskMonitor.Domain.Observations;
-using RiskMonitor.Domain.Rules;
 using RiskMonitor.Domain.Windows;
 using Calendar = RiskMonitor.Domain.Observations.Calendar;
 
@@ -11,12 +10,12 @@ namespace RiskMonitor.Domain.Tests.Rules;
 /// <content>Events of the examples that come from other schools: what peers lend a school, and schools their trust.</content>
 internal sealed partial class StoryText
 {
-    private static readonly SchoolId Trust = SchoolId.OfTrust(new("larkfield"));
+    public static readonly SchoolId Trust = SchoolId.OfTrust(new("larkfield"));
 
     private readonly SortedSet<SchoolId> _peers = [];
 
     /// <summary>A trust's rule is played on the trust's own board.</summary>
-    private bool IsTrusts => rule.Value is "TRU-01" or "TRU-02" or "TRU-03" or "TRU-04";
+    public bool IsTrusts => rule.Value is "TRU-01" or "TRU-02" or "TRU-03" or "TRU-04";
 
     private Calendar CalendarOfStory => rule.Value is "SCH-04" && !_calendar.Terms.IsEmpty ? WithTerms(Story.School) : _calendar;
 
@@ -31,13 +30,6 @@ internal sealed partial class StoryText
             new("Autumn", new(2026, 9, 3), new(2026, 12, 18)), new("Spring", new(2027, 1, 4), new(2027, 3, 25)), new("Summer", new(2027, 4, 12), new(2027, 7, 21)),
         ],
     };
-
-    private Story PlayTrust(DateTimeOffset begins, RuleBook rules)
-    {
-        var story = new Story(rules, Trust);
-        story.Take(begins, []);
-        return PlayEvents(story);
-    }
 
     private bool ReadTrust(string text)
     {

@@ -35,27 +35,29 @@ internal sealed partial class StoryText(RuleId rule)
 
     public Story Play(string events, RuleBook rules)
     {
-        foreach (var statement in events.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) Read(statement);
-        var story = new Story(rules);
-        var begins = SchoolTime.At(SchoolTime.DateOf(_events.Min(each => each.At)), new(7, 0));
-        if (IsTrusts) return PlayTrust(begins, rules);
-        IEnumerable<Observation> start = [.. Peers, .. Enumerable.Range(2, _pupils - 1).Select(number => Story.Pupil(new($"p{number:000}"))).Where(each => !_others.ContainsKey(each.Student)), .. _others.Values, _pupil];
-        story.Take(begins, [.. (_hasCalendar ? start.Prepend(CalendarOfStory) : start).Select(each => each with { ReceivedAt = begins })]);
-        return PlayEvents(story);
+        var story = new Story(rules, IsTrusts ? Trust : null);
+        foreach (var happening in Happenings(events)) story.Live(happening);
+        return story;
     }
 
-    private Story PlayEvents(Story story)
+    /// <summary>What the row says happens, in order, beginning with what is known at 07:00 of the first day: whoever plays it plays this.</summary>
+    public IReadOnlyList<Happening> Happenings(string events)
     {
-        var instants = _events.GroupBy(each => each.At).Select(each => (At: each.Key, What: each.Select(one => one.What).OfType<Observation>().ToList()))
-            .Concat(_acknowledged.Concat(_taken.Keys).Select(at => (At: at, What: new List<Observation>())));
-        foreach (var (at, what) in instants.OrderBy(each => each.At))
-        {
-            if (_taken.TryGetValue(at, out var other)) story.Acknowledge(other, at);
-            else if (_acknowledged.Contains(at)) story.Acknowledge(rule, at);
-            else story.Take(at, what);
-        }
+        foreach (var statement in events.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) Read(statement);
+        var begins = SchoolTime.At(SchoolTime.DateOf(_events.Min(each => each.At)), new(7, 0));
+        var known = IsTrusts ? [] : Known().Select(each => each with { ReceivedAt = begins });
+        var instants = _events.GroupBy(each => each.At).Select(each => (At: each.Key, What: each.Select(one => one.What).OfType<Observation>().ToImmutableArray()))
+            .Concat(_acknowledged.Concat(_taken.Keys).Select(at => (At: at, What: ImmutableArray<Observation>.Empty)))
+            .OrderBy(each => each.At);
+        return [new(begins, [.. known], null), .. instants.Select(each => new Happening(each.At, each.What, TakenOnAt(each.At)))];
+    }
 
-        return story;
+    private RuleId? TakenOnAt(DateTimeOffset at) => _taken.TryGetValue(at, out var other) ? other : _acknowledged.Contains(at) ? rule : null;
+
+    private IEnumerable<Observation> Known()
+    {
+        IEnumerable<Observation> pupils = [.. Peers, .. Enumerable.Range(2, _pupils - 1).Select(number => Story.Pupil(new($"p{number:000}"))).Where(each => !_others.ContainsKey(each.Student)), .. _others.Values, _pupil];
+        return _hasCalendar ? pupils.Prepend(CalendarOfStory) : pupils;
     }
 
     private void Read(string statement)

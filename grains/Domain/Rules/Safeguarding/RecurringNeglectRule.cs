@@ -13,7 +13,8 @@ internal sealed class RecurringNeglectRule(RuleSettings settings) : PupilRule
     {
         Id = new("SG-04"),
         Version = 1,
-        Title = "Neglect that goes on",
+        // The wall shows the title to whoever passes: it does not say what the concerns are about.
+        Title = "One kind of concern, again and again",
         Sentence = $"Within {settings.NeglectDays} days there are {settings.NeglectConcerns} or more concerns about neglect, in {settings.NeglectWeeks} or more different weeks, and more than {settings.NeglectClear} of them within the last {settings.NeglectClearDays} days.",
         Basis = "Keeping children safe in education, Annex on neglect: persistent failure to meet a child's needs shows over time. The numbers are our own design.",
         Kind = RuleBasis.Guidance,
