@@ -26,7 +26,8 @@ public sealed partial class EveryRuleTests
 
         foreach (var evidence in Firing(rule))
         {
-            Assert.True(evidence.Count is not null || evidence.Items.Length + evidence.Measures.Length > 0, "there is something to look at");
+            // Where nothing has arrived there is nothing to list: the count, of nothing, is the evidence.
+            Assert.True(evidence.Items.Length + evidence.Measures.Length > 0 || evidence.Count == 0, "there is something to look at");
             Assert.All([true, false], namesCategories => Speaks(AlertSentence.Of(new(rule), evidence, namesCategories)));
         }
     }
@@ -42,7 +43,7 @@ public sealed partial class EveryRuleTests
             foreach (var transition in told)
             {
                 var card = cards.Of(ViewOf(transition, says), Clearance.Wall)!;
-                Assert.All(Categories(transition.Evidence).Where(category => category != "other"), category => Assert.All(
+                Assert.All(Categories(transition.Evidence), category => Assert.All(
                     [card.Title, card.Sentence, card.Because ?? ""], text => Assert.DoesNotMatch($@"(?i)\b{Regex.Escape(category)}\b", text)));
             }
         }
@@ -86,10 +87,10 @@ public sealed partial class EveryRuleTests
         select new StoryText(new(rule)).Play(row.Events, RuleBook.Default) into story
         select (story, story.Told.Where(transition => transition.Alert.Rule.Value == rule).ToList());
 
-    // As filed, and as people read it.
+    // As filed, and as people read it; "other" gives nothing away.
     private static IEnumerable<string> Categories(Evidence evidence) =>
         from filed in evidence.Items.SelectMany(item => (item.Category ?? "").Split(',', StringSplitOptions.TrimEntries)).Distinct()
-        where Words.Categories.Contains(filed)
+        where Words.Categories.Contains(filed) && filed != "other"
         from said in new[] { filed, filed.Replace('-', ' '), string.Join(' ', filed.Split('-').Reverse()) }
         select said;
 
