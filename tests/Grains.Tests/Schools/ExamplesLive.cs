@@ -17,11 +17,7 @@ namespace RiskMonitor.Grains.Tests.Schools;
 /// </summary>
 public sealed class ExamplesLive : IAsyncLifetime
 {
-<<<<<<< HEAD
-    private const int SideBySide = 64;
-=======
     private const int SideBySide = 16;
->>>>>>> liveexamples
 
     private readonly ConcurrentDictionary<int, (IReadOnlyList<Transition> Expected, IReadOnlyList<Transition> Told)> played = [];
 
@@ -32,37 +28,13 @@ public sealed class ExamplesLive : IAsyncLifetime
     {
         await using var test = await TestStore.Open(Engine.Sqlite);
         await using var host = await SchoolHost.Start(test, DateTimeOffset.UnixEpoch, follow: new CallersClock());
-<<<<<<< HEAD
-        await Parallel.ForEachAsync(ExampleRow.All().Index(), new ParallelOptions { MaxDegreeOfParallelism = SideBySide }, async (row, _) => played[row.Index] = await Play(host, row.Item, row.Index));
-=======
         // One after the other: the rules alone would keep every thread that the grains answer on.
         var rows = ExampleRow.All().Index().AsParallel().Select(row => new PlayedRow(row.Item, row.Index)).ToList();
         await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = SideBySide }, async (row, _) => played[row.Number] = (row.Expected, await row.Live(host)));
->>>>>>> liveexamples
     }
 
     public ValueTask DisposeAsync() => default;
 
-<<<<<<< HEAD
-    private static async Task<(IReadOnlyList<Transition> Expected, IReadOnlyList<Transition> Told)> Play(SchoolHost host, ExampleRow row, int number)
-    {
-        var text = new StoryText(new(row.Rule));
-        var school = text.IsTrusts ? SchoolId.OfTrust(new($"row{number}")) : new SchoolId($"row{number}");
-        var happenings = text.Happenings(row.Events);
-        var story = new Domain.Tests.Rules.Story(RuleBook.Default, text.IsTrusts ? StoryText.Trust : null);
-        foreach (var happening in happenings)
-            story.Live(happening);
-
-        // A deadline comes before what a person does at the same instant; nothing else shares one.
-        var passing = story.Woken.Distinct().Select(at => (At: at, Happening: (Happening?)null));
-        foreach (var (at, happening) in passing.Concat(happenings.Select(each => (each.At, Happening: (Happening?)each))).OrderBy(each => each.At).ThenBy(each => each.Happening is not null))
-            await Happen(host.School(school.Value), school, at, happening);
-
-        var told = await host.Told(school.Value);
-        return (OfRule(story.Told.Select(transition => At(school, transition))), OfRule(told));
-
-        List<Transition> OfRule(IEnumerable<Transition> all) => [.. all.Where(transition => transition.Alert.Rule.Value == row.Rule)];
-=======
     /// <summary>A row as the rules alone tell it, ready to be lived through.</summary>
     private sealed class PlayedRow
     {
@@ -105,7 +77,6 @@ public sealed class ExamplesLive : IAsyncLifetime
     {
         var (deadlines, telling) = (story.Woken.Distinct().ToList(), story.Told.Select(transition => transition.At).ToHashSet());
         return deadlines.Where((at, number) => telling.Contains(at) || (number + 1 < deadlines.Count && telling.Contains(deadlines[number + 1])));
->>>>>>> liveexamples
     }
 
     private static async Task Happen(ISchoolGrain grain, SchoolId school, DateTimeOffset at, Happening? happening)
