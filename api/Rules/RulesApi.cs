@@ -18,6 +18,7 @@ internal static class RulesApi
     public static RouteGroupBuilder MapRules(this RouteGroupBuilder api)
     {
         api.MapGet("/rules", All).WithSummary("Every rule: a plain sentence with its thresholds, what it rests on, what clears it; with ?school= as in force there now, else as in the catalogue.");
+        api.MapGet("/rules/catalogue", () => TypedResults.Ok(RuleTexts.Of(RuleBook.Default))).AllowAnonymous().WithSummary("The catalogue as it stands in the documentation: for pupils, parents and governors, who need no account to read what is watched.");
         api.MapGet("/schools/{school}/rules/editions", Editions).WithSummary("The editions of a school's rules, the newest first, each with what it changes, by whom and why.");
         api.MapPost("/schools/{school}/rules", Publish).WithSummary("Publish an edition of a school's rules. Refused numbers are named by key. Open alerts keep the edition that raised them; what is already so is listed as pre-existing.");
         return api;

@@ -15,12 +15,14 @@ public sealed record SiblingFacts(
 
 /// <summary>What other pupils' records say that concerns this one. Put together by the school at the moment of asking; empty for most pupils.</summary>
 /// <param name="NamedIn">Child-on-child concerns that name this pupil, whoever they were filed for; one per concern, by id.</param>
+/// <param name="ReviewedOn">The dates on which somebody reviewed or closed one of those, in whoever's file.</param>
 [GenerateSerializer, Immutable, Alias("PupilContext")]
 public sealed record PupilContext(
     [property: Id(0)] ImmutableArray<SiblingFacts> Siblings,
-    [property: Id(1)] ImmutableArray<Concern> NamedIn)
+    [property: Id(1)] ImmutableArray<Concern> NamedIn,
+    [property: Id(2)] ImmutableArray<DateOnly> ReviewedOn)
 {
-    public static PupilContext None { get; } = new([], []);
+    public static PupilContext None { get; } = new([], [], []);
 
     public bool IsEmpty => Siblings.IsDefaultOrEmpty && NamedIn.IsDefaultOrEmpty;
 }

@@ -11,7 +11,7 @@ public sealed class PupilLinks(SchoolRegister register, SchoolStatistics statist
     /// <summary>The pupils whose context a change of one pupil's chronology may have changed, that pupil not among them.</summary>
     public IEnumerable<StudentId> AffectedBy(Chronology? before, Chronology after)
     {
-        var isSame = ReferenceEquals(before?.File, after.File) || before?.File.Concerns == after.File.Concerns;
+        var isSame = ReferenceEquals(before?.File, after.File) || (before?.File.Concerns == after.File.Concerns && before.File.Actions == after.File.Actions);
         List<StudentId> named = isSame ? [] : [.. NamedIn(before?.File.Concerns ?? []).Concat(NamedIn(after.File.Concerns)).Distinct()];
 
         // Being named can make a child's alert serious, which is news for that child's siblings too.
@@ -21,10 +21,18 @@ public sealed class PupilLinks(SchoolRegister register, SchoolStatistics statist
     public PupilContext ContextOf(StudentId student)
     {
         var (named, siblings) = (NamedIn(student), SiblingsOf(student, null));
-        return named.IsEmpty && siblings.IsEmpty ? PupilContext.None : new PupilContext([.. siblings.Select(FactsOf).OfType<SiblingFacts>()], named);
+        return named.IsEmpty && siblings.IsEmpty ? PupilContext.None : new PupilContext([.. siblings.Select(FactsOf).OfType<SiblingFacts>()], named, ReviewsOf(student));
     }
 
     private ImmutableArray<Concern> NamedIn(StudentId student) => [.. statistics.NamedIn.GetValueOrDefault(student, []).DistinctBy(each => each.Id)];
+
+    // Where one entry is filed for several pupils, a review in any of their files is a review of it.
+    private ImmutableArray<DateOnly> ReviewsOf(StudentId student) =>
+    [
+        .. statistics.NamedIn.GetValueOrDefault(student, [])
+            .SelectMany(concern => statistics.Concerns.TryGetValue(concern.Student, out var file) ? ConcernFacts.ReviewDates(file.Actions, [concern]) : [])
+            .Distinct().Order(),
+    ];
 
     private static IEnumerable<StudentId> NamedIn(ImmutableArray<Concern> concerns) =>
         concerns.SelectMany(each => each.ChildOnChild is { } roles ? roles.Aggressor.Concat(roles.Target) : []);
@@ -42,7 +50,7 @@ public sealed class PupilLinks(SchoolRegister register, SchoolStatistics statist
     private SiblingFacts? FactsOf(StudentId sibling)
     {
         if (pupils(sibling) is not { } known) return null;
-        var serious = rules.SeriousEpisodes(known, register.Calendar, asOf, new PupilContext([], NamedIn(sibling)));
+        var serious = rules.SeriousEpisodes(known, register.Calendar, asOf, new PupilContext([], NamedIn(sibling), ReviewsOf(sibling)));
         return new(sibling, [.. known.File.Concerns.Select(each => SchoolTime.DateOf(each.OccurredAt)).Order()], serious);
     }
 }

@@ -13,20 +13,19 @@ public sealed class AgreementTests
     // A few a run find a gross mistake; REFERENCE_FILES=500 looks longer.
     private static readonly int FilesARule = int.Parse(Environment.GetEnvironmentVariable("REFERENCE_FILES") ?? "10", CultureInfo.InvariantCulture);
 
-    private static readonly bool ComparesAll = Environment.GetEnvironmentVariable("REFERENCE_RULES") == "all";
-
-    /// <summary>The settled rules, or all that the reference has and the product too.</summary>
+    /// <summary>All that the reference has and the product too.</summary>
     public static TheoryData<string> Rules => new(RuleBook.Default.Rules.Select(rule => rule.Id.Value)
         .Intersect(ReferenceReplay.Rules.Select(rule => rule.Id)).Except(Readings.OtherByDesign)
-        .Where(rule => ComparesAll || Readings.Settled.Contains(rule)).Order(StringComparer.Ordinal));
+        .Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Rules))]
     public void The_product_tells_what_the_reference_tells(string rule) => AnySchools.FilesFor(rule).Sample(
         file =>
         {
-            var difference = Comparison.Of(file, rule);
-            Assert.True(difference is null, difference);
+            if (Comparison.Of(file, rule) is null) return;
+            var smallest = Comparison.Smallest(file, rule);
+            Assert.Fail($"{Comparison.Of(smallest, rule)}\n{string.Join('\n', smallest)}");
         },
         iter: FilesARule);
 
@@ -34,10 +33,11 @@ public sealed class AgreementTests
     public void The_files_make_the_rules_fire_or_agreement_would_say_little()
     {
         var fired = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
-        foreach (var rule in Readings.Settled)
+        var rules = Rules.Select(row => row.Data).Except(Readings.SeldomRaised).ToList();
+        foreach (var rule in rules)
             AnySchools.FilesFor(rule).Sample(file => fired.ContainsKey(rule) || ReferenceReplay.Run(file, rule).Count == 0 || fired.TryAdd(rule, true) || true, iter: 60);
 
-        Assert.Equal("", string.Join(", ", Readings.Settled.Except(fired.Keys).Order()));
+        Assert.Equal("", string.Join(", ", rules.Except(fired.Keys).Order()));
     }
 }
 
@@ -52,15 +52,31 @@ internal static class Comparison
         var told = Lines(replay, rule + "\"").Select(Text).ToList();
         if (expected.SequenceEqual(told)) return null;
         var same = expected.Zip(told).TakeWhile(pair => pair.First == pair.Second).Count();
-        return string.Join(
-            '\n',
-            [$"{rule}, after {same} lines alike:", $"  reference: {At(expected, same)}", $"  product:   {At(told, same)}", .. file.Where(line => Matters(line, rule))]);
+        return $"{rule}, after {same} lines alike:\n  reference: {At(expected, same)}\n  product:   {At(told, same)}";
     }
 
-    private static string At(List<string> rows, int index) => index < rows.Count ? rows[index] : "nothing more";
+    /// <summary>The file without every line that the difference does not need: a case that can be read.</summary>
+    public static IReadOnlyList<string> Smallest(IReadOnlyList<string> file, string rule)
+    {
+        var frame = file.Where(IsFrame).ToList();
+        var kept = file.Except(frame).ToList();
+        for (var run = kept.Count / 2; run >= 1; run /= 2)
+            for (var at = 0; at < kept.Count;)
+            {
+                var fewer = kept.Where((_, index) => index < at || index >= at + run).ToList();
+                if (Differs([.. frame, .. fewer], rule)) kept = fewer;
+                else at += run;
+            }
+        return [.. frame, .. kept];
+    }
 
-    // Enough to read the case; the seed that is printed with it brings back the whole file.
-    private static bool Matters(string line, string rule) => rule is "ATT-08" or "SCH-01" or "TRU-05" || !line.StartsWith("{\"type\":\"mark\"", StringComparison.Ordinal);
+    // Calendars, schools, and the pupils as first known: without them the product cannot tell.
+    private static bool IsFrame(string line) => line.Contains("\"receivedAt\":\"2026-04-13T07", StringComparison.Ordinal) || line.Contains("\"receivedAt\":\"2026-09-07T07", StringComparison.Ordinal);
+
+    // A file that is refused differs for another reason.
+    private static bool Differs(IReadOnlyList<string> file, string rule) => Of(file, rule)?.Contains("alike", StringComparison.Ordinal) == true;
+
+    private static string At(List<string> rows, int index) => index < rows.Count ? rows[index] : "nothing more";
 
     private static string Text(ReferenceTransition row) =>
         Text(row.School, row.Student, row.Facet, row.Episode, row.Seq, row.From, row.To, row.Severity.ToString(), row.Effective.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.At);

@@ -42,7 +42,20 @@ internal static class AnySchools
         SpecialTo(rule).Array[4, 40],
         Gen.OneOf(Any).Array[0, 12],
         Clock.Array[1, 8]).Select((pupils, registers, special, other, clocks) =>
-            (string[])[.. Schools.Select(CalendarOf), .. Schools.Select(SchoolOf), .. pupils, .. registers, .. special, .. other, .. clocks]);
+            (string[])[.. Schools.Select(CalendarOf), .. Schools.Select(SchoolOf), .. pupils, .. registers, .. special, .. other, .. clocks]).Select(file => rule.StartsWith("SCH", StringComparison.Ordinal) ? [.. file.Select(AlwaysOnRoll)] : OnRollOnly(file));
+
+    // Marks from before a pupil joined are nothing that happens.
+    private static string[] OnRollOnly(string[] file)
+    {
+        var late = file.Where(line => line.Contains("\"joined\":\"2026-09-07\"", StringComparison.Ordinal)).Select(WhoseOf).ToHashSet();
+        return [.. file.Where(line => !line.StartsWith("{\"type\":\"mark\"", StringComparison.Ordinal) || !late.Contains(WhoseOf(line)) || string.CompareOrdinal(line.Split("\"date\":\"")[1][..10], "2026-09-07") >= 0)];
+    }
+
+    private static string WhoseOf(string line) => line.Split("\"school\":")[1].Split(",\"", 3) is [var school, var student, ..] ? $"{school} {student}" : "";
+
+    // What a school's rules divide by is the roll of now: in a school of two pupils one that comes or goes is half of it.
+    private static string AlwaysOnRoll(string line) => System.Text.RegularExpressions.Regex.Replace(
+        line.Replace("\"joined\":\"2026-09-07\"", "\"joined\":\"2023-09-01\"", StringComparison.Ordinal), "\"left\":\"[0-9-]+\"", "\"left\":null");
 
     private static Gen<string> SpecialTo(string rule) => rule switch
     {
@@ -181,9 +194,12 @@ internal static class AnySchools
     {
         var (school, student, other) = who;
         var recorded = Days[Math.Min(day + (late < 7 ? 0 : late - 5), Days.Length - 1)];
-        var roles = more is 4 or 5 ? $$"""{"aggressor":["{{student}}"],"target":["{{other}}"]}""" : "null";
-        return $$"""{"type":"concern","school":"{{school}}","id":"c{{id}}","student":"{{student}}","occurredAt":"{{At(Days[day], 10)}}","recordedAt":"{{At(recorded, 11)}}","categories":["{{kind}}"],"severity":{{severity}},"recordedBy":"s{{more % 2}}","role":"teacher","linked":[{{(more == 6 ? $"\"{other}\"" : "")}}],"sameEventAs":{{(more == 7 ? $"\"c{(id % 24) + 1}\"" : "null")}},"childOnChild":{{roles}},"receivedAt":"{{At(recorded, 11)}}"}""";
+        var roles = more is 4 or 5 ? $$"""{"aggressor":["{{student}}"],"target":["{{(other == student ? "p3" : other)}}"]}""" : "null";
+        return $$"""{"type":"concern","school":"{{school}}","id":"c{{IdFor(student, id)}}","student":"{{student}}","occurredAt":"{{At(Days[day], 10)}}","recordedAt":"{{At(recorded, 11)}}","categories":["{{kind}}"],"severity":{{severity}},"recordedBy":"s{{more % 2}}","role":"teacher","linked":[{{(more == 6 ? $"\"{other}\"" : "")}}],"sameEventAs":{{(more == 7 ? $"\"c{(id % 24) + 1}\"" : "null")}},"childOnChild":{{roles}},"receivedAt":"{{At(recorded, 11)}}"}""";
     });
+
+    // One entry is about one pupil here: the same entry filed for two pupils with other words for each is nothing that happens.
+    private static int IdFor(string student, int id) => (id / 2 * 2) + (student == "p1" ? 1 : 2);
 
     private static Gen<string> Action => Gen.Select(School, Gen.Int[1, 24], Gen.Frequency((1, Gen.Int[20, 45]), (3, Gen.Int[92, 128])), These("triage", "review", "review", "closed", "contact"), Gen.Int[11, 17]).Select((school, id, day, kind, hour) =>
         $$"""{"type":"action","school":"{{school}}","id":"a{{id}}{{kind}}","concern":"c{{id}}","at":"{{At(Days[day], hour)}}","kind":"{{kind}}","receivedAt":"{{At(Days[day], hour)}}"}""");
@@ -209,14 +225,15 @@ internal static class AnySchools
     private static Gen<string> FileTransfer => Gen.Select(School, Student, Day, These("in", "out", "out"), Gen.Int[0, 3], Gen.Bool).Select((school, student, day, direction, stage, file) =>
         $$"""{"type":"file-transfer","school":"{{school}}","student":"{{student}}","direction":"{{direction}}","sentAt":{{(stage == 0 ? "null" : $"\"{At(Days[day], 10)}\"")}},"receiptAt":{{(stage < 2 ? "null" : $"\"{At(Days[day], 14)}\"")}},"hasChildProtectionFile":{{(file || stage > 1 ? "true" : "false")}},"receivedAt":"{{At(Days[day], 15)}}"}""");
 
-    private static Gen<string> Training => Gen.Select(School, Gen.Int[0, 4], These("DSL", "DDSL", "governor", "staff"), Gen.Int[0, 900], Gen.Int[0, 3], Day).Select((school, person, group, ago, missing, day) =>
+    private static Gen<string> Training => Gen.Select(School, Gen.Int[0, 4], Gen.Int[0, 900], Gen.Int[0, 3], Day).Select((school, person, ago, missing, day) =>
     {
-        var (appointed, last) = (Days[day].AddDays(-(ago / 2)), Days[day].AddDays(-ago));
+        var group = new[] { "DSL", "DDSL", "governor", "staff", "staff" }[person];
+        var (appointed, last) = (First.AddDays((person * 200) - 700), Days[day].AddDays(-ago));
         return $$"""{"type":"training","school":"{{school}}","person":"s{{person}}","group":"{{group}}","appointedOn":{{Quoted(appointed)}},"inductionOn":{{(missing == 0 ? "null" : Quoted(appointed.AddDays(missing * 15)))}},"lastOn":{{(missing == 1 ? "null" : Quoted(last))}},"receivedAt":"{{At(Days[day], 15)}}"}""";
     });
 
     private static Gen<string> Survey => Gen.Select(School, These("Summer", "Autumn"), Gen.Int[30, 60], AutumnDay).Select((school, term, answered, day) =>
-        $$"""{"type":"survey","school":"{{school}}","term":"{{term}}","audience":"pupil","invited":120,"answered":{{answered}},"experienced":{{answered - 5}},"toldAdult":{{answered - 10}},"receivedAt":"{{At(Days[day], 15)}}"}""");
+        $$"""{"type":"survey","school":"{{school}}","term":"{{term}}","audience":"pupil","invited":{{100 + day}},"answered":{{answered}},"experienced":{{answered - 5}},"toldAdult":{{answered - 10}},"receivedAt":"{{At(Days[day], 15)}}"}""");
 
     private static Gen<string> WithdrawnMark => Gen.Select(School, Student, Day, Gen.Int[0, 1]).Select((school, student, day, half) => WithdrawnLine(school, student, day, half, At(Days[day], 16)));
 

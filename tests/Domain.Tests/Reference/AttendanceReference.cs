@@ -141,7 +141,7 @@ internal static class AttendanceReference
         return (days * 2) + (now.Half == Half.AM ? 1 : 0);
     }
 
-    private static IReadOnlyList<Episode> SevereAbsence(PupilView pupil) => Walk(
+    public static IReadOnlyList<Episode> SevereAbsence(PupilView pupil) => Walk(
         pupil,
         step => pupil.YearToDate(step).Tally() is { Possible: >= 60 } year && (year.Absent * 2 >= year.Possible || pupil.LastSixty(step).Absent >= 30),
         (raisedAt, step) => pupil.IsNewYear(raisedAt, step)
@@ -188,13 +188,13 @@ internal static class AttendanceReference
 
     private static IReadOnlyList<Episode> MissingTrack(PupilView pupil) => Walk(
         pupil,
-        step => pupil.IsOfCompulsoryAge(pupil.Steps[step].Date) && pupil.UnauthorisedRun(step) is >= 20 and var run && (run >= 40 || !HadContact(pupil, pupil.Steps[step].Date)),
+        step => pupil.IsOfCompulsoryAge(pupil.Steps[step].Date) && pupil.UnauthorisedRun(step) is >= 20 and var run && ((run == 40 && pupil.Steps[step].Stand == Stand.Unauthorised) || !WasSeenLately(pupil, pupil.Steps[step].Date)),
         (_, step) => pupil.Steps[step].Stand == Stand.Attended || WasSeen(pupil, step));
 
-    private static bool HadContact(PupilView pupil, DateOnly date)
+    private static bool WasSeenLately(PupilView pupil, DateOnly date)
     {
         var from = pupil.Calendar.StartOfLast(5, date);
-        return pupil.Of("contact").Any(contact => contact.Text("kind") != "no-contact" && London.DateOf(contact.Time("at")!.Value) is var on && from <= on && on <= date);
+        return pupil.Of("contact").Any(contact => contact.Text("kind") == "seen" && London.DateOf(contact.Time("at")!.Value) is var on && from <= on && on <= date);
     }
 
     // Seen since the session before, so that a weekend's visit counts at the next session.

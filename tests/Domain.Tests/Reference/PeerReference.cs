@@ -14,7 +14,11 @@ internal static class PeerReference
     public static IReadOnlyList<Episode> NothingReported(SchoolView school) => SchoolReference.Walk(
         school,
         date => ExpectedSinceLast(school, date) >= 3,
-        (raisedOn, date) => ChildOnChild(school).Any(concern => raisedOn < concern.Date && concern.Date <= date));
+        (raisedOn, date) => IsNewYear(school, raisedOn, date) || ChildOnChild(school).Any(concern => raisedOn < concern.Date && concern.Date <= date));
+
+    // 5.0.6: what counts from the start of the year ends with the first session of the next.
+    private static bool IsNewYear(SchoolView school, DateOnly raisedOn, DateOnly date) =>
+        school.Calendar.SchoolDays.Any(day => day <= date && London.SchoolYearOf(day) > London.SchoolYearOf(raisedOn));
 
     /// <summary>How many pupils will have told an adult, at the least, by the lower ends of both shares.</summary>
     public static double LeastTold(int headcount, int answered, int experienced, int toldAdult) =>

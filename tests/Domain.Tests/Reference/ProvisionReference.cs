@@ -47,10 +47,8 @@ internal static class ProvisionReference
     private static bool IsRisk(PupilView pupil, DateOnly noticed)
     {
         if (pupil.Has(noticed, "CP", "CIN", "EHCP")) return true;
-        if (!pupil.Calendar.IsKnown) return false;
-        var from = pupil.Calendar.Weeks(12, noticed)[^1];
+        var from = noticed.AddDays(-83);
         var suspensions = pupil.Of("suspension").Count(suspension => from <= suspension.Date("from") && suspension.Date("from") <= noticed);
-        var lately = pupil.Steps.Where(step => from <= step.Date && step.Date <= noticed).Tally();
-        return suspensions >= 2 || (lately.Possible > 0 && lately.Absent * 2 >= lately.Possible);
+        return suspensions >= 2 || AttendanceReference.SevereAbsence(pupil).Any(severe => severe.RaisedOn <= noticed && !(severe.ClearedOn <= from));
     }
 }

@@ -63,8 +63,7 @@ internal static class SafeguardingReference
     private static bool IsRising(PupilView pupil, DateOnly date)
     {
         var levels = pupil.Concerns.Within(date, 42).OrderBy(concern => concern.OccurredAt).ThenBy(concern => concern.Id, StringComparer.Ordinal).Select(concern => concern.Severity).ToList();
-        var rises = levels.Zip(levels.Skip(1)).Count(pair => pair.Second > pair.First);
-        return rises >= 2 || (levels.Count >= 3 && levels[^1] >= 3 && levels[^1] > levels[^2] && levels[^2] > levels[^3]);
+        return levels.Count >= 3 && levels[^1] >= 3 && levels[^1] > levels[^2] && levels[^2] > levels[^3];
     }
 
     // A review after the latest of these concerns, by the end of a date.
@@ -74,12 +73,12 @@ internal static class SafeguardingReference
         if (known.Count == 0) return false;
         var latest = known.Max(concern => concern.OccurredAt);
         return pupil.Known.School(pupil.School).Actions.Any(action =>
-            action.Kind == "review" && known.Any(concern => concern.Id == action.Concern) && action.At > latest && action.Date <= date);
+            action.Kind is "review" or "closed" && known.Any(concern => concern.Id == action.Concern) && action.At > latest && action.Date <= date);
     }
 
     private static IReadOnlyList<Episode> Neglect(PupilView pupil) => WalkDates(
         pupil,
-        date => Neglected(pupil, date, 84) is { Count: >= 4 } concerns && concerns.Select(concern => London.MondayOf(concern.Date)).Distinct().Count() >= 3,
+        date => Neglected(pupil, date, 42).Count > 1 && Neglected(pupil, date, 84) is { Count: >= 4 } concerns && concerns.Select(concern => London.MondayOf(concern.Date)).Distinct().Count() >= 3,
         (_, date) => Neglected(pupil, date, 42).Count <= 1);
 
     private static IReadOnlyList<Concern> Neglected(PupilView pupil, DateOnly date, int days) =>
@@ -109,20 +108,20 @@ internal static class SafeguardingReference
     private static IReadOnlyList<Episode> MentalHealth(PupilView pupil)
     {
         var changes = AttendanceReference.SuddenChange(pupil);
-        return WalkDates(
-            pupil,
-            date => pupil.Concerns.Where(concern => concern.Categories.Contains("mental-health")).Within(date, 42).Count >= 2
-                && (IllnessSpells(pupil, date) >= 3 || changes.Any(change => change.IsOpenOn(date))),
-            (_, _) => false);
+        bool Holds(DateOnly date) => pupil.Concerns.Where(concern => concern.Categories.Contains("mental-health")).Within(date, 42).Count >= 2
+            && (IllnessSpells(pupil, date) >= 3 || changes.Any(change => change.IsOpenOn(date)));
+        return WalkDates(pupil, Holds, (_, date) => !Holds(date));
     }
 
     private static int IllnessSpells(PupilView pupil, DateOnly date) =>
         pupil.Steps.Where(step => step.Date <= date).Spells().Count(spell => spell.HasIllness && spell.Start.Date >= date.AddDays(-41));
 
-    private static IReadOnlyList<Episode> StatusChange(PupilView pupil) => WalkDates(
-        pupil,
-        date => Watched.Any(kind => pupil.Has(date, kind) != pupil.Has(date.AddDays(-1), kind)),
-        (_, _) => false);
+    private static IReadOnlyList<Episode> StatusChange(PupilView pupil)
+    {
+        bool Changed(DateOnly date) => Watched.Any(kind => pupil.Has(date, kind) != pupil.Has(date.AddDays(-1), kind));
+        bool Watching(DateOnly date) => Enumerable.Range(0, 84).Any(ago => Changed(date.AddDays(-ago)));
+        return WalkDates(pupil, Watching, (_, date) => !Watching(date));
+    }
 
     private static IReadOnlyList<Episode> Silence(PupilView pupil)
     {
@@ -130,14 +129,14 @@ internal static class SafeguardingReference
             .Concat(pupil.Actions.Select(action => action.Date))
             .Concat(pupil.Of("contact").Where(contact => contact.Text("kind") != "no-contact").Select(contact => London.DateOf(contact.Time("at")!.Value)))
             .ToHashSet();
-        return WalkDates(pupil, date => IsSilent(pupil, records, date, 10, "CP") || IsSilent(pupil, records, date, 20, "CIN", "CLA"), (_, date) => records.Contains(date));
+        return WalkDates(pupil, date => IsSilent(pupil, records, date, 10, "CP") || IsSilent(pupil, records, date, 20, "CIN", "CLA"), (_, date) => records.Contains(date) || !pupil.IsOnRoll(date));
     }
 
     // A status younger than the window says nothing about it yet.
     private static bool IsSilent(PupilView pupil, HashSet<DateOnly> records, DateOnly date, int days, params string[] kinds)
     {
         var window = pupil.Calendar.Last(days, date);
-        return window.Count == days
+        return window.Count == days && pupil.IsOnRoll(date) && window[0] >= pupil.Joined
             && pupil.Statuses.Any(status => kinds.Contains(status.Kind) && status.From <= window[0] && date <= status.To)
             && !records.Any(record => window[0] <= record && record <= date);
     }
@@ -150,7 +149,7 @@ internal static class SafeguardingReference
     private static bool IsNotSent(PupilView pupil, DateOnly date, bool receiptOnly = false)
     {
         var file = pupil.Of("file-transfer").SingleOrDefault(file => file.Text("direction") == "out");
-        if (pupil.Left is not { } left || date <= left || file?.Truth("hasChildProtectionFile") != true) return false;
+        if (pupil.Left is not { } left || date <= left || !(file?.Truth("hasChildProtectionFile") ?? pupil.Statuses.Any(status => status.Kind == "CP"))) return false;
         var (sent, receipt) = (DateOf(file, "sentAt") <= date, DateOf(file, "receiptAt") <= date);
         if (receiptOnly) return !receipt;
         return (date > left.AddDays(5) && !sent && !receipt) || (date > left.AddDays(10) && !receipt);
@@ -158,13 +157,14 @@ internal static class SafeguardingReference
 
     private static bool IsNotReceived(PupilView pupil, DateOnly date)
     {
-        var hadFlag = pupil.Statuses.Any(status => status.Kind is "CP" or "CIN" or "CLA" && status.From <= pupil.Joined);
+        var hadFlag = pupil.Statuses.Any(status => status.Kind is "CP" or "CIN" or "CLA" or "FamilyHelp" && status.From < pupil.Joined)
+            || pupil.Of("file-transfer").Any(file => file.Text("direction") == "in" && file.Truth("hasChildProtectionFile") == true);
         var due = pupil.Calendar.Next(5, pupil.Joined);
-        if (!hadFlag || due.Count < 5 || date <= due[^1]) return false;
+        if (!hadFlag || due.Count < 5 || date <= due[^1] || London.SchoolYearOf(date) != London.SchoolYearOf(pupil.Joined)) return false;
         return !pupil.Of("file-transfer").Any(file => file.Text("direction") == "in" && DateOf(file, "receiptAt") <= date);
     }
 
-    private static DateOnly? DateOf(Entry file, string field) => file.Time(field) is { } time ? London.DateOf(time) : null;
+    private static DateOnly? DateOf(Entry? file, string field) => file?.Time(field) is { } time ? London.DateOf(time) : null;
 
     private static IReadOnlyList<Episode> Household(PupilView pupil)
     {

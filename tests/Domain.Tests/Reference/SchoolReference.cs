@@ -85,12 +85,7 @@ internal static class SchoolReference
         return false;
     }
 
-    // Looked at when a term ends.
-    private static IReadOnlyList<Episode> Coverage(SchoolView school)
-    {
-        var ends = school.Calendar.Terms.Select(term => term.To).Where(end => end <= school.Today).Order().ToList();
-        return Timeline.Walk(ends, step => IsThinlyCovered(school, ends[step]), (_, _) => false, school.Calendar);
-    }
+    private static IReadOnlyList<Episode> Coverage(SchoolView school) => Walk(school, date => IsThinlyCovered(school, date), (_, date) => !IsThinlyCovered(school, date));
 
     private static bool IsThinlyCovered(SchoolView school, DateOnly date)
     {
@@ -99,11 +94,12 @@ internal static class SchoolReference
         return staff.Count > 0 && staff.Count(person => logged.Contains(person!)) * 100 < 40 * staff.Count;
     }
 
-    private static IReadOnlyList<Episode> CategoryQuality(SchoolView school) => Walk(
-        school,
-        date => school.Concerns.Within(date, 30) is { Count: > 0 } recent
-            && (recent.Count(concern => concern.Categories.Contains("other")) * 100 > 15 * recent.Count || recent.SelectMany(concern => concern.Categories).Distinct().Count() > 30),
-        (_, _) => false);
+    private static IReadOnlyList<Episode> CategoryQuality(SchoolView school)
+    {
+        bool IsPoor(DateOnly date) => school.Concerns.DistinctBy(concern => concern.Id).Within(date, 30) is { Count: > 0 } recent
+            && (recent.Count(concern => concern.Categories.Contains("other")) * 100 > 15 * recent.Count || recent.SelectMany(concern => concern.Categories).Distinct().Count() > 30);
+        return Walk(school, IsPoor, (_, date) => !IsPoor(date));
+    }
 
     private static IReadOnlyList<Episode> TriageBreaches(SchoolView school) => Walk(
         school,
@@ -126,13 +122,14 @@ internal static class SchoolReference
     {
         var marks = school.Pupils.SelectMany(pupil => pupil.Steps).Where(step => step.Code is not null).ToList();
         var days = school.Calendar.SchoolDays.Where(day => day <= school.Today && marks.Any(mark => mark.Date >= day)).ToList();
-        return Timeline.Walk(days, step => IsDrift(school, marks, days[step]), (_, _) => false, school.Calendar);
+        return Timeline.Walk(days, step => IsDrift(school, marks, days[step]), (_, step) => !IsDrift(school, marks, days[step]), school.Calendar);
     }
 
     private static bool IsDrift(SchoolView school, IReadOnlyList<Step> marks, DateOnly day)
     {
         var (last, before) = (Mix(marks, school.Calendar.Last(20, day)), Mix(marks, school.Calendar.Previous(120, 20, day)));
-        return before.All > 0 && last.All > 0
+        var usual = marks.Select(mark => mark.Date).Distinct().Intersect(school.Calendar.Previous(120, 20, day)).Count();
+        return usual >= 20 && last.All > 0
             && last.Drift * before.All >= 2 * before.Drift * last.All
             && ((last.Drift * before.All) - (before.Drift * last.All)) * 100 >= last.All * before.All;
     }

@@ -20,9 +20,11 @@ internal static class TrainingReference
         if (person.Date("appointedOn") > date) return null;
         if (person.Text("group") == "governor") return IsUninducted(person, date) ? Rank.Medium : null;
         var isLead = person.Text("group") is "DSL" or "DDSL";
-        var expires = person.Date("lastOn") is { } last && last <= date ? last.AddMonths(isLead ? 24 : 12) : DateOnly.MinValue;
+        var trained = isLead ? person.Date("lastOn") : new[] { person.Date("lastOn"), person.Date("inductionOn") }.Max();
+        if (trained is not { } last) return person.Date("appointedOn") is { } appointed && date > appointed.AddDays(30) ? isLead ? Rank.High : Rank.Medium : null;
+        var expires = last.AddMonths(isLead ? 24 : 12);
         if (date > expires) return isLead ? Rank.High : Rank.Medium;
-        return date.AddDays(WarningDays) >= expires ? Rank.Medium : null;
+        return isLead && date.AddDays(WarningDays) >= expires ? Rank.Medium : null;
     }
 
     // Days from an appointment nobody has told cannot be counted.

@@ -36,10 +36,11 @@ internal static class UntouchedReference
         {
             var actions = pupil.Actions.Where(action => action.Concern == concern.Id && action.At <= moment).ToList();
             if (actions.Count == 0 && DeadlineOf(pupil.Calendar, concern) <= moment) yield return RankOf(concern);
-            else if (actions.Count > 0 && IsForgotten(pupil.Calendar, actions, moment)) yield return Rank.Low;
+            else if (actions.Count > 0 && IsForgotten(pupil.Calendar, concern, actions, moment)) yield return Rank.Low;
         }
     }
 
-    private static bool IsForgotten(Calendar calendar, IReadOnlyList<Deed> actions, DateTimeOffset moment) =>
-        actions.All(action => action.Kind != "closed") && calendar.Between(actions.Max(action => action.Date), London.DateOf(moment)) > 10;
+    private static bool IsForgotten(Calendar calendar, Concern concern, IReadOnlyList<Deed> actions, DateTimeOffset moment) =>
+        actions.All(action => action.Kind != "closed")
+        && calendar.Between(actions.Select(action => action.Date).Append(London.DateOf(concern.RecordedAt)).Max(), London.DateOf(moment)) > 10;
 }

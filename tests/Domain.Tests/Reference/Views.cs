@@ -141,6 +141,7 @@ internal sealed class PupilView
             var named = Concerns.SelectMany(concern => new[] { concern.Date, London.DateOf(concern.RecordedAt) })
                 .Concat(Of("suspension").Select(suspension => suspension.Date("from")!.Value))
                 .Concat(Of("departure").Select(departure => departure.Date("noticedOn")!.Value))
+                .Concat(Statuses.Select(status => status.From))
                 .Append(Today);
             return (Calendar.IsKnown ? named.Append(Calendar.From) : named).Min();
         }
@@ -209,5 +210,7 @@ internal sealed class SchoolView(Knowledge known, string school)
     public IReadOnlyList<string> Peers => known.Of("school", school).SingleOrDefault()?.Texts("peers") ?? [];
 
     public IReadOnlyList<DateOnly> Dates => dates ??=
-        [.. London.Dates(Concerns.Select(concern => concern.Date).Append(Calendar.IsKnown ? Calendar.From : Today).Append(Today).Min(), Today)];
+        [.. London.Dates(Concerns.Select(concern => concern.Date)
+            .Concat(known.Of("training", school).Select(person => person.Date("appointedOn")).OfType<DateOnly>())
+            .Append(Calendar.IsKnown ? Calendar.From : Today).Append(Today).Min(), Today)];
 }

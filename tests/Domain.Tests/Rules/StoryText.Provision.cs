@@ -4,10 +4,10 @@ using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Tests.Rules;
 
-/// <content>Events of the examples that are lessons, plans and departures; and what their rules look at besides: a child seen, gone.</content>
+/// <content>Events of the examples that are lessons, plans and departures.</content>
 internal sealed partial class StoryText
 {
-    private bool ReadProvision(string text) => ReadLessons(text) || ReadPlan(text) || ReadDeparture(text) || ReadSeen(text) || ReadLeft(text);
+    private bool ReadProvision(string text) => ReadLessons(text) || ReadPlan(text) || ReadDeparture(text);
 
     private bool ReadLessons(string text)
     {
@@ -43,22 +43,6 @@ internal sealed partial class StoryText
         DateOnly? decided = departure[4].Success ? DateOf(departure[4].Value) : null;
         var at = departure[5].Success ? InstantOf(departure[5].Value, noticed) : SchoolTime.At(decided ?? noticed, new(10, 0));
         AddNamed(departure[1].Value, at, new Departure { School = Story.School, Student = Student, Id = departure[1].Value, Kind = departure[2].Value, NoticedOn = noticed, DecidedOn = decided });
-        return true;
-    }
-
-    private bool ReadSeen(string text)
-    {
-        if (Match(text, $@"(seen|call) ({Day})(?: @ ({When}))?") is not { } contact) return false;
-        var date = DateOf(contact[2].Value);
-        var item = new Contact { School = Story.School, Student = Student, Id = $"k{_events.Count}", At = SchoolTime.At(date, new(11, 0)), Kind = contact[1].Value };
-        AddNamed(item.Id, contact[3].Success ? InstantOf(contact[3].Value, date) : item.At, item);
-        return true;
-    }
-
-    private bool ReadLeft(string text)
-    {
-        if (Match(text, $"left ({Day})") is not { } left) return false;
-        _pupil = _pupil with { Left = DateOf(left[1].Value) };
         return true;
     }
 

@@ -11,7 +11,7 @@ internal sealed class MissingEducationRule(RuleSettings settings) : PupilRule
         Id = new("ATT-09"),
         Version = 1,
         Title = "Child not seen, may be missing education",
-        Sentence = $"The last {settings.MissingSessions} possible sessions in a row are all unauthorised absence and nobody has seen the child in the last {settings.MissingSeenDays} school days; at {settings.MissingCriticalSessions} the grounds for deletion from the roll are to be checked with the local authority.",
+        Sentence = $"The last {settings.MissingSessions} possible sessions in a row are all unauthorised absence and nobody has seen the child in the last {settings.MissingSeenDays} school days; at {settings.MissingCriticalSessions}, seen or not, the grounds for deletion from the roll are to be checked with the local authority.",
         Basis = "Children missing education (statutory guidance) and the School Attendance (Pupil Registration) (England) Regulations 2024 (SI 2024/208): reasonable enquiries after 10 school days, deletion grounds after 20. Compulsory school age only.",
         Kind = RuleBasis.Law | RuleBasis.Guidance,
         Severity = Severity.High,
@@ -30,7 +30,10 @@ internal sealed class MissingEducationRule(RuleSettings settings) : PupilRule
             var (date, category) = (steps.DateOf(step), steps[step]);
             if (category is MarkCategory.Unauthorised) row.Add(step);
             else if (category is not (MarkCategory.NoMark or MarkCategory.NotPossible)) row.Clear();
-            var raises = row.Count >= settings.MissingSessions && !IsSeen(at, seen, steps.Day(step)) && at.IsOfCompulsoryAge(date) == true;
+
+            // At the second mark the law asks for more, seen or not; after it, as before, a child that was seen has some days.
+            var reaches = category is MarkCategory.Unauthorised && row.Count == settings.MissingCriticalSessions;
+            var raises = (reaches || (row.Count >= settings.MissingSessions && !IsSeen(at, seen, steps.Day(step)))) && at.IsOfCompulsoryAge(date) == true;
             var clears = AttendanceCodes.IsAttended(category) || (episodes.IsOpen && LastUpTo(seen, date) > episodes.RaisedOn);
             episodes.Take(step, date, raises, clears);
         }

@@ -31,7 +31,7 @@ internal sealed class ProjectedAbsenceRule(RuleSettings settings) : PupilRule
         {
             var date = steps.DateOf(step);
             var isNewYear = tally.Take(step, date, steps[step]);
-            if (step == 0 || isNewYear) daysOfYear = at.Days.CountUpTo(SchoolYear.Of(date).To);
+            if (step == 0 || isNewYear) daysOfYear = DaysOfYear(at, date);
             projection = new(tally, settings.ProjectedRollingSessions, Remaining(steps, step, daysOfYear));
             episodes.Take(step, date, IsHeading(projection), clears: isNewYear || projection.IsBelow(settings.ProjectedClearPercent));
         }
@@ -42,7 +42,14 @@ internal sealed class ProjectedAbsenceRule(RuleSettings settings) : PupilRule
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
-    /// <summary>The sessions of the calendar after a step, to the end of its school year.</summary>
+    // Nothing remains after the last day on roll.
+    private static int DaysOfYear(PupilAt at, DateOnly date)
+    {
+        var ends = SchoolYear.Of(date).To;
+        return at.Days.CountUpTo(at.Roll?.Left is { } left && left < ends ? left : ends);
+    }
+
+    /// <summary>The sessions of the calendar after a step, to the last of its school year on roll.</summary>
     private static int Remaining(AttendanceSteps steps, int step, int daysOfYear) => (2 * (daysOfYear - steps.Day(step) - 1)) + 1 - (step % 2);
 
     private bool IsEnough(Projection projection) => projection.Possible >= Math.Max(settings.ProjectedMinimumPossible, settings.ProjectedRollingSessions);
@@ -59,7 +66,7 @@ internal sealed class ProjectedAbsenceRule(RuleSettings settings) : PupilRule
         var (steps, tally) = (at.Steps, new YearTally(settings.ProjectedRollingSessions));
         for (var step = 0; step <= raisedStep; step++) tally.Take(step, steps.DateOf(step), steps[step]);
         var raisedOn = steps.DateOf(raisedStep);
-        var projection = new Projection(tally, settings.ProjectedRollingSessions, Remaining(steps, raisedStep, at.Days.CountUpTo(SchoolYear.Of(raisedOn).To)));
+        var projection = new Projection(tally, settings.ProjectedRollingSessions, Remaining(steps, raisedStep, DaysOfYear(at, raisedOn)));
         return new()
         {
             Count = Math.Round(projection.AbsentInYear, 1),

@@ -42,7 +42,7 @@ internal sealed class BehaviourChangeRule(RuleSettings settings) : PupilRule
         if (!at.Calendar.IsKnown) return RuleOutcome.CannotTell("the school has sent no calendar");
         var past = new Past(at, settings);
         var (episodes, last) = (new EpisodeFold(at.Days, settings.BehaviourCoolDownDays), past.Window(0));
-        for (var day = past.FirstDay; day < past.AfterDay; day++)
+        for (var day = 0; day < past.AfterDay; day++)
         {
             last = past.Window(day);
             episodes.Take(day, at.Days[day], raises: !episodes.IsOpen && IsUnlike(last), clears: episodes.IsOpen && IsOver(last));
@@ -67,12 +67,12 @@ internal sealed class BehaviourChangeRule(RuleSettings settings) : PupilRule
 
     /// <summary>
     /// The windows move with every school day. Without anything new that can raise only what has the incidents already, or clear what is open;
-    /// besides that, a pupil may join and an incident may be dated ahead.
+    /// besides that, an incident may be dated ahead.
     /// </summary>
     private DateTimeOffset? NextDue(PupilAt at, Past past, Window last, bool isOpen)
     {
         DateTimeOffset? due = null;
-        if ((isOpen || last.Incidents >= settings.BehaviourIncidents || past.FirstDay >= past.AfterDay) && StartOf(at, Math.Max(past.FirstDay, past.AfterDay)) is { } next) due = next;
+        if ((isOpen || last.Incidents >= settings.BehaviourIncidents) && StartOf(at, past.AfterDay) is { } next) due = next;
         foreach (var each in at.File.Behaviours)
         {
             if (IsCounted(each) && SchoolTime.DateOf(each.OccurredAt) is var date && date > at.Today) due = Earlier(due, SchoolTime.StartOf(date));
@@ -82,7 +82,7 @@ internal sealed class BehaviourChangeRule(RuleSettings settings) : PupilRule
     }
 
     private static DateTimeOffset? StartOf(PupilAt at, int day) =>
-        day < at.Days.Count && at.Days[day] > at.Today && (at.Roll?.Left is not { } left || at.Days[day] <= left) ? SchoolTime.StartOf(at.Days[day]) : null;
+        day < at.Days.Count && at.Days[day] > at.Today ? SchoolTime.StartOf(at.Days[day]) : null;
 
     private Verdict Silence(Window window) => window.PastMarkedDays < settings.BehaviourMinimumDays && window.Incidents >= settings.BehaviourIncidents
         ? new CannotTell($"{window.PastMarkedDays} school days with a mark before the last {settings.BehaviourDays}; {settings.BehaviourMinimumDays} are needed to tell")
@@ -122,8 +122,8 @@ internal sealed class BehaviourChangeRule(RuleSettings settings) : PupilRule
         internal Past(PupilAt at, RuleSettings settings)
         {
             var days = at.Days;
-            (_settings, FirstDay) = (settings, at.Roll is { } roll ? days.CountUpTo(roll.Joined.AddDays(-1)) : 0);
-            AfterDay = days.CountUpTo(at.Roll?.Left is { } left && left < at.Today ? left : at.Today);
+            _settings = settings;
+            AfterDay = days.CountUpTo(at.Today);
             (_incidentsBefore, _markedBefore) = (new int[AfterDay + 1], new int[AfterDay + 1]);
             foreach (var each in at.File.Behaviours)
             {
@@ -138,9 +138,6 @@ internal sealed class BehaviourChangeRule(RuleSettings settings) : PupilRule
                 _incidentsBefore[day + 1] += _incidentsBefore[day];
             }
         }
-
-        /// <summary>The first school day on roll.</summary>
-        internal int FirstDay { get; }
 
         /// <summary>The school day after the last step.</summary>
         internal int AfterDay { get; }

@@ -14,10 +14,13 @@ internal static class ConcernFacts
     internal static DateOnly HappenedOn(this Concern concern) => SchoolTime.DateOf(concern.OccurredAt);
 
     /// <summary>The dates on which somebody reviewed or closed any of the pupil's concerns.</summary>
-    internal static List<DateOnly> ReviewDates(this CaseFile file)
+    internal static List<DateOnly> ReviewDates(this CaseFile file) => ReviewDates(file.Actions, file.Concerns);
+
+    /// <summary>The dates of the reviews and closings among these actions that are about these concerns.</summary>
+    internal static List<DateOnly> ReviewDates(IEnumerable<ConcernAction> actions, IEnumerable<Concern> concerns)
     {
-        var own = file.Concerns.Select(each => each.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. file.Actions.Where(each => each.Kind is ActionKind.Review or ActionKind.Closed && own.Contains(each.Concern)).Select(each => SchoolTime.DateOf(each.At))];
+        var own = concerns.Select(each => each.Id).ToHashSet(StringComparer.Ordinal);
+        return [.. actions.Where(each => each.Kind is ActionKind.Review or ActionKind.Closed && own.Contains(each.Concern)).Select(each => SchoolTime.DateOf(each.At))];
     }
 
     internal static EvidenceItem AsItem(this Concern concern, string? category = null) => new()

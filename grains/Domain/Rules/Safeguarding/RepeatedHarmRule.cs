@@ -16,7 +16,7 @@ internal sealed class RepeatedHarmRule(RuleSettings settings) : PupilRule
         Basis = "Keeping children safe in education, child-on-child abuse: every child involved is to be supported, the one said to have caused harm too. The numbers are our own design.",
         Kind = RuleBasis.Guidance,
         Severity = Severity.High,
-        ClearedBy = $"A review, or the closing, of any of the pupil's concerns, dated on or after the last such event; or fewer events remain within {settings.HarmSchoolDays} school days.",
+        ClearedBy = $"A review, or the closing, of one of these events, in whoever's file, dated on or after the last such event; or fewer events remain within {settings.HarmSchoolDays} school days.",
     };
 
     internal override bool IsProvablyQuiet(PupilAt at)
@@ -30,13 +30,17 @@ internal sealed class RepeatedHarmRule(RuleSettings settings) : PupilRule
         var (alleged, targeted) = (EntriesOf(at, roles => roles.Aggressor), EntriesOf(at, roles => roles.Target));
         if (alleged.Count + targeted.Count == 0) return new(new Quiet("the pupil is named in no event between children"));
         if (!at.Calendar.IsKnown) return RuleOutcome.CannotTell("the school has sent no calendar");
-        var picture = new Picture(settings, at, alleged, targeted, at.File.ReviewDates());
+        var picture = new Picture(settings, at, alleged, targeted, ReviewsOf(at, alleged.Concat(targeted)));
         var (episodes, due) = DateWalk.Of(at, picture.Changes(), picture.Holds, date => !picture.Holds(date));
         Verdict verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, Severity.High, picture.EvidenceAt(episodes.RaisedOn)))
             : new Quiet(picture.InWords(at.Today));
         return RuleOutcome.Of(episodes, verdict, due);
     }
+
+    // The pupil's own file is asked too: what a school knows of the others may not be here yet.
+    private static List<DateOnly> ReviewsOf(PupilAt at, IEnumerable<Concern> events) =>
+        [.. ConcernFacts.ReviewDates(at.File.Actions, events).Concat(at.Context.ReviewedOn.IsDefault ? [] : at.Context.ReviewedOn)];
 
     // What is filed for the pupil is as it was filed for the pupil; the others' files add what they alone hold.
     private static List<Concern> EntriesOf(PupilAt at, Func<ChildOnChild, IEnumerable<StudentId>> role) =>

@@ -15,7 +15,7 @@ internal sealed class SilentChildRule(RuleSettings settings) : PupilRule
         Basis = "Our own design: no news is news, where a child is known to be at risk.",
         Kind = RuleBasis.Design,
         Severity = Severity.Medium,
-        ClearedBy = "Anything recorded (a contact that failed is none), the end of the status, or leaving the roll.",
+        ClearedBy = "Anything recorded (a contact that failed is none), or leaving the roll. The end of the status alone is no word of the child.",
     };
 
     internal override bool IsProvablyQuiet(PupilAt at) => at.Roll is not { } roll || !roll.Support.Any(each => each.IsStatutory());
@@ -33,13 +33,13 @@ internal sealed class SilentChildRule(RuleSettings settings) : PupilRule
         return RuleOutcome.Of(episodes, verdict, due);
     }
 
-    // A concern says that somebody looked, both when it happened and when it was written down.
+    // A record is as old as its writing: what happened before nobody had told.
     private static SortedSet<DateOnly> RecordDates(CaseFile file)
     {
         var own = file.Concerns.Select(each => each.Id).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. file.Concerns.SelectMany(each => new[] { each.HappenedOn(), SchoolTime.DateOf(each.WrittenAt()) }),
+            .. file.Concerns.Select(each => SchoolTime.DateOf(each.WrittenAt())),
             .. file.Actions.Where(each => own.Contains(each.Concern)).Select(each => SchoolTime.DateOf(each.At)),
             .. file.Contacts.Where(each => each.Kind != "no-contact").Select(each => SchoolTime.DateOf(each.At)),
         ];
@@ -64,7 +64,7 @@ internal sealed class SilentChildRule(RuleSettings settings) : PupilRule
 
         internal bool IsTooLong(DateOnly date) => StartOf(date) is { } start && days.CountBetween(start, date) >= LimitOn(date);
 
-        internal bool IsOver(DateOnly date) => !roll.IsOnRoll(date) || !_all.Exists(each => each.HoldsOn(date)) || records.Contains(date);
+        internal bool IsOver(DateOnly date) => !roll.IsOnRoll(date) || records.Contains(date);
 
         internal string InWords(DateOnly date) => StartOf(date) is { } start
             ? $"nothing recorded for {days.CountBetween(start, date)} school days: {LimitOn(date)} would raise"

@@ -74,7 +74,9 @@ internal sealed class UntouchedConcernRule(RuleSettings settings) : PupilRule
             for (var last = 0; last < actions.Count && actions[last].Kind is not ActionKind.Closed; last++)
             {
                 DateTimeOffset? next = last + 1 < actions.Count ? actions[last + 1].At : null;
-                if (at.Days.NthAfter(SchoolTime.DateOf(actions[last].At), settings.UntouchedQuietSchoolDays + 1) is { } date && SchoolTime.StartOf(date) is var from && !(from >= next))
+                // What was done before the concern was written down is as old as the concern.
+                var updated = actions[last].At > concern.WrittenAt() ? actions[last].At : concern.WrittenAt();
+                if (at.Days.NthAfter(SchoolTime.DateOf(updated), settings.UntouchedQuietSchoolDays + 1) is { } date && SchoolTime.StartOf(date) is var from && !(from >= next))
                     yield return new(concern, from, next, Severity.Low);
             }
         }

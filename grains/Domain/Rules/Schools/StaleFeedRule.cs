@@ -32,8 +32,8 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
         var marks = Silence(at);
         var cleared = ended.Select(date => (DateOnly?)date).Append(marks.ClearedOn).Max();
         if (stale.Count == 0 && marks.OpenSince is null) return new(new Quiet("every feed we know has completed lately and today's marks have come, or are not due"), cleared);
-        var isDue = marks.OpenSince == at.Today || (stale.Count > 0 && IsInSchoolHours(at));
-        var raisedOn = marks.OpenSince == at.Today ? at.Today : stale.Select(each => (DateOnly?)SchoolTime.DateOf(each.From!.Value)).Append(marks.OpenSince).Min()!.Value;
+        var isDue = marks.IsToday || (stale.Count > 0 && IsInSchoolHours(at));
+        var raisedOn = stale.Select(each => (DateOnly?)SchoolTime.DateOf(each.From!.Value)).Append(marks.OpenSince).Min()!.Value;
         var episode = new Episode(raisedOn, Severity.Critical, EvidenceOf(raisedOn, marks.OpenSince, [.. stale.Select(each => each.Feed)]));
         return new(new Fired(episode), cleared, OnlyContinues: !isDue);
     }
@@ -64,14 +64,17 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
         return days.NthAfter(date, 1) is { } next ? SchoolTime.At(next, settings.SchoolHoursFrom) : null;
     }
 
-    /// <summary>The latest day without a mark that should have come and has not, nor any of a later day; and when the last such silence ended.</summary>
-    private (DateOnly? OpenSince, DateOnly? ClearedOn) Silence(SchoolAt at)
+    /// <summary>
+    /// The first of the days up to now without a mark that should have come and has not, nor any of a later day; whether today is one of
+    /// them; and when the last such silence ended.
+    /// </summary>
+    private (DateOnly? OpenSince, bool IsToday, DateOnly? ClearedOn) Silence(SchoolAt at)
     {
-        DateOnly? openSince = null;
-        if (at.KnownOn is not { } knownOn) return (null, null);
+        var (openSince, isToday) = ((DateOnly?)null, false);
+        if (at.KnownOn is not { } knownOn) return (null, false, null);
         var days = at.Register.Calendar.DaysOf(null);
         var last = days.CountUpTo(at.Today) - 1;
-        for (var day = last; day >= 0 && last - day < MostDaysBack && days[day] >= knownOn; day--)
+        for (var day = last; day >= 0 && (openSince is not null || last - day < MostDaysBack) && days[day] >= knownOn; day--)
         {
             var date = days[day];
             var due = at.OrKnown(SchoolTime.At(date, settings.FirstMarkBy));
@@ -82,11 +85,11 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
                 continue;
             }
 
-            if (EndOf(at, date) is { } end) return (openSince, SchoolTime.DateOf(end));
-            openSince ??= date;
+            if (EndOf(at, date) is { } end) return (openSince, isToday, SchoolTime.DateOf(end));
+            (openSince, isToday) = (date, isToday || date == at.Today);
         }
 
-        return (openSince, null);
+        return (openSince, isToday, null);
     }
 
     /// <summary>When a mark of that day, or a day with a mark, came after all.</summary>

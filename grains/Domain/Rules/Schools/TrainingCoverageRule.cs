@@ -14,7 +14,7 @@ internal sealed class TrainingCoverageRule(RuleSettings settings) : SchoolRule
         Id = new("SCH-10"),
         Version = 1,
         Title = "Safeguarding training",
-        Sentence = $"A safeguarding lead's or deputy's training is older than {settings.TrainingLeadMonths} months (High), a governor has had none at induction or a member of staff none for {settings.TrainingStaffMonths} months (Medium), each with {settings.TrainingInductionDays} days from appointment for the first; or a lead's or deputy's runs out within {settings.TrainingWarningDays} days (Low).",
+        Sentence = $"A safeguarding lead's or deputy's training is older than {settings.TrainingLeadMonths} months (High); or a governor has had none at induction or a member of staff none for {settings.TrainingStaffMonths} months, each with {settings.TrainingInductionDays} days from appointment for the first, or a lead's or deputy's runs out within {settings.TrainingWarningDays} days (Medium).",
         Basis = "Keeping children safe in education: leads and deputies at least every two years (Annex C), governors at induction and staff at least annually (Part two).",
         Kind = RuleBasis.Guidance | RuleBasis.Law,
         Severity = Severity.Medium,
@@ -66,7 +66,7 @@ internal sealed class TrainingCoverageRule(RuleSettings settings) : SchoolRule
         var lapses = last.AddMonths(settings.TrainingLeadMonths).AddDays(1);
         return
         [
-            new(person, Severity.Low, "expires", Since(person, lapses.AddDays(-1 - settings.TrainingWarningDays)), lapses),
+            new(person, Severity.Medium, "expires", Since(person, lapses.AddDays(-1 - settings.TrainingWarningDays)), lapses),
             new(person, Severity.High, "expired", Since(person, lapses), null),
         ];
     }
