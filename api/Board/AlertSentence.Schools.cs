@@ -59,7 +59,8 @@ internal static partial class AlertSentence
     {
         var leads = Measure(evidence, "leads") ?? 1;
         var median = Measure(evidence, "medianMinutes") is { } minutes ? $" They were taken on after {Number(minutes)} minutes in the median." : "";
-        return $"{Plural(evidence.Count ?? 0, "alert")} of high severity or above since {Day(evidence.WindowFrom)} for {Number(leads)} {(leads == 1 ? "lead" : "leads and deputies")}; {Number(evidence.Threshold)} are as many as they can take.{median}";
+        var worth = Measure(evidence, "closed") is { } closed ? $" {Number(Measure(evidence, "useful"))} of {Number(closed)} that people closed were worth the look." : "";
+        return $"{Plural(evidence.Count ?? 0, "alert")} of high severity or above since {Day(evidence.WindowFrom)} for {Number(leads)} {(leads == 1 ? "lead" : "leads and deputies")}; {Number(evidence.Threshold)} are as many as they can take.{median}{worth}";
     }
 
     private static string YearGroup(decimal? year) => year switch

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Contracts;
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Api.Board;
 
-/// <summary>A school's board over HTTP, and the one thing people do on it so far.</summary>
+/// <summary>A school's board over HTTP, and what people do on it.</summary>
 internal static class BoardApi
 {
     public const int LongestNote = 1000;
@@ -13,7 +15,8 @@ internal static class BoardApi
     public static RouteGroupBuilder MapBoard(this RouteGroupBuilder api)
     {
         api.MapGet("/schools/{school}/board", Board).WithSummary("A school's open alerts, and how fresh they are.");
-        api.MapPost("/schools/{school}/alerts/acknowledge", Acknowledge).WithSummary("Acknowledge an alert, with a note. It stays, with who and since when. The same command id twice is one acknowledgement.");
+        api.MapPost("/schools/{school}/alerts/{verb}", Carry).WithSummary(
+            "Work one alert: acknowledge, snooze (with until), escalate, note, watch, unwatch, close (with outcome) or undo within a minute. An acknowledged alert stays, with who and since when. The same command id twice is carried out once; what has become more since it was seen is answered with 409 and the alert as it is now.");
         return api;
     }
 
@@ -25,34 +28,49 @@ internal static class BoardApi
         return TypedResults.Ok(cards.Of(await grains.GetGrain<ISchoolGrain>(school).Board(), entry.Decision.Clearance));
     }
 
-    private static async Task<Results<Ok<AcknowledgeReply>, ProblemHttpResult>> Acknowledge(
-        string school, AcknowledgeCommand command, HttpContext http, Door door, IGrainFactory grains, Cards cards)
+    private static async Task<Results<Ok<AlertReply>, ProblemHttpResult>> Carry(
+        string school, string verb, AlertCommandBody command, HttpContext http, Door door, IGrainFactory grains, Cards cards)
     {
         var entry = await door.Ask(http, Act.Acknowledge, school);
         if (entry.Refusal is { } refusal)
             return refusal;
-        if (Fault(command) is { } fault)
+        if (!Enum.TryParse<AlertVerb>(verb, ignoreCase: true, out var doing) || !Enum.IsDefined(doing))
+            return Problems.NotFound();
+        if (Fault(command, doing, out var outcome) is { } fault)
             return Problems.Of(StatusCodes.Status400BadRequest, fault);
-        if (!Cards.MaySee(entry.Decision.Clearance, new Domain.RuleId(command.Alert.Split('/')[0])))
+        if (!Cards.MaySee(entry.Decision.Clearance, new RuleId(command.Alert.Split('/')[0])))
             return Problems.NotFound();
 
         var note = string.IsNullOrWhiteSpace(command.Note) ? null : command.Note.Trim();
-        var answer = await grains.GetGrain<ISchoolGrain>(school).Acknowledge(new AcknowledgeRequest(command.Alert, entry.Staff!.Name, note, command.CommandId));
-        var result = answer.Result switch
+        var answer = await grains.GetGrain<ISchoolGrain>(school).Carry(new AlertCommandRequest(
+            command.Alert, new AlertCommand(doing, entry.Staff!.Name, note, command.CommandId, command.Seen, command.Until, outcome)));
+        var card = answer.Alert is { } alert ? cards.Of(alert, entry.Decision.Clearance) : null;
+        return answer.Result switch
         {
-            AcknowledgeResult.Acknowledged => "acknowledged",
-            AcknowledgeResult.AlreadyAcknowledged => "already-acknowledged",
-            AcknowledgeResult.NoLongerOpen => "no-longer-open",
-            _ => null,
+            CommandResult.Done => TypedResults.Ok(new AlertReply(doing is AlertVerb.Acknowledge ? "acknowledged" : "done", card)),
+            CommandResult.AlreadyAcknowledged => TypedResults.Ok(new AlertReply("already-acknowledged", card)),
+            CommandResult.NoLongerOpen => TypedResults.Ok(new AlertReply("no-longer-open", card)),
+            CommandResult.Overtaken => Problems.Of(StatusCodes.Status409Conflict, "It has become more since you looked. Look at it again, then decide."),
+            CommandResult.NotAllowed => Problems.Of(StatusCodes.Status400BadRequest, answer.Why!),
+            _ => Problems.NotFound(),
         };
-        return result is null
-            ? Problems.NotFound()
-            : TypedResults.Ok(new AcknowledgeReply(result, answer.Alert is { } alert ? cards.Of(alert, entry.Decision.Clearance) : null));
     }
 
-    private static string? Fault(AcknowledgeCommand command) =>
-        string.IsNullOrEmpty(command.Alert) ? "alert is missing."
-        : command.CommandId is not { Length: > 0 and <= 64 } ? "commandId must be 1 to 64 characters."
-        : command.Note?.Length > LongestNote ? $"note is longer than {LongestNote} characters."
-        : null;
+    private static string? Fault(AlertCommandBody command, AlertVerb verb, out ClosureOutcome? outcome)
+    {
+        outcome = command.Outcome switch
+        {
+            "acted" => ClosureOutcome.Acted,
+            "no-further-action" => ClosureOutcome.NoFurtherAction,
+            "not-useful" => ClosureOutcome.NotUseful,
+            "wrong-data" => ClosureOutcome.WrongData,
+            _ => null,
+        };
+        return string.IsNullOrEmpty(command.Alert) ? "alert is missing."
+            : command.CommandId is not { Length: > 0 and <= 64 } ? "commandId must be 1 to 64 characters."
+            : command.Note?.Length > LongestNote ? $"note is longer than {LongestNote} characters."
+            : verb is AlertVerb.Close && outcome is null ? "outcome must be acted, no-further-action, not-useful or wrong-data."
+            : verb is AlertVerb.Snooze && command.Until is null ? "until is missing: the school day on which the alert comes back."
+            : null;
+    }
 }

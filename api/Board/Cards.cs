@@ -54,8 +54,30 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
             AcknowledgedBy = NameOf(alert.AcknowledgedBy),
             AcknowledgedAt = alert.AcknowledgedAt,
             Because = clearance == Clearance.Wall && IsOfConcerns(alert.Key.Rule) ? null : alert.Because,
+            SnoozedUntil = alert.SnoozedUntil,
+            SnoozedBy = clearance == Clearance.Wall ? null : NameOf(alert.SnoozedBy),
+            Step = alert.Step,
+            Asked = alert.State is AlertState.Firing && alert.SnoozedUntil is null ? AskedAt(alert.Step) : null,
+            AskedAt = alert.AskedAt,
+            NextAt = alert.NextAt,
+            Flapping = alert.Flapping,
+            Watchers = clearance == Clearance.Wall ? [] : [.. alert.Watchers.Select(NameOf).OfType<string>()],
+            Outcome = Word(alert.Outcome),
+            ClosedBy = NameOf(alert.ClosedBy),
+            Seen = alert.Sequence,
             Update = alert.Update,
         };
+
+    private static string AskedAt(int step) => step switch { 0 => "the people on duty", 1 => "the deputy", _ => "the head" };
+
+    public static string? Word(ClosureOutcome? outcome) => outcome switch
+    {
+        ClosureOutcome.Acted => "acted",
+        ClosureOutcome.NoFurtherAction => "no-further-action",
+        ClosureOutcome.NotUseful => "not-useful",
+        ClosureOutcome.WrongData => "wrong-data",
+        _ => null,
+    };
 
     public BoardSnapshot Of(BoardView board, Clearance clearance) => new()
     {

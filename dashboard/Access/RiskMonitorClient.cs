@@ -18,8 +18,9 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<CaseContext>> Case(string school, string student) =>
         Get($"api/schools/{Uri.EscapeDataString(school)}/students/{Uri.EscapeDataString(student)}", ContractsJson.Default.CaseContext);
 
-    public Task<Answer<AcknowledgeReply>> Acknowledge(string school, AcknowledgeCommand command) =>
-        Post($"api/schools/{Uri.EscapeDataString(school)}/alerts/acknowledge", command, ContractsJson.Default.AcknowledgeCommand, ContractsJson.Default.AcknowledgeReply);
+    /// <param name="verb">acknowledge, snooze, escalate, note, watch, unwatch, close or undo.</param>
+    public Task<Answer<AlertReply>> Work(string school, string verb, AlertCommandBody command) =>
+        Post($"api/schools/{Uri.EscapeDataString(school)}/alerts/{verb}", command, ContractsJson.Default.AlertCommandBody, ContractsJson.Default.AlertReply);
 
     public Task<Answer<RevealReply>> Reveal(string school, string student, RevealCommand command) =>
         Post($"api/schools/{Uri.EscapeDataString(school)}/students/{Uri.EscapeDataString(student)}/reveal", command, ContractsJson.Default.RevealCommand, ContractsJson.Default.RevealReply);
@@ -32,6 +33,9 @@ public sealed class RiskMonitorClient(HttpClient http)
     /// <summary>As in force at a school; without one, as in the catalogue.</summary>
     public Task<Answer<List<RuleText>>> Rules(string school) =>
         Get(school.Length == 0 ? "api/rules" : $"api/rules?school={Uri.EscapeDataString(school)}", ContractsJson.Default.ListRuleText);
+
+    /// <summary>The catalogue, for whoever asks: it needs no account.</summary>
+    public Task<Answer<List<RuleText>>> Catalogue() => Get("api/rules/catalogue", ContractsJson.Default.ListRuleText);
 
     public Task<Answer<RuleHistory>> RuleHistory(string school) =>
         Get($"api/schools/{Uri.EscapeDataString(school)}/rules/editions", ContractsJson.Default.RuleHistory);

@@ -50,6 +50,37 @@ public sealed record AlertCard
     /// <summary>Why it was resolved or retracted, for a card that is about to leave the wall.</summary>
     public string? Because { get; init; }
 
+    /// <summary>Set aside until the morning of this day, or until it gets worse.</summary>
+    public DateOnly? SnoozedUntil { get; init; }
+
+    public string? SnoozedBy { get; init; }
+
+    /// <summary>How far up the ladder it has gone since people were last asked: 0, the people on duty.</summary>
+    public int Step { get; init; }
+
+    /// <summary>Who is asked now: the people on duty, the deputy, the head. Null when nobody is asked.</summary>
+    public string? Asked { get; init; }
+
+    /// <summary>When people were last asked: by the raise, by more of it, by the end of a snooze or of an acknowledgement.</summary>
+    public DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>When the next one is asked, or it comes back, if nobody does anything.</summary>
+    public DateTimeOffset? NextAt { get; init; }
+
+    /// <summary>The third raise or more within ten school days: it comes and goes.</summary>
+    public bool Flapping { get; init; }
+
+    /// <summary>Who wants to be told of whatever is added.</summary>
+    public IReadOnlyList<string> Watchers { get; init; } = [];
+
+    /// <summary>The outcome with which a person closed it, and who.</summary>
+    public string? Outcome { get; init; }
+
+    public string? ClosedBy { get; init; }
+
+    /// <summary>How many changes the alert has had: what a command says it has seen.</summary>
+    public int Seen { get; init; }
+
     /// <summary>The board's number of this alert's last change.</summary>
     public long Update { get; init; }
 }

@@ -1,11 +1,15 @@
 namespace RiskMonitor.Contracts;
 
-/// <summary>Acknowledging is not silencing: the alert stays, below, with who and since when.</summary>
-/// <param name="CommandId">Chosen by the client; the same id twice is one acknowledgement.</param>
-public sealed record AcknowledgeCommand(string Alert, string? Note, string CommandId);
+/// <summary>What a person wants of one alert. Acknowledging is not silencing: the alert stays, below, with who and since when.</summary>
+/// <param name="CommandId">Chosen by the client; the same id twice is carried out once.</param>
+/// <param name="Seen">The number of the alert's last change that the person had on the screen: what has become more since is answered first.</param>
+/// <param name="Until">For a snooze: the school day on which the alert comes back, ten school days ahead at most.</param>
+/// <param name="Outcome">For a closure: acted, no-further-action, not-useful or wrong-data.</param>
+public sealed record AlertCommandBody(string Alert, string? Note, string CommandId, int? Seen = null, DateOnly? Until = null, string? Outcome = null);
 
-/// <param name="Result">acknowledged, already-acknowledged or no-longer-open.</param>
-public sealed record AcknowledgeReply(string Result, AlertCard? Alert);
+/// <param name="Result">acknowledged, done, already-acknowledged or no-longer-open.</param>
+/// <param name="Alert">As it stands now; after an undone closure, the episode it goes on as.</param>
+public sealed record AlertReply(string Result, AlertCard? Alert);
 
 public sealed record RevealCommand(string Reason);
 

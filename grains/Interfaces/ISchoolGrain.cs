@@ -39,8 +39,9 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("AlertsOf"), AlwaysInterleave]
     Task<PupilAlerts> AlertsOf(StudentId student);
 
-    [Alias("Acknowledge")]
-    Task<AcknowledgeAnswer> Acknowledge(AcknowledgeRequest request);
+    /// <summary>Carries out what a person wants of one alert: on disk when it answers. The same command twice is carried out once.</summary>
+    [Alias("Carry")]
+    Task<AlertCommandAnswer> Carry(AlertCommandRequest request);
 
     /// <summary>What the school has of one type of its own inputs: calendar, survey or training. Answers after everything that was accepted before.</summary>
     [Alias("Inputs"), AlwaysInterleave]

@@ -60,6 +60,30 @@ public sealed record AlertView
 
     /// <summary>The edition of the school's rules that raised it and judges it until it ends.</summary>
     [Id(16)] public int Edition { get; init; }
+
+    /// <summary>Set aside until the morning of this day, or until it gets worse.</summary>
+    [Id(17)] public DateOnly? SnoozedUntil { get; init; }
+
+    [Id(18)] public string? SnoozedBy { get; init; }
+
+    /// <summary>How far up the ladder it has gone since people were last asked.</summary>
+    [Id(19)] public int Step { get; init; }
+
+    /// <summary>When time alone next changes it, if nobody does anything.</summary>
+    [Id(20)] public DateTimeOffset? NextAt { get; init; }
+
+    /// <summary>The third raise or more within ten school days: it comes and goes.</summary>
+    [Id(21)] public bool Flapping { get; init; }
+
+    [Id(22)] public ImmutableArray<string> Watchers { get; init; } = [];
+
+    /// <summary>With which outcome a person closed it, and who; null while it is open, or when the data ended it.</summary>
+    [Id(23)] public ClosureOutcome? Outcome { get; init; }
+
+    [Id(24)] public string? ClosedBy { get; init; }
+
+    /// <summary>When people were last asked: by the raise, by more of it, by the end of a snooze or of an acknowledgement.</summary>
+    [Id(25)] public DateTimeOffset AskedAt { get; init; }
 }
 
 /// <summary>What may stand on a wall: never a name.</summary>
@@ -127,23 +151,27 @@ public sealed record BoardChanged(
     [property: Id(3)] Freshness Freshness,
     [property: Id(4)] DateTimeOffset ReceivedAt);
 
-[GenerateSerializer, Immutable, Alias("AcknowledgeRequest")]
-public sealed record AcknowledgeRequest(
-    [property: Id(0)] string AlertText,
-    [property: Id(1)] string Actor,
-    [property: Id(2)] string? Note,
-    [property: Id(3)] string CommandId);
+[GenerateSerializer, Immutable, Alias("AlertCommandRequest")]
+public sealed record AlertCommandRequest([property: Id(0)] string AlertText, [property: Id(1)] AlertCommand Command);
 
-public enum AcknowledgeResult
+public enum CommandResult
 {
-    Acknowledged,
+    Done,
     AlreadyAcknowledged,
     NoLongerOpen,
+
+    /// <summary>It has become more since the person looked.</summary>
+    Overtaken,
+
+    /// <summary>The command is not allowed, for the reason given.</summary>
+    NotAllowed,
     NotFound,
 }
 
-[GenerateSerializer, Immutable, Alias("AcknowledgeAnswer")]
-public sealed record AcknowledgeAnswer([property: Id(0)] AcknowledgeResult Result, [property: Id(1)] AlertView? Alert);
+/// <param name="Alert">As it stands now.</param>
+/// <param name="Why">In words for the person, when the command was not carried out.</param>
+[GenerateSerializer, Immutable, Alias("AlertCommandAnswer")]
+public sealed record AlertCommandAnswer([property: Id(0)] CommandResult Result, [property: Id(1)] AlertView? Alert, [property: Id(2)] string? Why = null);
 
 [GenerateSerializer, Immutable, Alias("RevealRequest")]
 public sealed record RevealRequest(

@@ -8,7 +8,7 @@ namespace RiskMonitor.Domain.Alerts;
 /// A school's alerts: every open one, and the last <see cref="MaximumPast"/> that are over. Immutable: a change is a new board.
 /// It is a fold over its transitions, so a rebuild from the store gives the same board.
 /// </summary>
-public sealed class AlertBoard
+public sealed partial class AlertBoard
 {
     /// <summary>How many alerts that are over a board remembers; the first to end goes first. The store keeps them by its own policy.</summary>
     public const int MaximumPast = 4096;
@@ -84,7 +84,7 @@ public sealed class AlertBoard
             var about = finding.Facet is null ? subject : subject with { Facet = finding.Facet };
             var open = after.OpenOf(after.TrackOf(about, finding.Rule));
             if (open is not null && open.Edition != finding.Edition) continue;
-            if (Reconciliation.Of(open, finding, SchoolTime.DateOf(at)) is { } telling)
+            if (Reconciliation.Of(open, finding, SchoolTime.DateOf(at), after.TrackOf(about, finding.Rule).Closed) is { } telling)
             {
                 var change = Numbered(after, about, finding.Rule, telling) with { At = at, Cause = open is null ? causeOfRaise : cause };
                 told.Add(because is null ? change : change with { Note = because(change) });
@@ -95,20 +95,6 @@ public sealed class AlertBoard
         }
 
         return new BoardChange(ReferenceEquals(after, ledger) ? this : new AlertBoard(School, after), told.ToImmutable());
-    }
-
-    /// <summary>A person takes an alert on. The same command twice is one transition.</summary>
-    /// <param name="actor">An opaque staff id.</param>
-    public CommandOutcome Acknowledge(AlertKey alert, string actor, string? note, string commandId, DateTimeOffset at)
-    {
-        if (Find(alert) is not { } record) return new NotFound();
-        if (record.ByCommand(commandId) is { } before) return new AcceptedBefore(before);
-        if (!record.IsOpen) return new NoLongerOpen(record.State, record.Last.At);
-        if (record.Acknowledgement is { } first) return new AlreadyAcknowledgedBy(first.Actor ?? "", first.At);
-
-        var telling = new Telling(AlertEvent.Acknowledged, record.Severity, SchoolTime.DateOf(at), record.Last.RuleVersion, record.Edition, record.Last.Evidence);
-        var transition = Numbered(ledger, alert.Subject, alert.Rule, telling) with { At = at, Cause = Cause.Person, Actor = actor, Note = note, CommandId = commandId };
-        return new Accepted(new AlertBoard(School, ledger.With(transition)), transition);
     }
 
     // What is open and not among the findings is a rule that has nothing open and never cleared: its alert was never true.

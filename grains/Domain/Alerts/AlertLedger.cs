@@ -36,9 +36,9 @@ internal sealed record AlertLedger(
             throw new InvalidDataException($"Update {transition.Update} of the board does not follow update {LastUpdate}.");
         var (began, numbered) = (record.Raised.Update, this with { LastUpdate = transition.Update });
         if (record.IsOpen)
-            return numbered.With(transition.Alert.Subject, track with { LastEpisode = record.Key.Episode, OpenSince = began }) with { Open = Open.SetItem(began, record) };
+            return numbered.With(transition.Alert.Subject, track with { LastEpisode = record.Key.Episode, OpenSince = began, Closed = null }) with { Open = Open.SetItem(began, record) };
 
-        var ended = track with { OpenSince = 0, PastEnds = track.PastEnds.Add(transition.Update) };
+        var ended = track with { OpenSince = 0, PastEnds = track.PastEnds.Add(transition.Update), Closed = transition.Kind is TransitionKind.Closed ? transition : null };
         return (numbered.With(transition.Alert.Subject, ended) with
         {
             Open = Open.Remove(began),

@@ -1,6 +1,6 @@
 namespace RiskMonitor.Domain.Alerts;
 
-/// <summary>What can happen to an alert today. A lead's closure and a snooze join here.</summary>
+/// <summary>What can happen to an alert.</summary>
 public enum AlertEvent
 {
     Raised,
@@ -8,6 +8,16 @@ public enum AlertEvent
     Acknowledged,
     Cleared,
     FoundNeverTrue,
+    Snoozed,
+    Woken,
+    Escalated,
+    Noted,
+    Watched,
+    Unwatched,
+    Lapsed,
+    Undone,
+    ClosedByPerson,
+    ToldAgain,
 }
 
 /// <param name="To">The next state, or null when nothing changes.</param>
@@ -23,6 +33,7 @@ public static class AlertLife
     public static LifeStep Next(AlertState state, AlertEvent happened) => (state, happened) switch
     {
         (AlertState.Inactive, AlertEvent.Raised) => new(AlertState.Firing, "the condition came to hold and the rule has no waiting time"),
+        (AlertState.Inactive, AlertEvent.Undone) => new(AlertState.Firing, "its closure was taken back"),
         (AlertState.Inactive, _) => new(null, "nothing has been raised"),
         (AlertState.Firing, AlertEvent.SeverityRose) => new(AlertState.Firing, "it became more urgent and is told again"),
         (AlertState.Acknowledged, AlertEvent.SeverityRose) => new(AlertState.Firing, "it became more urgent; an acknowledgement is not a silence"),
@@ -31,6 +42,15 @@ public static class AlertLife
         (AlertState.Firing or AlertState.Acknowledged, AlertEvent.Raised) => new(null, "it is open; new evidence attaches to it"),
         (AlertState.Firing or AlertState.Acknowledged, AlertEvent.Cleared) => new(AlertState.Resolved, "the condition held and has cleared"),
         (AlertState.Firing or AlertState.Acknowledged, AlertEvent.FoundNeverTrue) => new(AlertState.Retracted, "corrected data show that it was never true"),
+        (AlertState.Firing or AlertState.Acknowledged, AlertEvent.ClosedByPerson) => new(AlertState.Resolved, "a person has ended it, with an outcome"),
+        (AlertState.Firing or AlertState.Acknowledged, AlertEvent.Snoozed) => new(state, "it is set aside until a date, or until it gets worse"),
+        (AlertState.Firing or AlertState.Acknowledged, AlertEvent.Noted or AlertEvent.Watched or AlertEvent.Unwatched) => new(state, "a note is no answer"),
+        (AlertState.Firing or AlertState.Acknowledged, AlertEvent.Woken) => new(AlertState.Firing, "the date it was set aside until has come"),
+        (AlertState.Firing or AlertState.Acknowledged, AlertEvent.ToldAgain) => new(AlertState.Firing, "there is much more of it"),
+        (AlertState.Firing or AlertState.Acknowledged, AlertEvent.Escalated) => new(AlertState.Firing, "the next person is asked"),
+        (AlertState.Acknowledged, AlertEvent.Lapsed) => new(AlertState.Firing, "it was taken on and nothing came of it"),
+        (AlertState.Firing or AlertState.Acknowledged, AlertEvent.Undone) => new(AlertState.Firing, "a person took back what they had done"),
+        (AlertState.Firing, AlertEvent.Lapsed) => new(null, "nobody has taken it on"),
         (AlertState.Resolved or AlertState.Retracted, _) => new(null, "this episode is over; what comes now is another episode"),
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No rule has a waiting time, so no alert is in this state."),
     };

@@ -17,6 +17,12 @@ public sealed record AcceptedBefore(Transition Transition) : CommandOutcome;
 /// <summary>No such alert on this board.</summary>
 public sealed record NotFound : CommandOutcome;
 
+/// <summary>It has become more since the person looked: they are shown what, and decide again.</summary>
+public sealed record Overtaken(Transition By) : CommandOutcome;
+
+/// <param name="Why">In words for the person.</param>
+public sealed record NotAllowed(string Why) : CommandOutcome;
+
 public sealed record AlreadyAcknowledgedBy(string Actor, DateTimeOffset At) : CommandOutcome;
 
 /// <param name="State">Resolved or retracted.</param>

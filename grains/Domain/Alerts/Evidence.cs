@@ -44,4 +44,11 @@ public sealed record Evidence
     [Id(4)] public ImmutableArray<Measure> Measures { get; init; } = [];
 
     [Id(5)] public ImmutableArray<EvidenceItem> Items { get; init; } = [];
+
+    /// <summary>How much there is: the count, or the items where nothing is counted.</summary>
+    private decimal Amount => Count is { } count and > 0 ? count : Items.Length;
+
+    internal bool IsTwice(Evidence before) => before.Amount > 0 && Amount >= 2 * before.Amount;
+
+    internal bool IsMore(Evidence before) => Amount > before.Amount || Items.Any(each => each.Id is not null && !before.Items.Any(other => other.Id == each.Id));
 }

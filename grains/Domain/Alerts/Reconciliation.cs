@@ -1,4 +1,5 @@
 using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Alerts;
 
@@ -14,15 +15,30 @@ internal static class Reconciliation
     /// <param name="told">The alert that is open among those told, if any.</param>
     /// <param name="finding">What the rule says now.</param>
     /// <param name="today">The London date of the evaluation.</param>
+    /// <param name="closed">How a person ended the last alert of the rule and subject, if a person did.</param>
     /// <returns>What to tell, or null.</returns>
-    public static Telling? Of(AlertRecord? told, Finding finding, DateOnly today) => (told, finding.Open) switch
+    public static Telling? Of(AlertRecord? told, Finding finding, DateOnly today, Transition? closed = null) => (told, finding.Open) switch
     {
         (null, null) => null,
         (null, { }) when finding.OnlyContinues => null,
+        (null, { } episode) when closed is not null && !IsNews(closed, episode) => null,
         (null, { } episode) => Raise(finding, episode),
         ({ } alert, { } episode) => Continue(alert, finding, episode),
         ({ } alert, null) => End(alert, finding, today),
     };
+
+    /// <summary>
+    /// Whether what is true now is more than what a person closed: it is more urgent, began later, has an entry that was not there (a concern,
+    /// an incident), nothing of it was there, or there is twice as much. What is only the same again is not raised again.
+    /// </summary>
+    private static bool IsNews(Transition closed, Episode episode)
+    {
+        if (episode.Severity > closed.Severity || episode.RaisedOn > SchoolTime.DateOf(closed.At)) return true;
+        var (then, now) = (closed.Evidence, episode.Evidence);
+        if (now.Items.Any(each => each.Id is not null && !then.Items.Any(other => other.Id == each.Id))) return true;
+        if (now.Items.Length > 0 && !now.Items.Any(each => then.Items.Any(other => other.Date == each.Date && other.Session == each.Session && other.Id == each.Id))) return true;
+        return now.IsTwice(then);
+    }
 
     private static Telling Raise(Finding finding, Episode episode) =>
         new(AlertEvent.Raised, episode.Severity, episode.RaisedOn, finding.Version, finding.Edition, episode.Evidence);

@@ -12,6 +12,10 @@ namespace RiskMonitor.Grains.Schools;
 /// <content>The board as people see it, their commands, and the hosts that listen.</content>
 public sealed partial class SchoolGrain
 {
+    // So often within so many school days: it comes and goes, and says less each time. [design]
+    private const int FlappingRaises = 3;
+    private const int FlappingSchoolDays = 10;
+
     public Task<BoardView> Board() => Task.FromResult(View([.. board.Open.Select(ViewOf)]));
 
     public Task<BoardView> Since(long lastUpdate) => Task.FromResult(View(
@@ -27,12 +31,12 @@ public sealed partial class SchoolGrain
             Freshness()));
     }
 
-    public async Task<AcknowledgeAnswer> Acknowledge(AcknowledgeRequest request)
+    public async Task<AlertCommandAnswer> Carry(AlertCommandRequest request)
     {
-        AcknowledgeAnswer? answer = null;
+        AlertCommandAnswer? answer = null;
         try
         {
-            await work.Add(async () => answer = await Carry(request));
+            await work.Add(async () => answer = await CarryNow(request));
         }
         catch (Exception) when (work.HasFailed)
         {
@@ -79,30 +83,44 @@ public sealed partial class SchoolGrain
         _ => throw new ArgumentException($"'{type}' is not a type of input that a school keeps.", nameof(type)),
     };
 
-    private async Task<AcknowledgeAnswer> Carry(AcknowledgeRequest request)
+    private async Task<AlertCommandAnswer> CarryNow(AlertCommandRequest request)
     {
         var alert = board.Open.Concat(board.Past).LastOrDefault(record => record.Key.Text == request.AlertText);
         if (alert is null)
-            return new AcknowledgeAnswer(AcknowledgeResult.NotFound, null);
+            return new AlertCommandAnswer(CommandResult.NotFound, null);
 
-        var outcome = board.Acknowledge(alert.Key, request.Actor, request.Note, request.CommandId, clock.Now);
+        var outcome = board.Carry(alert.Key, request.Command, clock.Now, memory.Register.Calendar);
         if (outcome is Accepted accepted)
         {
             await Commit(memory.Position, [accepted.Transition]);
-            board = accepted.Board;
+            Keep(new BoardChange(accepted.Board, [accepted.Transition]));
             await Tell([accepted.Transition], clock.Now);
         }
 
-        return new AcknowledgeAnswer(ResultOf(outcome), ViewOf(board.Find(alert.Key) ?? alert));
+        // A closure that was taken back is another episode.
+        var key = (outcome as Accepted)?.Transition.Alert ?? (outcome as AcceptedBefore)?.Transition.Alert ?? alert.Key;
+        return new AlertCommandAnswer(ResultOf(outcome), ViewOf(board.Find(key) ?? alert), (outcome as NotAllowed)?.Why);
     }
 
-    private static AcknowledgeResult ResultOf(CommandOutcome outcome) => outcome switch
+    private static CommandResult ResultOf(CommandOutcome outcome) => outcome switch
     {
-        Accepted or AcceptedBefore => AcknowledgeResult.Acknowledged,
-        AlreadyAcknowledgedBy => AcknowledgeResult.AlreadyAcknowledged,
-        NoLongerOpen => AcknowledgeResult.NoLongerOpen,
-        _ => AcknowledgeResult.NotFound,
+        Accepted or AcceptedBefore => CommandResult.Done,
+        AlreadyAcknowledgedBy => CommandResult.AlreadyAcknowledged,
+        NoLongerOpen => CommandResult.NoLongerOpen,
+        Overtaken => CommandResult.Overtaken,
+        NotAllowed => CommandResult.NotAllowed,
+        _ => CommandResult.NotFound,
     };
+
+    // What attaches to an alert changes no deadline; a transition does, and a new calendar.
+    private void Keep(BoardChange change)
+    {
+        board = change.Board;
+        if (change.Transitions.IsEmpty && ReferenceEquals(dueBy, memory.Register.Calendar))
+            return;
+        dueBy = memory.Register.Calendar;
+        alertsDue = board.NextDue(AlertTimes.Default, dueBy);
+    }
 
     /// <summary>Best effort, after the commit: whoever misses it finds a gap in the numbers and asks.</summary>
     private async Task Tell(ImmutableArray<Transition> transitions, DateTimeOffset receivedAt)
@@ -145,7 +163,24 @@ public sealed partial class SchoolGrain
         Pupil = alert.Key.Subject.Student is { } student ? IdentityOf(student) : null,
         Because = alert.IsOpen ? null : alert.Last.Note,
         Edition = alert.Edition,
+        SnoozedUntil = alert.Snooze?.Until,
+        SnoozedBy = alert.Snooze?.Actor,
+        Step = alert.Step,
+        NextAt = alert.IsOpen ? AlertTimes.Default.Next(alert, memory.Register.Calendar)?.At : null,
+        Flapping = alert.IsOpen && IsFlapping(alert),
+        Watchers = [.. alert.Watchers],
+        Outcome = alert.Last.Outcome,
+        ClosedBy = alert.Last.Kind is TransitionKind.Closed ? alert.Last.Actor : null,
+        AskedAt = alert.Asked.At,
     };
+
+    private bool IsFlapping(AlertRecord alert)
+    {
+        var today = SchoolTime.DateOf(clock.Now);
+        var days = memory.Register.Calendar.DaysOf(null);
+        return board.Of(alert.Key.Subject).Count(each => each.Key.Rule == alert.Key.Rule && each.Key.Subject == alert.Key.Subject
+            && days.CountBetween(SchoolTime.DateOf(each.Raised.At), today) < FlappingSchoolDays) >= FlappingRaises;
+    }
 
     private MaskedIdentity? IdentityOf(StudentId student) =>
         memory.Pupils.TryGetValue(student, out var entry) && entry.Chronology.Pupil is { } pupil

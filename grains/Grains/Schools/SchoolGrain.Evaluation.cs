@@ -171,7 +171,25 @@ public sealed partial class SchoolGrain
         var own = Tell(subject, memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, after), row.ReceivedAt, OlderOf(subject, row.ReceivedAt), answers), cause);
         schoolDue = memory.Editions.NextSchoolDue(memory.Register, row.ReceivedAt, own.Board.OlderThan(subject, memory.Editions.NumberAt(row.ReceivedAt)), answers);
         changes.AddRange(own.Transitions);
-        return new BoardChange(own.Board, changes.ToImmutable());
+        after = own.Board;
+        if (cause is not Cause.Baseline && !newEdition)
+            AddWhatPeopleAwait();
+        return new BoardChange(after, changes.ToImmutable());
+
+        // What the rules say comes first: nobody is asked again about what is over.
+        void AddWhatPeopleAwait()
+        {
+            foreach (var about in slices.Select(slice => new AlertSubject(school, slice.Student)).Where(about => open.Contains(about.Student!.Value)).Append(subject))
+                Add(after.TellAgain(about, row.ReceivedAt, cause));
+            if (alertsDue <= row.ReceivedAt)
+                Add(after.Pass(row.ReceivedAt, AlertTimes.Default, memory.Register.Calendar));
+        }
+
+        void Add(BoardChange change)
+        {
+            after = change.Board;
+            changes.AddRange(change.Transitions);
+        }
 
         BoardChange Tell(AlertSubject about, ImmutableArray<Finding> findings, Cause why, Func<Transition, string?>? because = null) => newEdition
             ? after.ReconcileWithNewEdition(about, findings, row.ReceivedAt, change => change.Sequence == 1 ? AlreadySo(change) : because?.Invoke(change))
@@ -217,7 +235,7 @@ public sealed partial class SchoolGrain
     {
         if (!change.Transitions.IsEmpty)
             await Commit(row.Position, change.Transitions);
-        board = change.Board;
+        Keep(change);
         Counters.Stored(change.Transitions.Length, clock.Now - row.ReceivedAt);
         await Tell(change.Transitions, row.ReceivedAt);
     }

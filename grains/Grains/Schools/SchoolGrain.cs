@@ -6,6 +6,7 @@ using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Windows;
 using RiskMonitor.Grains.Rules;
 using RiskMonitor.Grains.Storage;
 using RiskMonitor.Interfaces;
@@ -47,6 +48,8 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
     private DateTimeOffset lastEvaluatedAt;
     private long bytesSinceCheckpoint;
     private DateTimeOffset? schoolDue;
+    private DateTimeOffset? alertsDue;
+    private SchoolCalendar? dueBy;
     private bool isBroken;
 
     public SchoolGrain(
@@ -97,6 +100,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
         schoolDue = memory.Editions.NextSchoolDue(memory.Register, memory.LastAt, OlderOf(new AlertSubject(school), memory.LastAt));
         lastEvaluatedAt = memory.LastAt;
         LookAgain();
+        Keep(new BoardChange(board, []));
 
         await foreach (var row in store.Read(school, memory.Position, lastPosition, cancellationToken))
         {
@@ -145,7 +149,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
         if (memory.UnderBaseline || work.Length > 0)
             return;
         AskOthers(now);
-        if (memory.FirstDue <= now || schoolDue <= now)
+        if (memory.FirstDue <= now || schoolDue <= now || alertsDue <= now)
             await Accept(EntryKind.Clock, $"clock/{now.UtcTicks}", [], at: now);
         else
             lastEvaluatedAt = now;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CsCheck;
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Tests.Alerts;
 
@@ -97,7 +98,9 @@ public sealed class AlertBoardLaws
         var at = new DateTimeOffset(Start.AddDays(step.Day), new TimeOnly(12, 0), TimeSpan.Zero);
         var change = board.Reconcile(new AlertSubject(School, new StudentId($"p{step.Pupil}")), [.. Says("ATT-04", step.One), .. Says("SG-02", step.Two)], at, Cause.Observation);
         if (step.Person >= 3 || change.Board.Open.FirstOrDefault() is not { } alert) return change;
-        return change.Board.Acknowledge(alert.Key, "lead-1", "a note", $"c-{alert.Key.Text}-{step.Person}", at) is Accepted accepted
+        var verb = step.Person switch { 0 => AlertVerb.Acknowledge, 1 => AlertVerb.Snooze, _ => AlertVerb.Watch };
+        var command = new AlertCommand(verb, "lead-1", "a note", $"c-{alert.Key.Text}-{step.Person}", null, SchoolTime.DateOf(at).AddDays(1));
+        return change.Board.Carry(alert.Key, command, at, SchoolCalendar.Empty) is Accepted accepted
             ? new BoardChange(accepted.Board, change.Transitions.Add(accepted.Transition))
             : change;
     }

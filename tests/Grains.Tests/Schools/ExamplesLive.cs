@@ -86,7 +86,7 @@ public sealed class ExamplesLive : IAsyncLifetime
         {
             var board = await grain.Board();
             var alert = board.Alerts.Where(alert => alert.Key.Rule == rule).OrderByDescending(alert => alert.Key.Subject.Student is null or { Value: "p001" }).First();
-            Assert.Equal(AcknowledgeResult.Acknowledged, (await grain.Acknowledge(new AcknowledgeRequest(alert.Key.Text, "lead", "seen", $"ack-{at:O}"))).Result);
+            Assert.Equal(CommandResult.Done, (await grain.Carry(new AlertCommandRequest(alert.Key.Text, new AlertCommand(AlertVerb.Acknowledge, "lead", "seen", $"ack-{at:O}")))).Result);
         }
         else if (happening is { What.IsEmpty: false })
         {

@@ -36,13 +36,13 @@ public sealed class SchoolGrainTests
         await using var test = await TestStore.Open(engine);
         await using var host = await SchoolHost.Start(test, Monday);
         var alert = await Raise(host);
-        var request = new AcknowledgeRequest(alert.Key.Text, "staff-1", "Phoned home.", "command-1");
+        var request = new AlertCommandRequest(alert.Key.Text, new AlertCommand(AlertVerb.Acknowledge, "staff-1", "Phoned home.", "command-1"));
 
-        var first = await host.School().Acknowledge(request);
+        var first = await host.School().Carry(request);
         await SchoolHost.Leave(host.School());
-        var again = await host.School().Acknowledge(request);
+        var again = await host.School().Carry(request);
 
-        Assert.Equal((AcknowledgeResult.Acknowledged, AcknowledgeResult.Acknowledged), (first.Result, again.Result));
+        Assert.Equal((CommandResult.Done, CommandResult.Done), (first.Result, again.Result));
         var card = Assert.Single((await host.School().Board()).Alerts, card => card.Key == alert.Key);
         Assert.Equal((AlertState.Acknowledged, "staff-1", "Phoned home."), (card.State, card.AcknowledgedBy, card.Note));
         Assert.Single(await host.Told(), transition => transition.Cause == Cause.Person);
@@ -56,13 +56,13 @@ public sealed class SchoolGrainTests
         var alert = await Raise(host);
 
         var answers = await Task.WhenAll(Enumerable.Range(1, 2).Select(person =>
-            host.School().Acknowledge(new AcknowledgeRequest(alert.Key.Text, $"staff-{person}", null, $"command-{person}"))));
-        var late = await host.School().Acknowledge(new AcknowledgeRequest("ATT-04/nobody/1", "staff-1", null, "command-3"));
+            host.School().Carry(new AlertCommandRequest(alert.Key.Text, new AlertCommand(AlertVerb.Acknowledge, $"staff-{person}", null, $"command-{person}")))));
+        var late = await host.School().Carry(new AlertCommandRequest("ATT-04/nobody/1", new AlertCommand(AlertVerb.Acknowledge, "staff-1", null, "command-3")));
 
-        var winner = Assert.Single(answers, answer => answer.Result == AcknowledgeResult.Acknowledged);
-        var loser = Assert.Single(answers, answer => answer.Result == AcknowledgeResult.AlreadyAcknowledged);
+        var winner = Assert.Single(answers, answer => answer.Result == CommandResult.Done);
+        var loser = Assert.Single(answers, answer => answer.Result == CommandResult.AlreadyAcknowledged);
         Assert.Equal(winner.Alert!.AcknowledgedBy, loser.Alert!.AcknowledgedBy);
-        Assert.Equal(AcknowledgeResult.NotFound, late.Result);
+        Assert.Equal(CommandResult.NotFound, late.Result);
     }
 
     [Theory, BothEngines]
@@ -74,9 +74,9 @@ public sealed class SchoolGrainTests
         host.Clock.Advance(TimeSpan.FromMinutes(5));
         await host.Send("oakfield", Story.Action("a1", "c1", "2026-09-21T09:05:00Z"));
 
-        var answer = await host.School().Acknowledge(new AcknowledgeRequest(alert.Key.Text, "staff-1", null, "command-1"));
+        var answer = await host.School().Carry(new AlertCommandRequest(alert.Key.Text, new AlertCommand(AlertVerb.Acknowledge, "staff-1", null, "command-1")));
 
-        Assert.Equal(AcknowledgeResult.NoLongerOpen, answer.Result);
+        Assert.Equal(CommandResult.NoLongerOpen, answer.Result);
         Assert.NotNull(answer.Alert!.Because);
     }
 
@@ -106,11 +106,11 @@ public sealed class SchoolGrainTests
         await using var host = await SchoolHost.Start(test, Monday);
         var alert = await Raise(host);
         await test.Store.TakeOver(Given.Oakfield, TestContext.Current.CancellationToken);
-        var request = new AcknowledgeRequest(alert.Key.Text, "staff-1", null, "command-1");
+        var request = new AlertCommandRequest(alert.Key.Text, new AlertCommand(AlertVerb.Acknowledge, "staff-1", null, "command-1"));
 
-        await Assert.ThrowsAsync<JournalBehindException>(() => host.School().Acknowledge(request));
+        await Assert.ThrowsAsync<JournalBehindException>(() => host.School().Carry(request));
 
-        Assert.Equal(AcknowledgeResult.Acknowledged, (await host.School().Acknowledge(request)).Result);
+        Assert.Equal(CommandResult.Done, (await host.School().Carry(request)).Result);
         Assert.Single(await host.Told(), transition => transition.Cause == Cause.Person);
     }
 

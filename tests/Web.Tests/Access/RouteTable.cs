@@ -15,7 +15,7 @@ internal static class RouteTable
     public static readonly IReadOnlyDictionary<string, Act> Decided = new Dictionary<string, Act>
     {
         ["GET /api/schools/{school}/board"] = Act.SeeBoard,
-        ["POST /api/schools/{school}/alerts/acknowledge"] = Act.Acknowledge,
+        ["POST /api/schools/{school}/alerts/{verb}"] = Act.Acknowledge,
         ["GET /api/schools/{school}/students/{student}"] = Act.OpenCase,
         ["POST /api/schools/{school}/students/{student}/reveal"] = Act.RevealIdentity,
         ["POST /api/observations"] = Act.PushObservations,
@@ -45,6 +45,7 @@ internal static class RouteTable
         ["POST /api/personas/{id}/sign-in"] = "invented staff; Development on a loopback connection only",
         ["GET /api/sign-in"] = "sends to the identity provider",
         ["GET,HEAD /api/{**path}"] = "there is nothing there: 404",
+        ["GET /api/rules/catalogue"] = "what is watched is public: it holds no data of a school",
         ["GET /openapi/{documentName}.json"] = "the description of the API holds no data of a school",
         ["GET /scalar/{documentName?}"] = "the same, for people to read",
         ["GET /scalar/scalar.js"] = "its program",

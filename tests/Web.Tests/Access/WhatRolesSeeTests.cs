@@ -62,7 +62,7 @@ public sealed class WhatRolesSeeTests(RiskMonitorApi api) : IAsyncLifetime
     {
         using var attendance = await api.As("attendance-lead");
 
-        using var answer = await attendance.Post($"/api/schools/{RiskMonitorApi.Secondary}/alerts/acknowledge", new AcknowledgeCommand($"SG-01/{Pupil}/-/1", null, "attendance-tries"));
+        using var answer = await attendance.Post($"/api/schools/{RiskMonitorApi.Secondary}/alerts/acknowledge", new AlertCommandBody($"SG-01/{Pupil}/-/1", null, "attendance-tries"));
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
@@ -75,7 +75,7 @@ public sealed class WhatRolesSeeTests(RiskMonitorApi api) : IAsyncLifetime
         var board = await wall.Read<BoardSnapshot>(BoardPath);
         using var raw = await wall.Get(BoardPath);
         using var opened = await wall.Get(CasePath);
-        using var acknowledged = await wall.Post($"/api/schools/{RiskMonitorApi.Secondary}/alerts/acknowledge", new AcknowledgeCommand($"ATT-04/{Pupil}/-/1", null, "wall-tries"));
+        using var acknowledged = await wall.Post($"/api/schools/{RiskMonitorApi.Secondary}/alerts/acknowledge", new AlertCommandBody($"ATT-04/{Pupil}/-/1", null, "wall-tries"));
         using var revealed = await wall.Post($"{CasePath}/reveal", new RevealCommand("to know"));
 
         Assert.Contains(board.Alerts, card => card is { Rule: "ATT-04", Initials: "ZQ", YearGroup: 9 });

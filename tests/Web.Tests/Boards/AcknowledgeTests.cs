@@ -15,7 +15,7 @@ public sealed class AcknowledgeTests(RiskMonitorApi api)
         var alert = await Alert("ack-stays");
         using var lead = await api.As("lead-secondary");
 
-        var reply = await lead.Read<AcknowledgeReply>(Path, new AcknowledgeCommand(alert, "  Rang home.  ", "ack-stays-1"));
+        var reply = await lead.Read<AlertReply>(Path, new AlertCommandBody(alert, "  Rang home.  ", "ack-stays-1"));
         var board = await lead.Read<BoardSnapshot>($"/api/schools/{RiskMonitorApi.Secondary}/board");
         var pupilsCase = await lead.Read<CaseContext>($"/api/schools/{RiskMonitorApi.Secondary}/students/ack-stays");
 
@@ -32,10 +32,10 @@ public sealed class AcknowledgeTests(RiskMonitorApi api)
     {
         var alert = await Alert("ack-twice");
         using var lead = await api.As("lead-secondary");
-        var command = new AcknowledgeCommand(alert, "once", "ack-twice-1");
+        var command = new AlertCommandBody(alert, "once", "ack-twice-1");
 
-        var first = await lead.Read<AcknowledgeReply>(Path, command);
-        var second = await lead.Read<AcknowledgeReply>(Path, command);
+        var first = await lead.Read<AlertReply>(Path, command);
+        var second = await lead.Read<AlertReply>(Path, command);
 
         Assert.Equal(("acknowledged", "acknowledged"), (first.Result, second.Result));
         Assert.Equal(first.Alert!.Update, second.Alert!.Update);
@@ -48,8 +48,8 @@ public sealed class AcknowledgeTests(RiskMonitorApi api)
         using var lead = await api.As("lead-secondary");
         using var trust = await api.As("trust-lead");
 
-        await lead.Read<AcknowledgeReply>(Path, new AcknowledgeCommand(alert, null, "ack-second-1"));
-        var second = await trust.Read<AcknowledgeReply>(Path, new AcknowledgeCommand(alert, "me too", "ack-second-2"));
+        await lead.Read<AlertReply>(Path, new AlertCommandBody(alert, null, "ack-second-1"));
+        var second = await trust.Read<AlertReply>(Path, new AlertCommandBody(alert, "me too", "ack-second-2"));
 
         Assert.Equal("already-acknowledged", second.Result);
         Assert.Equal("Amara Okafor", second.Alert!.AcknowledgedBy);
@@ -62,7 +62,7 @@ public sealed class AcknowledgeTests(RiskMonitorApi api)
         await api.Push(Lines.Mark(RiskMonitorApi.Secondary, "ack-gone", Lines.TenDays[^1], "AM", "I"));
         using var lead = await api.As("lead-secondary");
 
-        var reply = await lead.Read<AcknowledgeReply>(Path, new AcknowledgeCommand(alert, null, "ack-gone-1"));
+        var reply = await lead.Read<AlertReply>(Path, new AlertCommandBody(alert, null, "ack-gone-1"));
 
         Assert.Equal(("no-longer-open", "retracted"), (reply.Result, reply.Alert!.State));
     }
@@ -75,7 +75,7 @@ public sealed class AcknowledgeTests(RiskMonitorApi api)
     {
         using var lead = await api.As("lead-secondary");
 
-        using var answer = await lead.Post(Path, new AcknowledgeCommand(alert, null, "ack-never"));
+        using var answer = await lead.Post(Path, new AlertCommandBody(alert, null, "ack-never"));
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
@@ -86,10 +86,10 @@ public sealed class AcknowledgeTests(RiskMonitorApi api)
         using var lead = await api.As("lead-secondary");
         (object Command, string Named)[] wrong =
         [
-            (new AcknowledgeCommand("ATT-04/p/-/1", new string('n', 1001), "c"), "note"),
+            (new AlertCommandBody("ATT-04/p/-/1", new string('n', 1001), "c"), "note"),
             (new { commandId = "c" }, "alert"),
             (new { alert = "ATT-04/p/-/1" }, "commandId"),
-            (new AcknowledgeCommand("ATT-04/p/-/1", null, new string('c', 65)), "commandId"),
+            (new AlertCommandBody("ATT-04/p/-/1", null, new string('c', 65)), "commandId"),
         ];
 
         foreach (var (command, named) in wrong)

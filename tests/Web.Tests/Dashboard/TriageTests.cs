@@ -115,7 +115,7 @@ public sealed class TriageTests
         await using var desk = new Desk();
         var card = Cards.Of("ATT-04", "p1");
         desk.Shows(card);
-        desk.Server.On(Acknowledge, new AcknowledgeReply("acknowledged", null), ContractsJson.Default.AcknowledgeReply);
+        desk.Server.On(Acknowledge, new AlertReply("acknowledged", null), ContractsJson.Default.AlertReply);
         var wall = Wall(desk);
 
         Button(wall, "Acknowledge").Click();

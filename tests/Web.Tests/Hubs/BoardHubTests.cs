@@ -205,10 +205,10 @@ public sealed class BoardHubTests(RiskMonitorApi api)
         await Push(school, [Lines.Calendar(school), Lines.Pupil(school, "p1"), Lines.Concern(school, "p1", "c1")]);
         await using var office = await Screen.Open(wall);
         await office.Subscribe(school);
-        var command = new AcknowledgeCommand("SG-01/p1/-/1", "With the pupil now.", "hub-acknowledged-1");
+        var command = new AlertCommandBody("SG-01/p1/-/1", "With the pupil now.", "hub-acknowledged-1");
 
         for (var sent = 0; sent < 2; sent++)
-            Assert.Equal("acknowledged", (await lead.Read<AcknowledgeReply>($"/api/schools/{school}/alerts/acknowledge", command)).Result);
+            Assert.Equal("acknowledged", (await lead.Read<AlertReply>($"/api/schools/{school}/alerts/acknowledge", command)).Result);
         var card = await office.Card(card => card.State == "acknowledged", "the wall sees the acknowledgement");
         await Eventually.True(() => !office.Heartbeats.IsEmpty, "a heartbeat later");
 

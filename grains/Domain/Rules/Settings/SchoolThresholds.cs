@@ -146,4 +146,12 @@ public sealed partial record RuleSettings
     /// <summary>Time in school hours, in the median, within which an alert of high severity or above should be acknowledged: 30 minutes. [design]</summary>
     [Threshold("SCH-12", "AcknowledgedMinutes", Unit = "minutes of school hours", Least = 1, Most = 5400)]
     public TimeSpan AlertLoadAcknowledged { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Share of closed alerts below which we are mostly noise: 40 %. [design]</summary>
+    [Threshold("SCH-12", "UsefulPercent", Unit = "per cent", Least = 1, Most = 100)]
+    public int AlertLoadUsefulPercent { get; init; } = 40;
+
+    /// <summary>Closed alerts that there must be to say so: 20. [design]</summary>
+    [Threshold("SCH-12", "LeastClosed", Unit = "closed alerts", Least = 1, Most = 1000)]
+    public int AlertLoadLeastClosed { get; init; } = 20;
 }
