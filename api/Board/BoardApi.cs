@@ -34,7 +34,7 @@ internal static class BoardApi
         var entry = await door.Ask(http, Act.Acknowledge, school);
         if (entry.Refusal is { } refusal)
             return refusal;
-        if (!Enum.TryParse<AlertVerb>(verb, ignoreCase: true, out var doing) || !Enum.IsDefined(doing))
+        if (!Enum.TryParse<AlertVerb>(verb, ignoreCase: true, out var doing) || !Enum.IsDefined(doing) || !verb.All(char.IsAsciiLetter))
             return Problems.NotFound();
         if (Fault(command, doing, out var outcome) is { } fault)
             return Problems.Of(StatusCodes.Status400BadRequest, fault);
