@@ -61,12 +61,17 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
             AskedAt = alert.AskedAt,
             NextAt = alert.NextAt,
             Flapping = alert.Flapping,
+            HeldBackBy = IsWithoutMark(alert) ? "SCH-01" : null,
             Watchers = clearance == Clearance.Wall ? [] : [.. alert.Watchers.Select(NameOf).OfType<string>()],
             Outcome = Word(alert.Outcome),
             ClosedBy = NameOf(alert.ClosedBy),
             Seen = alert.Sequence,
             Update = alert.Update,
         };
+
+    // A mark that says "absent" is never held back.
+    private static bool IsWithoutMark(AlertView alert) =>
+        alert.Key.Rule.Value == "ATT-08" && alert.Evidence.Items.Where(item => item.Category != "last-attended").All(item => item.Code is null or "-");
 
     private static string AskedAt(int step) => step switch { 0 => "the people on duty", 1 => "the deputy", _ => "the head" };
 

@@ -95,7 +95,8 @@ internal sealed class CaseContexts(Cards cards, SchoolClock clock)
 
     private AlertStep Of(Transition step) => new(
         step.Sequence, Cards.Word(step.From), Cards.Word(step.To), Cards.Word(step.Severity), step.At, step.Effective,
-        step.Cause.ToString().ToLowerInvariant(), cards.NameOf(step.Actor), step.Note);
+        step.Cause.ToString().ToLowerInvariant(), cards.NameOf(step.Actor), step.Note,
+        step.Kind.ToString().ToLowerInvariant(), step.Until, Cards.Word(step.Outcome));
 
     private CaseVerdict Of(Finding finding)
     {

@@ -19,11 +19,20 @@ public sealed record Lane(string School, string Name)
 
     public IReadOnlyList<PupilCard> PreExisting { get; init; } = [];
 
+    /// <summary>Rules that raised so much at once that it is one piece of news.</summary>
+    public IReadOnlyList<RuleStorm> Storms { get; init; } = [];
+
+    /// <summary>The cards that are in such a storm and in nothing else.</summary>
+    public IReadOnlyList<PupilCard> Stormy { get; init; } = [];
+
+    /// <summary>Pupils without a mark, while the register is incomplete.</summary>
+    public IReadOnlyList<PupilCard> HeldBack { get; init; } = [];
+
     /// <summary>Alerts the filter hides.</summary>
     public int Hidden { get; init; }
 
     /// <summary>In the order they are read: waiting, leaving, acknowledged.</summary>
-    public IEnumerable<PupilCard> Cards => Waiting.Concat(Leaving).Concat(Acknowledged);
+    public IEnumerable<PupilCard> Cards => Waiting.Concat(Leaving).Concat(Acknowledged).Concat(Stormy).Concat(HeldBack);
 
     public static Lane From(BoardModel model, BoardFilter filter)
     {
@@ -34,7 +43,11 @@ public sealed record Lane(string School, string Name)
             .GroupBy(PupilCard.SubjectOf, StringComparer.Ordinal)
             .Select(group => new PupilCard(model.School, group.Key, [.. group.OrderBy(UrgencyOf).ThenByDescending(Rank).ThenBy(alert => alert.RaisedAt).ThenBy(alert => alert.Alert, StringComparer.Ordinal)]))
             .ToList();
-        var live = cards.Where(card => !card.PreExisting).ToList();
+        var open = alerts.Where(alert => AlertStates.IsOpen(alert.State)).Select(alert => alert.Rule).ToHashSet(StringComparer.Ordinal);
+        var heldBack = cards.Where(card => card.NeedsSomebody && card.Calling.All(alert => alert.HeldBackBy is { } rule && open.Contains(rule))).ToList();
+        var storms = RuleStorm.Of([.. cards.Except(heldBack).SelectMany(card => card.Calling)]);
+        var stormy = cards.Except(heldBack).Where(card => card.NeedsSomebody && card.Calling.All(alert => storms.Any(storm => storm.Rule == alert.Rule))).ToList();
+        var live = cards.Where(card => !card.PreExisting).Except(heldBack).Except(stormy).ToList();
         return new Lane(model.School, model.Name)
         {
             Banners = [.. banners.OrderBy(banner => banner.RaisedAt)],
@@ -42,6 +55,9 @@ public sealed record Lane(string School, string Name)
             Acknowledged = [.. live.Where(card => !card.NeedsSomebody && !card.IsLeaving).OrderBy(card => card.AcknowledgedSince).ThenBy(card => card.Subject, StringComparer.Ordinal)],
             Leaving = [.. ByUrgency(live.Where(card => card.IsLeaving))],
             PreExisting = [.. ByUrgency(cards.Where(card => card.PreExisting)).OrderBy(card => card.ToAcknowledge.Any() ? 0 : 1)],
+            Storms = storms,
+            Stormy = [.. ByUrgency(stormy)],
+            HeldBack = [.. ByUrgency(heldBack)],
             Hidden = alerts.Count - banners.Count - shown.Count,
         };
     }
@@ -49,7 +65,7 @@ public sealed record Lane(string School, string Name)
     /// <summary>The cards of several schools as one wall shows them, in the same order as within one.</summary>
     public static IReadOnlyList<PupilCard> Merge(IReadOnlyCollection<Lane> lanes) =>
     [
-        .. ByUrgency(lanes.SelectMany(lane => lane.Waiting)),
+        .. ByUrgency(lanes.SelectMany(lane => lane.Waiting.Concat(lane.Storms.Select(storm => storm.AsCard(lane))))),
         .. lanes.SelectMany(lane => lane.Leaving),
         .. lanes.SelectMany(lane => lane.Acknowledged).OrderBy(card => card.AcknowledgedSince),
     ];
@@ -57,7 +73,7 @@ public sealed record Lane(string School, string Name)
     /// <summary>Counts of waiting alerts by severity, most urgent first, none left out that has any.</summary>
     public IReadOnlyList<(SeverityLook Look, int Count)> WaitingBySeverity() =>
     [
-        .. Waiting.SelectMany(card => card.Calling)
+        .. Waiting.Concat(Stormy).SelectMany(card => card.Calling)
             .GroupBy(alert => SeverityWords.Of(alert.Severity))
             .OrderByDescending(group => group.Key.Rank)
             .Select(group => (group.Key, group.Count())),

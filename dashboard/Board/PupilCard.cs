@@ -16,7 +16,11 @@ public sealed record PupilCard(string School, string Subject, IReadOnlyList<Aler
 
     public string? Student => First.Student;
 
-    public IEnumerable<AlertCard> ToAcknowledge => Alerts.Where(alert => AlertStates.NeedsSomebody(alert.State));
+    public IEnumerable<AlertCard> ToAcknowledge => Alerts.Where(alert => AlertStates.NeedsSomebody(alert.State) && alert.SnoozedUntil is null);
+
+    /// <summary>What a verb can be said of.</summary>
+    public IReadOnlyList<AlertCard> For(string verb) =>
+        [.. verb == WorkVerbs.Acknowledge ? ToAcknowledge : Alerts.Where(alert => AlertStates.IsOpen(alert.State))];
 
     /// <summary>What people are called for: what was already true when monitoring began calls nobody.</summary>
     public IEnumerable<AlertCard> Calling => ToAcknowledge.Where(alert => !alert.PreExisting);

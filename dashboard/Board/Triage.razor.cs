@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using RiskMonitor.Contracts;
+using RiskMonitor.Dashboard.Access;
 using RiskMonitor.Dashboard.Layout;
 using RiskMonitor.Dashboard.Live;
 using RiskMonitor.Dashboard.Students;
@@ -10,10 +11,16 @@ namespace RiskMonitor.Dashboard.Board;
 /// <summary>The wall at a desk: one lane a school, worked through with the keyboard.</summary>
 public sealed partial class Triage : LiveComponent
 {
+    private static readonly TimeSpan UndoShown = TimeSpan.FromSeconds(10);
+
     private IReadOnlyList<(BoardModel Board, Lane Lane)> _lanes = [];
     private Announcements _announced = new();
     private string? _focused;
-    private string? _asking;
+    private readonly HashSet<string> _selected = [];
+    private WorkAsked? _asking;
+    private WorkDone? _done;
+    private DateTimeOffset _doneAt;
+    private string _undone = "";
     private string? _focusNext;
     private bool _help;
 
@@ -22,6 +29,9 @@ public sealed partial class Triage : LiveComponent
 
     [Inject]
     public required Device Device { get; set; }
+
+    [Inject]
+    public required RiskMonitorClient Client { get; set; }
 
     [Inject]
     public required NavigationManager Address { get; set; }
@@ -91,8 +101,14 @@ public sealed partial class Triage : LiveComponent
     {
         "j" => Move(1),
         "k" => Move(-1),
-        "a" => AskFocused(withNote: false),
-        "n" => AskFocused(withNote: true),
+        "a" => AskFocused(WorkVerbs.Acknowledge),
+        "s" => AskFocused(WorkVerbs.Snooze),
+        "e" => AskFocused(WorkVerbs.Escalate),
+        "n" => AskFocused(WorkVerbs.Note),
+        "c" => AskFocused(WorkVerbs.Close),
+        "u" => Undo(),
+        "x" => Select(range: false),
+        "X" => Select(range: true),
         "Enter" => Open(),
         "/" => Device.Focus(FilterBar.FirstField),
         "?" => Toggle(!_help),
@@ -109,6 +125,7 @@ public sealed partial class Triage : LiveComponent
     private async Task Close()
     {
         (_help, _asking) = (false, null);
+        _selected.Clear();
         if (_focused is { } focused)
         {
             await Device.Focus(CardView.DomIdOf(focused));
@@ -142,23 +159,79 @@ public sealed partial class Triage : LiveComponent
         .SelectMany(lane => lane.Lane.Cards.Concat(lane.Lane.PreExisting))
         .FirstOrDefault(card => card.Id == _focused);
 
-    private Task AskFocused(bool withNote) =>
-        Me.CanAcknowledge && Focused is { } card && card.ToAcknowledge.Any() ? Ask(card.Id, withNote) : Task.CompletedTask;
+    private PupilCard? Find(string id) => _lanes.SelectMany(lane => lane.Lane.Cards.Concat(lane.Lane.PreExisting)).FirstOrDefault(card => card.Id == id);
 
-    /// <summary>The form opens on its button, so that Enter confirms; with a note it opens on the note.</summary>
-    private Task Ask(string card, bool withNote)
+    /// <summary>The alerts of all selected cards that the open form is about; null when none is selected.</summary>
+    private IReadOnlyList<AlertCard>? Together => _asking is { } asking && _selected.Count > 0
+        ? [.. _selected.Append(asking.Card).Distinct(StringComparer.Ordinal).Select(Find).OfType<PupilCard>().SelectMany(card => card.For(asking.Verb))]
+        : null;
+
+    /// <summary>Shown for ten seconds after it was done.</summary>
+    private WorkDone? Undoable => _done is { } done && At - _doneAt < UndoShown ? done : null;
+
+    private Task AskFocused(string verb) =>
+        Me.CanAcknowledge && Focused is { } card && card.For(verb).Count > 0 ? Ask(new WorkAsked(card.Id, verb)) : Task.CompletedTask;
+
+    /// <summary>An acknowledgement opens on its button, so that Enter confirms; what needs a reason opens on the reason.</summary>
+    private Task Ask(WorkAsked asked)
     {
-        (_asking, _focused) = (card, card);
-        var id = CardView.DomIdOf(card);
-        _focusNext = withNote ? AcknowledgeForm.NoteOf(id) : AcknowledgeForm.ButtonOf(id);
+        (_asking, _focused) = (asked, asked.Card);
+        var id = CardView.DomIdOf(asked.Card);
+        _focusNext = asked.Verb == WorkVerbs.Acknowledge && _selected.Count == 0 || asked.Verb == WorkVerbs.Watch ? WorkForm.ButtonOf(id) : WorkForm.NoteOf(id);
         return Task.CompletedTask;
     }
 
     /// <summary>After an answer the keyboard is back on the card it came from.</summary>
-    private void Answered()
+    private void Answered(WorkDone? done)
     {
-        _focusNext = _asking is null ? null : CardView.DomIdOf(_asking);
+        _focusNext = _asking is null ? null : CardView.DomIdOf(_asking.Card);
         _asking = null;
+        if (done is null)
+        {
+            return;
+        }
+
+        _selected.Clear();
+        (_done, _doneAt, _undone) = (done, At, "");
+    }
+
+    private async Task Undo()
+    {
+        if (Undoable is not { } done || !WorkVerbs.CanBeUndone(done.Verb))
+        {
+            return;
+        }
+
+        (_done, _undone) = (null, "");
+        foreach (var alert in done.Alerts)
+        {
+            var answer = await Client.Work(alert.School, WorkVerbs.Undo, new AlertCommandBody(alert.Alert, null, Guid.NewGuid().ToString("N")));
+            if (answer.Outcome != Outcome.Found)
+            {
+                _undone = $"Not taken back. {answer.Why}";
+            }
+        }
+    }
+
+    private Task Select(bool range)
+    {
+        if (Focused is not { } focused)
+        {
+            return Task.CompletedTask;
+        }
+
+        var order = _lanes.SelectMany(lane => lane.Lane.Cards).Select(card => card.Id).ToList();
+        var (last, here) = (order.FindIndex(_selected.Contains), order.IndexOf(focused.Id));
+        if (range && last >= 0 && here >= 0)
+        {
+            _selected.UnionWith(order[Math.Min(last, here)..(Math.Max(last, here) + 1)]);
+        }
+        else if (!_selected.Remove(focused.Id))
+        {
+            _selected.Add(focused.Id);
+        }
+
+        return Task.CompletedTask;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -1,4 +1,5 @@
 using RiskMonitor.Contracts;
+using RiskMonitor.Dashboard.Board;
 using RiskMonitor.Dashboard.Words;
 
 namespace RiskMonitor.Dashboard.Students;
@@ -6,6 +7,21 @@ namespace RiskMonitor.Dashboard.Students;
 /// <summary>What made an alert change, as a reader of its history wants to hear it.</summary>
 public static class HistoryWords
 {
+    public static string What(AlertStep step) => step.Kind switch
+    {
+        "snoozed" when step.Until is { } until => $"Set aside until {SchoolTime.Day(until)}",
+        "woken" => "Back again",
+        "escalated" => "The next person asked",
+        "noted" => "Note",
+        "watched" => "Watched",
+        "unwatched" => "No longer watched",
+        "lapsed" => "Asked about again",
+        "undone" => "Taken back",
+        "closed" => $"Closed: {WorkVerbs.OutcomeWords(step.Outcome)}",
+        "toldagain" => "Told again, there is more of it",
+        _ => AlertStates.Word(step.To),
+    };
+
     public static string Cause(AlertStep step)
     {
         var severity = SeverityWords.Of(step.Severity).Word;

@@ -70,6 +70,9 @@ public sealed record AlertCard
     /// <summary>The third raise or more within ten school days: it comes and goes.</summary>
     public bool Flapping { get; init; }
 
+    /// <summary>The rule that, while it is open, makes this one say little: an absence without a mark while the register is incomplete.</summary>
+    public string? HeldBackBy { get; init; }
+
     /// <summary>Who wants to be told of whatever is added.</summary>
     public IReadOnlyList<string> Watchers { get; init; } = [];
 

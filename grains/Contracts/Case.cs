@@ -77,7 +77,12 @@ public sealed record EvidenceNumber(string Name, decimal Value);
 
 public sealed record EvidenceRow(DateOnly Date, string? Session, string? Code, string? Category, string? RecordedByRole);
 
-public sealed record AlertStep(int Sequence, string From, string To, string Severity, DateTimeOffset At, DateOnly Effective, string Cause, string? Actor, string? Note);
+/// <param name="Kind">changed (the states say what), snoozed, woken, escalated, noted, watched, unwatched, lapsed, undone, closed or toldagain.</param>
+/// <param name="Until">For a snooze.</param>
+/// <param name="Outcome">For a closure.</param>
+public sealed record AlertStep(
+    int Sequence, string From, string To, string Severity, DateTimeOffset At, DateOnly Effective, string Cause, string? Actor, string? Note,
+    string Kind = "changed", DateOnly? Until = null, string? Outcome = null);
 
 /// <summary>The marks of one day: the code as recorded and what it counts as (present, approved, authorised, unauthorised, not-possible, none).</summary>
 public sealed record DayMarks(DateOnly Date, string? Morning, string MorningKind, string? Afternoon, string AfternoonKind);

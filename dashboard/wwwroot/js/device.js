@@ -1,6 +1,6 @@
 // What only the browser knows. A plain module: no inline script, nothing stored, nothing fetched.
 const idleAfter = 60_000;
-const keys = new Set(['j', 'k', 'a', 'n', '/', '?', 'Escape', 'Enter']);
+const keys = new Set(['j', 'k', 'a', 's', 'e', 'n', 'c', 'u', 'x', 'X', '/', '?', 'Escape', 'Enter']);
 
 const typesText = element =>
   element && (element.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(element.tagName));

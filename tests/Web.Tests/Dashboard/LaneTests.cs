@@ -88,7 +88,7 @@ public sealed class LaneTests
     [Fact]
     public void A_wall_turns_its_pages_for_ever_and_never_shows_more_than_twelve()
     {
-        var cards = Lane.From(Cards.Live(30, [.. Enumerable.Range(0, 30).Select(number => Cards.Of("ATT-04", $"p{number:00}"))]), BoardFilter.None).Waiting;
+        var cards = Lane.From(Cards.Live(30, [.. Enumerable.Range(0, 30).Select(number => Cards.Of("ATT-04", $"p{number:00}", minutesAgo: number * 5))]), BoardFilter.None).Waiting;
 
         var pages = Enumerable.Range(0, 4).Select(turn => WallPages.At(cards, 40, turn)).ToList();
 
