@@ -24,7 +24,8 @@ public sealed class PupilLinks(SchoolRegister register, SchoolStatistics statist
         return named.IsEmpty && siblings.IsEmpty ? PupilContext.None : new PupilContext([.. siblings.Select(FactsOf).OfType<SiblingFacts>()], named);
     }
 
-    private ImmutableArray<Concern> NamedIn(StudentId student) => [.. statistics.NamedIn.GetValueOrDefault(student, []).DistinctBy(each => each.Id)];
+    private ImmutableArray<Concern> NamedIn(StudentId student) =>
+        statistics.NamedIn.TryGetValue(student, out var rows) ? [.. rows.DistinctBy(each => each.Id)] : [];
 
     private static IEnumerable<StudentId> NamedIn(ImmutableArray<Concern> concerns) =>
         concerns.SelectMany(each => each.ChildOnChild is { } roles ? roles.Aggressor.Concat(roles.Target) : []);
