@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Rules;
 
 namespace RiskMonitor.Domain;
 
@@ -25,6 +27,13 @@ internal static class Content
         Same(one.ChildOnChildOn, other.ChildOnChildOn) && Same(one.Spikes, other.Spikes) && Same(one.Children, other.Children) && Same(one.Measures, other.Measures)
         && SameCalendar(one.Calendar, other.Calendar)
         && one == other with { ChildOnChildOn = one.ChildOnChildOn, Spikes = one.Spikes, Children = one.Children, Measures = one.Measures, Calendar = one.Calendar, ReceivedAt = one.ReceivedAt };
+
+    internal static bool Same(Episode? one, Episode? other) =>
+        ReferenceEquals(one, other) || (one is not null && other is not null && one.RaisedOn == other.RaisedOn && one.Severity == other.Severity && Same(one.Evidence, other.Evidence));
+
+    private static bool Same(Evidence one, Evidence other) =>
+        one.Count == other.Count && one.Threshold == other.Threshold && one.WindowFrom == other.WindowFrom && one.WindowTo == other.WindowTo
+        && Same(one.Measures, other.Measures) && Same(one.Items, other.Items);
 
     private static bool SameCalendar(Calendar? one, Calendar? other) =>
         one is null || other is null ? one is null && other is null : ReferenceEquals(one, other) || Same(one, other with { ReceivedAt = one.ReceivedAt });

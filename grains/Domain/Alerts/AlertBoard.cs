@@ -43,8 +43,16 @@ public sealed partial class AlertBoard
     /// <summary>The open and past alerts about one subject and its facets, by rule, then oldest first.</summary>
     public ImmutableArray<AlertRecord> Of(AlertSubject subject) => [.. ledger.TracksOf(subject).SelectMany(ledger.EpisodesOf)];
 
-    /// <summary>The pupils about whom anything is open: their silence would be news.</summary>
-    public IReadOnlySet<StudentId> PupilsWithOpen() => ledger.Open.Values.Select(alert => alert.Key.Subject.Student).OfType<StudentId>().ToHashSet();
+    /// <summary>Whether anything is open about a subject or a facet of it: its silence would be news.</summary>
+    public bool HasOpen(AlertSubject subject)
+    {
+        foreach (var track in ledger.TracksOf(subject))
+        {
+            if (track.OpenSince > 0) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The open alerts about one subject and its facets that another edition of the rules than this one raised, and still judges.</summary>
     public ImmutableArray<AlertUnder> OlderThan(AlertSubject subject, int edition) => edition == 0 ? []
@@ -77,40 +85,73 @@ public sealed partial class AlertBoard
         if (findings.IsEmpty && tracks.All(track => track.OpenSince == 0)) return new BoardChange(this, []);
         if (subject.School != School) throw new ArgumentException("The subject is another school's.", nameof(subject));
 
-        var after = ledger;
-        var told = ImmutableArray.CreateBuilder<Transition>();
+        var (after, told) = (ledger, ImmutableArray<Transition>.Empty);
         foreach (var finding in ByRule(findings, tracks))
         {
             var about = finding.Facet is null ? subject : subject with { Facet = finding.Facet };
-            var open = after.OpenOf(after.TrackOf(about, finding.Rule));
+            var track = after.TrackOf(about, finding.Rule);
+            var open = after.OpenOf(track);
             if (open is not null && open.Edition != finding.Edition) continue;
             if (Reconciliation.Of(open, finding, SchoolTime.DateOf(at), after.TrackOf(about, finding.Rule).Closed) is { } telling)
             {
                 var change = Numbered(after, about, finding.Rule, telling) with { At = at, Cause = open is null ? causeOfRaise : cause };
-                told.Add(because is null ? change : change with { Note = because(change) });
+                told = told.Add(because is null ? change : change with { Note = because(change) });
                 after = after.With(told[^1]);
+                track = after.TrackOf(about, finding.Rule);
             }
 
-            after = after.Seeing(after.TrackOf(about, finding.Rule), finding.Open);
+            after = after.Seeing(track, finding.Open);
         }
 
-        return new BoardChange(ReferenceEquals(after, ledger) ? this : new AlertBoard(School, after), told.ToImmutable());
+        return new BoardChange(ReferenceEquals(after, ledger) ? this : new AlertBoard(School, after), told);
     }
 
     // What is open and not among the findings is a rule that has nothing open and never cleared: its alert was never true.
-    private List<Finding> ByRule(ImmutableArray<Finding> findings, ImmutableArray<AlertTrack> tracks)
+    private ImmutableArray<Finding> ByRule(ImmutableArray<Finding> findings, ImmutableArray<AlertTrack> tracks)
     {
-        var silent = tracks
-            .Where(track => track.OpenSince > 0 && !findings.Any(finding => track.IsOf(finding.Rule, finding.Facet) && finding.Edition == EditionOf(track)))
-            .Select(track => new Finding(track.Rule, Version: 0, new Quiet("nothing is known of it any more"), null, track.Facet, Edition: EditionOf(track)));
-        var all = findings.Concat(silent).OrderBy(finding => finding.Rule).ThenBy(finding => finding.Facet, StringComparer.Ordinal).ThenBy(finding => finding.Edition).ToList();
-        for (var next = 1; next < all.Count; next++)
+        var all = findings;
+        foreach (var track in tracks)
         {
-            if (all[next].Rule == all[next - 1].Rule && all[next].Facet == all[next - 1].Facet && all[next].Edition == all[next - 1].Edition)
-                throw new ArgumentException($"Two findings of {all[next].Rule} for one subject.", nameof(findings));
+            if (track.OpenSince > 0 && !IsAmong(findings, track, EditionOf(track)))
+                all = all.Add(new Finding(track.Rule, Version: 0, new Quiet("nothing is known of it any more"), null, track.Facet, Edition: EditionOf(track)));
+        }
+
+        // The rules are asked in the order of their ids, so that it is in order already at nearly all times.
+        if (!IsInOrder(all)) all = all.Sort(Compare);
+        for (var next = 1; next < all.Length; next++)
+        {
+            if (Compare(all[next - 1], all[next]) == 0) throw new ArgumentException($"Two findings of {all[next].Rule} for one subject.", nameof(findings));
         }
 
         return all;
+    }
+
+    private static bool IsAmong(ImmutableArray<Finding> findings, AlertTrack track, int edition)
+    {
+        foreach (var finding in findings)
+        {
+            if (finding.Edition == edition && track.IsOf(finding.Rule, finding.Facet)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsInOrder(ImmutableArray<Finding> findings)
+    {
+        for (var next = 1; next < findings.Length; next++)
+        {
+            if (Compare(findings[next - 1], findings[next]) > 0) return false;
+        }
+
+        return true;
+    }
+
+    private static int Compare(Finding one, Finding other)
+    {
+        var rule = one.Rule.CompareTo(other.Rule);
+        if (rule != 0) return rule;
+        var facet = string.CompareOrdinal(one.Facet, other.Facet);
+        return facet != 0 ? facet : one.Edition.CompareTo(other.Edition);
     }
 
     private int EditionOf(AlertTrack openTrack) => ledger.Open[openTrack.OpenSince].Edition;

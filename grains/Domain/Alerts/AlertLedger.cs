@@ -19,8 +19,15 @@ internal sealed record AlertLedger(
     public ImmutableArray<AlertTrack> TracksOf(AlertSubject subject) =>
         Tracks.TryGetValue(Home(subject), out var found) ? found : [];
 
-    public AlertTrack TrackOf(AlertSubject subject, RuleId rule) =>
-        TracksOf(subject).FirstOrDefault(track => track.IsOf(rule, subject.Facet)) ?? AlertTrack.New(rule, subject.Facet);
+    public AlertTrack TrackOf(AlertSubject subject, RuleId rule)
+    {
+        foreach (var track in TracksOf(subject))
+        {
+            if (track.IsOf(rule, subject.Facet)) return track;
+        }
+
+        return AlertTrack.New(rule, subject.Facet);
+    }
 
     public AlertRecord? OpenOf(AlertTrack track) => track.OpenSince > 0 ? Open[track.OpenSince] : null;
 
@@ -46,9 +53,9 @@ internal sealed record AlertLedger(
         }).Bounded();
     }
 
-    /// <summary>Attaches what the rule sees now to its open alert: nothing is told.</summary>
+    /// <summary>Attaches what the rule sees now to its open alert: nothing is told. At most marks it sees the same again, and nothing is copied.</summary>
     public AlertLedger Seeing(AlertTrack track, Episode? episode) =>
-        OpenOf(track) is { } record && !ReferenceEquals(record.Current, episode)
+        OpenOf(track) is { } record && !Content.Same(record.Current, episode)
             ? this with { Open = Open.SetItem(track.OpenSince, record with { Current = episode }) }
             : this;
 

@@ -43,12 +43,12 @@ public sealed class AuditGroups
     /// <param name="dates">When it happened to whom; null for suspensions.</param>
     public ImmutableArray<(DateOnly On, TwoByTwo Counts)> Over(DateOnly from, DateOnly to, ILookup<StudentId, DateOnly>? dates = null)
     {
-        var changes = new SortedDictionary<DateOnly, TwoByTwo>();
+        var changes = new Dictionary<DateOnly, TwoByTwo>();
         foreach (var (student, member) in _members)
         {
             if (member.StretchIn(from, to, dates is null ? member.Suspended : dates[student]) is not { } stretch) continue;
             var before = default(TwoByTwo);
-            foreach (var date in stretch.Dates)
+            for (DateOnly? next = stretch.Joined; next is { } date; next = stretch.ChangeAfter(date))
             {
                 var now = stretch.On(date);
                 changes[date] = changes.GetValueOrDefault(date) + now - before;
@@ -57,7 +57,7 @@ public sealed class AuditGroups
         }
 
         var sum = default(TwoByTwo);
-        return [.. changes.Select(each => (each.Key, sum += each.Value))];
+        return [.. changes.OrderBy(each => each.Key).Select(each => (each.Key, sum += each.Value))];
     }
 
     /// <summary>What one pupil's record is now, in place of what it was. The same groups when nothing audited has changed.</summary>
@@ -100,7 +100,11 @@ public sealed class AuditGroups
 
     private readonly record struct Stretch(DateOnly Joined, DateOnly? Needed, DateOnly? Affected)
     {
-        internal IEnumerable<DateOnly> Dates => new[] { Joined, Needed, Affected }.OfType<DateOnly>().Distinct().Order();
+        internal DateOnly? ChangeAfter(DateOnly date)
+        {
+            var (need, affect) = (Needed > date ? Needed : null, Affected > date ? Affected : null);
+            return need is null || affect < need ? affect : need;
+        }
 
         internal TwoByTwo On(DateOnly date)
         {

@@ -48,9 +48,12 @@ public sealed record Disproportionality(DateOnly From, DateOnly To, ImmutableArr
     internal static DisproportionalityRow Row(AuditMeasure measure, TwoByTwo counts)
     {
         var (need, others) = counts;
-        var chance = Chance.FisherExact(need.Affected, need.Pupils - need.Affected, others.Affected, others.Pupils - others.Affected);
-        return new(measure, need, others, others.Affected == 0 ? null : need.Rate / others.Rate, chance);
+        return new(measure, need, others, others.Affected == 0 ? null : need.Rate / others.Rate, ChanceOf(counts));
     }
+
+    /// <summary>Fisher's exact test, two-sided. It sums over every table with the same margins, so it is asked last.</summary>
+    internal static double ChanceOf(TwoByTwo counts) =>
+        Chance.FisherExact(counts.WithNeed.Affected, counts.WithNeed.Pupils - counts.WithNeed.Affected, counts.Others.Affected, counts.Others.Pupils - counts.Others.Affected);
 
     private static TwoByTwo Last(ImmutableArray<(DateOnly On, TwoByTwo Counts)> counts) => counts.IsEmpty ? default : counts[^1].Counts;
 }

@@ -15,19 +15,19 @@ internal readonly record struct DateWalk(EpisodeFold Episodes, DateTimeOffset? N
     /// <inheritdoc cref="Of(PupilAt, IEnumerable{DateOnly}, Func{DateOnly, bool}, Func{DateOnly, bool}, int)"/>
     internal static DateWalk Of(SchoolDays days, DateOnly today, IEnumerable<DateOnly> changes, Func<DateOnly, bool> raises, Func<DateOnly, bool> clears, int coolDownDays = 0)
     {
-        var steps = new SortedSet<DateOnly>(changes);
+        var steps = new DateSteps(changes);
         var episodes = new EpisodeFold(days, coolDownDays);
-        for (DateOnly? step = steps.FirstOrNull(); step is { } date && date <= today; step = steps.FirstOrNull(after: date))
+        for (var step = steps.Next(); step is { } date && date <= today; step = steps.Next())
         {
             var wasOpen = episodes.IsOpen;
             episodes.Take(0, date, !wasOpen && raises(date), wasOpen && clears(date));
             if (wasOpen == episodes.IsOpen || date == DateOnly.MaxValue) continue;
 
             // After a change the other condition may hold on the very next date, without anything having entered or left.
-            steps.Add(date.AddDays(1));
-            if (wasOpen && coolDownDays > 0 && days.NthAfter(date, coolDownDays) is { } over) steps.Add(over);
+            steps.AddDayAfter(date);
+            if (wasOpen && coolDownDays > 0 && days.NthAfter(date, coolDownDays) is { } over) steps.AddCoolDownEnd(over);
         }
 
-        return new(episodes, steps.FirstOrNull(after: today) is { } next ? SchoolTime.StartOf(next) : null);
+        return new(episodes, steps.Last is { } next && next > today ? SchoolTime.StartOf(next) : null);
     }
 }

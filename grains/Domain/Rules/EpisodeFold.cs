@@ -25,6 +25,12 @@ internal struct EpisodeFold(SchoolDays days, int coolDownDays = 0)
     /// <summary>All episodes, oldest first, the open one last.</summary>
     internal readonly ImmutableArray<EpisodeSpan> All => IsOpen ? _past.Add(new(RaisedOn, null)) : _past;
 
+    /// <summary>As the other, for attendance steps: most change nothing, and their date is not asked.</summary>
+    internal void Take(AttendanceSteps steps, int step, bool raises, bool clears)
+    {
+        if (IsOpen ? clears : raises) Take(step, steps.DateOf(step), raises, clears);
+    }
+
     internal void Take(int step, DateOnly date, bool raises, bool clears)
     {
         if (IsOpen)

@@ -73,6 +73,9 @@ internal readonly record struct RuleOutcome(Verdict Verdict, DateOnly? LastClear
     /// <summary>All episodes, oldest first, the open one last.</summary>
     internal ImmutableArray<EpisodeSpan> Spans => Verdict is Fired fired ? Past.Add(new(fired.Episode.RaisedOn, null)) : Past;
 
+    /// <summary>No episode, open or over, and none to come by time alone.</summary>
+    internal bool SaysNothing => Verdict is not Fired && LastClearedOn is null && NextDue is null;
+
     internal static RuleOutcome CannotTell(string reason) => new(new CannotTell(reason));
 
     internal static RuleOutcome Of(in EpisodeFold episodes, Verdict verdict, DateTimeOffset? nextDue) => new(verdict, episodes.LastClearedOn, nextDue) { Past = episodes.Past };

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
 
@@ -6,9 +8,14 @@ namespace RiskMonitor.Domain.Rules;
 /// <summary>One pupil at one instant, as the rules see it: what is known, which date it is, which days the pupil's year group comes in. Lives for one assessment.</summary>
 internal sealed class PupilAt
 {
+    private static readonly Quiet QuietUnread = new("nobody asked why");
+    private static readonly CannotTell CannotTellUnread = new("nobody asked why");
+
     private readonly Chronology _chronology;
     private readonly RuleSettings _settings;
-    private readonly Dictionary<PupilRule, RuleOutcome> _asked = [];
+
+    // A handful at most, looked through in turn.
+    private List<(PupilRule Rule, RuleOutcome Outcome)>? _asked;
     private AttendanceSteps? _steps;
     private Spells? _spells;
     private PenaltyWindow? _penalty;
@@ -54,10 +61,23 @@ internal sealed class PupilAt
 
     internal PenaltyWindow Penalty => _penalty ??= new PenaltyWindow(Steps, Days, File.Notices, _settings.PenaltySchoolWeeks);
 
+    /// <summary>Whether somebody will read why rules are quiet.</summary>
+    internal bool IsExplained { get; init; }
+
+    internal Quiet Quiet([InterpolatedStringHandlerArgument("")] ref Sentence because) => IsExplained ? new(because.ToStringAndClear()) : QuietUnread;
+
+    internal CannotTell CannotTell([InterpolatedStringHandlerArgument("")] ref Sentence because) => IsExplained ? new(because.ToStringAndClear()) : CannotTellUnread;
+
     /// <summary>What a rule says; each is evaluated once.</summary>
     internal RuleOutcome Ask(PupilRule rule)
     {
-        if (!_asked.TryGetValue(rule, out var outcome)) _asked[rule] = outcome = rule.Evaluate(this);
+        foreach (var (asked, known) in CollectionsMarshal.AsSpan(_asked))
+        {
+            if (ReferenceEquals(asked, rule)) return known;
+        }
+
+        var outcome = rule.Evaluate(this);
+        (_asked ??= []).Add((rule, outcome));
         return outcome;
     }
 

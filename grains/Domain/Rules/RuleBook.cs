@@ -75,12 +75,16 @@ public sealed class RuleBook
     /// True when no pupil rule has or had anything to say, nor will without a new observation: <see cref="Assess"/> is then
     /// <see cref="PupilAssessment.Nothing"/>. False says nothing.
     /// </summary>
+    /// <remarks>
+    /// Most rules see it without a walk. The others are asked, up to the first that has something to say: a walk costs less than handing the
+    /// pupil a slice for nothing.
+    /// </remarks>
     public bool IsProvablyQuiet(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, PupilContext? context = null)
     {
         var at = new PupilAt(chronology, calendar, asOf, Settings, context);
         foreach (var rule in _asked)
         {
-            if (!rule.IsProvablyQuiet(at)) return false;
+            if (!rule.IsProvablyQuiet(at) && !at.Ask(rule).SaysNothing) return false;
         }
 
         return true;
@@ -89,7 +93,7 @@ public sealed class RuleBook
     /// <summary>What every pupil rule says, with its reason when it is quiet or cannot tell.</summary>
     public ImmutableArray<Finding> Explain(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, PupilContext? context = null)
     {
-        var at = new PupilAt(chronology, calendar, asOf, Settings, context);
+        var at = new PupilAt(chronology, calendar, asOf, Settings, context) { IsExplained = true };
         return [.. _pupilRules.Select(rule => Told(Silenced(rule.Description) ?? rule.Find(at.Ask(rule))))];
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Rules;
@@ -13,6 +14,8 @@ public sealed record SchoolView(SchoolRegister Register, SchoolStatistics Statis
 /// <summary>One school at one instant, as the school's own rules see it.</summary>
 internal sealed record SchoolAt(SchoolView View, DateTimeOffset AsOf)
 {
+    private List<Concern>? _concerns;
+
     internal SchoolRegister Register => View.Register;
 
     internal SchoolStatistics Statistics => View.Statistics;
@@ -20,6 +23,9 @@ internal sealed record SchoolAt(SchoolView View, DateTimeOffset AsOf)
     internal AlertBoard Board => View.Board;
 
     internal DateOnly Today { get; } = SchoolTime.DateOf(AsOf);
+
+    /// <summary>One for each concern, as several rules count them.</summary>
+    internal List<Concern> Concerns => _concerns ??= Statistics.Distinct();
 
     /// <summary>The school days of the school as a whole.</summary>
     internal SchoolDays Days => Register.Calendar.DaysOf(null);

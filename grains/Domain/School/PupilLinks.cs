@@ -24,7 +24,8 @@ public sealed class PupilLinks(SchoolRegister register, SchoolStatistics statist
         return named.IsEmpty && siblings.IsEmpty ? PupilContext.None : new PupilContext([.. siblings.Select(FactsOf).OfType<SiblingFacts>()], named, ReviewsOf(student));
     }
 
-    private ImmutableArray<Concern> NamedIn(StudentId student) => [.. statistics.NamedIn.GetValueOrDefault(student, []).DistinctBy(each => each.Id)];
+    private ImmutableArray<Concern> NamedIn(StudentId student) =>
+        statistics.NamedIn.TryGetValue(student, out var rows) ? [.. rows.DistinctBy(each => each.Id)] : [];
 
     // Where one entry is filed for several pupils, a review in any of their files is a review of it.
     private ImmutableArray<DateOnly> ReviewsOf(StudentId student) =>

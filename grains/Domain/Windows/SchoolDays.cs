@@ -42,6 +42,8 @@ public sealed class SchoolDays
 
     public DateOnly this[int index] => DateOnly.FromDayNumber(_days[index]);
 
+    internal int NumberOf(int index) => _days[index];
+
     public bool Contains(DateOnly date) => CountUpTo(date) > CountUpTo(date.AddDays(-1));
 
     /// <summary>How many school days there are up to and with a date; also the number of the first school day after it.</summary>

@@ -63,9 +63,11 @@ public sealed partial class SchoolGrain
         for (var next = 0; next < slices.Length; next++)
         {
             var context = evaluate ? links.ContextOf(slices[next].Student) : PupilContext.None;
-            var older = OlderOf(new AlertSubject(school, slices[next].Student), row.ReceivedAt);
+            var subject = new AlertSubject(school, slices[next].Student);
+            var older = OlderOf(subject, row.ReceivedAt);
             // What provably changes no outcome waits here: at its next call the pupil finds that a row passed it by, and asks for what it missed.
-            if (!evaluate || (older.IsEmpty && book.IsProvablyQuiet(afters[next], memory.Register.Calendar, row.ReceivedAt, context)))
+            // With an alert open, or a deadline to come, it is hardly ever so, and asking would only cost.
+            if (!evaluate || (!board.HasOpen(subject) && memory.Of(slices[next].Student).NextDue is null && book.IsProvablyQuiet(afters[next], memory.Register.Calendar, row.ReceivedAt, context)))
                 outcomes[next] = new PupilOutcome(afters[next], PupilAssessment.Nothing);
             else
                 called.Add((next, context, older));
@@ -154,8 +156,7 @@ public sealed partial class SchoolGrain
         var after = board;
         var changes = ImmutableArray.CreateBuilder<Transition>();
         // Nearly all pupils of a row have nothing to say and nothing open: only the others are put in order and compared.
-        var open = board.PupilsWithOpen();
-        var telling = Enumerable.Range(0, slices.Length).Where(index => !outcomes[index].Assessment.Findings.IsEmpty || open.Contains(slices[index].Student));
+        var telling = Enumerable.Range(0, slices.Length).Where(index => !outcomes[index].Assessment.Findings.IsEmpty || board.HasOpen(new(school, slices[index].Student)));
         foreach (var index in telling.OrderBy(index => slices[index].Student))
         {
             var change = Tell(
@@ -179,7 +180,7 @@ public sealed partial class SchoolGrain
         // What the rules say comes first: nobody is asked again about what is over.
         void AddWhatPeopleAwait()
         {
-            foreach (var about in slices.Select(slice => new AlertSubject(school, slice.Student)).Where(about => open.Contains(about.Student!.Value)).Append(subject))
+            foreach (var about in slices.Select(slice => new AlertSubject(school, slice.Student)).Where(board.HasOpen).Append(subject))
                 Add(after.TellAgain(about, row.ReceivedAt, cause));
             if (alertsDue <= row.ReceivedAt)
                 Add(after.Pass(row.ReceivedAt, AlertTimes.Default, memory.Register.Calendar));

@@ -139,7 +139,7 @@ public sealed class RuleLaws
         var (marks, tally) = (NaiveMarks(known), new YearTally(60));
         return Enumerable.Range(0, at.Steps.Count).All(step =>
         {
-            tally.Take(step, at.Steps.DateOf(step), at.Steps[step]);
+            tally.Take(at.Steps, step);
             var possible = marks.Where(mark => mark.At <= at.Steps.At(step) && mark.At.Date >= SchoolYear.Of(at.Steps.DateOf(step)).From && IsPossible(mark.Category)).Select(mark => AttendanceCodes.IsAbsent(mark.Category)).ToList();
             return tally.Possible == possible.Count && tally.Absent == possible.Count(isAbsent => isAbsent) && tally.RollingAbsent == possible.TakeLast(60).Count(isAbsent => isAbsent);
         });

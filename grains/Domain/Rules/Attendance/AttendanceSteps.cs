@@ -20,14 +20,14 @@ internal sealed class AttendanceSteps
         var from = MarkSheet.SessionOf(marks.Origin).Date;
         var to = MarkSheet.SessionOf(marks.Origin + marks.Places.Length - 1).Date;
         _firstDay = days.CountUpTo((joined > from ? joined : from).AddDays(-1));
-        var places = new byte[2 * Math.Max(0, days.CountUpTo(upTo < to ? upTo : to) - _firstDay)];
-        for (var step = 0; step < places.Length; step++)
+        _places = new byte[2 * Math.Max(0, days.CountUpTo(upTo < to ? upTo : to) - _firstDay)];
+        for (var step = 0; step < _places.Length; step += 2)
         {
-            places[step] = marks.PlaceAt((days[_firstDay + (step / 2)].DayNumber * 2) + (step % 2));
-            if (places[step] != 0) Count = step + 1;
+            var morning = days.NumberOf(_firstDay + (step / 2)) * 2;
+            (_places[step], _places[step + 1]) = (marks.PlaceAt(morning), marks.PlaceAt(morning + 1));
         }
 
-        _places = places;
+        Count = _places.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
     }
 
     internal int Count { get; }
@@ -48,6 +48,9 @@ internal sealed class AttendanceSteps
         var week = _days.WeekOf(Day(step)) - weeks + 1;
         return week <= 0 ? 0 : Math.Max(0, 2 * (_days.CountUpTo(_days.MondayOfWeek(week).AddDays(-1)) - _firstDay));
     }
+
+    /// <summary>The first step after a date.</summary>
+    internal int FirstAfter(DateOnly date) => Math.Max(0, 2 * (_days.CountUpTo(date) - _firstDay));
 
     internal DateOnly DateOf(int step) => _days[_firstDay + (step / 2)];
 

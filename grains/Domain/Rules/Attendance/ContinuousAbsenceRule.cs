@@ -27,15 +27,15 @@ internal sealed class ContinuousAbsenceRule(RuleSettings settings) : PupilRule
         var (steps, episodes, run) = (at.Steps, new EpisodeFold(at.Days), 0);
         for (var step = 0; step < steps.Count; step++)
         {
-            var (date, category) = (steps.DateOf(step), steps[step]);
+            var category = steps[step];
             run = category switch
             {
                 MarkCategory.Unauthorised => run + 1,
                 MarkCategory.NoMark or MarkCategory.NotPossible => run,
                 _ => 0,
             };
-            var raises = run >= settings.ContinuousSessions && at.IsOfCompulsoryAge(date) == true;
-            episodes.Take(step, date, raises, clears: AttendanceCodes.IsAttended(category));
+            var raises = run >= settings.ContinuousSessions && at.IsOfCompulsoryAge(steps.DateOf(step)) == true;
+            episodes.Take(steps, step, raises, clears: AttendanceCodes.IsAttended(category));
         }
 
         var verdict = episodes.IsOpen
@@ -45,7 +45,7 @@ internal sealed class ContinuousAbsenceRule(RuleSettings settings) : PupilRule
     }
 
     private Verdict Silence(PupilAt at, int run) =>
-        CompulsoryAge.Silence(at) ?? new Quiet($"{run} of {settings.ContinuousSessions} possible sessions in a row are unauthorised absence");
+        CompulsoryAge.Silence(at) ?? at.Quiet($"{run} of {settings.ContinuousSessions} possible sessions in a row are unauthorised absence");
 
     private Evidence EvidenceAt(AttendanceSteps steps, int raisedStep)
     {

@@ -32,13 +32,13 @@ internal sealed class LatenessRule(RuleSettings settings) : PupilRule
         {
             Count(steps.PlaceAt(step), 1);
             for (var first = steps.FirstOfWeeks(step, settings.LateSchoolWeeks); oldest < first; oldest++) Count(steps.PlaceAt(oldest), -1);
-            episodes.Take(step, steps.DateOf(step), raises: late >= settings.LateSessions, clears: late <= settings.LateClear);
+            episodes.Take(steps, step, raises: late >= settings.LateSessions, clears: late <= settings.LateClear);
         }
 
         var isUrgent = afterClosing >= settings.LateAfterClosing;
         Verdict verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, isUrgent ? Severity.Medium : Severity.Low, EvidenceAt(steps, isUrgent ? steps.Count - 1 : episodes.RaisedStep)))
-            : new Quiet($"{late} of {settings.LateSessions} late sessions in {settings.LateSchoolWeeks} school weeks, or not yet {settings.LateCoolDownDays} school days since it was last over");
+            : at.Quiet($"{late} of {settings.LateSessions} late sessions in {settings.LateSchoolWeeks} school weeks, or not yet {settings.LateCoolDownDays} school days since it was last over");
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
 
         void Count(byte place, int by)

@@ -29,12 +29,12 @@ internal sealed class MissedLessonsRule(RuleSettings settings) : PupilRule
         {
             lessons.Take(step);
             var raises = lessons.Missed(step, settings.MissingLessonsDays) >= settings.MissingLessons;
-            episodes.Take(step, steps.DateOf(step), raises, clears: lessons.Missed(step, settings.MissingLessonsClearDays) == 0);
+            episodes.Take(steps, step, raises, clears: lessons.Missed(step, settings.MissingLessonsClearDays) == 0);
         }
 
         Verdict verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, at.Raised(Severity.Medium), EvidenceAt(at, episodes.RaisedStep)))
-            : new Quiet($"{lessons.Missed(steps.Count - 1, settings.MissingLessonsDays)} of {settings.MissingLessons} lessons missed without leave in {settings.MissingLessonsDays} school days, on days marked present");
+            : at.Quiet($"{lessons.Missed(steps.Count - 1, settings.MissingLessonsDays)} of {settings.MissingLessons} lessons missed without leave in {settings.MissingLessonsDays} school days, on days marked present");
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 

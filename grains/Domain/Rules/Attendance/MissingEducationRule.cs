@@ -27,21 +27,21 @@ internal sealed class MissingEducationRule(RuleSettings settings) : PupilRule
         var (steps, episodes, row, seen) = (at.Steps, new EpisodeFold(at.Days), new List<int>(), SeenOn(at));
         for (var step = 0; step < steps.Count; step++)
         {
-            var (date, category) = (steps.DateOf(step), steps[step]);
+            var category = steps[step];
             if (category is MarkCategory.Unauthorised) row.Add(step);
             else if (category is not (MarkCategory.NoMark or MarkCategory.NotPossible)) row.Clear();
 
             // At the second mark the law asks for more, seen or not; after it, as before, a child that was seen has some days.
             var reaches = category is MarkCategory.Unauthorised && row.Count == settings.MissingCriticalSessions;
-            var raises = (reaches || (row.Count >= settings.MissingSessions && !IsSeen(at, seen, steps.Day(step)))) && at.IsOfCompulsoryAge(date) == true;
-            var clears = AttendanceCodes.IsAttended(category) || (episodes.IsOpen && LastUpTo(seen, date) > episodes.RaisedOn);
-            episodes.Take(step, date, raises, clears);
+            var raises = (reaches || (row.Count >= settings.MissingSessions && !IsSeen(at, seen, steps.Day(step)))) && at.IsOfCompulsoryAge(steps.DateOf(step)) == true;
+            var clears = AttendanceCodes.IsAttended(category) || (episodes.IsOpen && LastUpTo(seen, steps.DateOf(step)) > episodes.RaisedOn);
+            episodes.Take(steps, step, raises, clears);
         }
 
         var isCritical = row.Count >= settings.MissingCriticalSessions;
         var verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, isCritical ? Severity.Critical : Severity.High, EvidenceAt(at, isCritical ? steps.Count - 1 : episodes.RaisedStep, isCritical)))
-            : CompulsoryAge.Silence(at) ?? new Quiet($"{row.Count} of {settings.MissingSessions} possible sessions in a row are unauthorised absence{(LastUpTo(seen, at.Today) is { } last ? $"; last seen {last:yyyy-MM-dd}" : "")}");
+            : CompulsoryAge.Silence(at) ?? at.Quiet($"{row.Count} of {settings.MissingSessions} possible sessions in a row are unauthorised absence{(LastUpTo(seen, at.Today) is { } last ? $"; last seen {last:yyyy-MM-dd}" : "")}");
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 

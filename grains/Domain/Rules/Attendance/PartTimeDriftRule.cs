@@ -37,12 +37,12 @@ internal sealed class PartTimeDriftRule(RuleSettings settings) : PupilRule
         {
             drift.Take(step);
             var isAdrift = drift.IsTooLong || drift.IsPartTimeUnplanned || drift.IsOffSiteUnplanned || drift.IsReviewOverdue;
-            episodes.Take(step, steps.DateOf(step), raises: isAdrift, clears: !isAdrift);
+            episodes.Take(steps, step, raises: isAdrift, clears: !isAdrift);
         }
 
         Verdict verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, at.Raised(Severity.Medium), EvidenceAt(at, episodes.RaisedStep)))
-            : new Quiet($"C2 in {drift.PartTimeWeeks} school weeks of the year; every C2 and B of the last {settings.PartTimeSchoolWeeks} has a plan and every plan its review");
+            : at.Quiet($"C2 in {drift.PartTimeWeeks} school weeks of the year; every C2 and B of the last {settings.PartTimeSchoolWeeks} has a plan and every plan its review");
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
@@ -103,7 +103,7 @@ internal sealed class PartTimeDriftRule(RuleSettings settings) : PupilRule
         internal void Take(int step)
         {
             var (place, date, week) = (at.Steps.PlaceAt(step), at.Steps.DateOf(step), at.Days.WeekOf(at.Steps.Day(step)));
-            if (_year.Take(step, date, at.Steps[step])) PartTimeWeeks = 0;
+            if (_year.Take(at.Steps, step)) PartTimeWeeks = 0;
             if (place == PartTimeMark && (PartTimeWeeks == 0 || week != _lastWeek)) (PartTimeWeeks, _lastWeek) = (PartTimeWeeks + 1, week);
             if (place == PartTimeMark && !IsCovered(PartTime, date)) _unplannedPartTime = step;
             if (place == OffSiteMark && !IsCovered(OffSite, date)) _unplannedOffSite = step;

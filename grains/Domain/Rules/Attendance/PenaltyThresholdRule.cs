@@ -27,8 +27,8 @@ internal sealed class PenaltyThresholdRule(RuleSettings settings) : PupilRule
         var (steps, penalty, episodes) = (at.Steps, at.Penalty, new EpisodeFold(at.Days));
         for (var step = 0; step < steps.Count; step++)
         {
-            var (date, isReached) = (steps.DateOf(step), penalty.Count(step) >= settings.PenaltySessions);
-            episodes.Take(step, date, raises: isReached && at.IsOfCompulsoryAge(date) == true, clears: !isReached);
+            var isReached = penalty.Count(step) >= settings.PenaltySessions;
+            episodes.Take(steps, step, raises: isReached && at.IsOfCompulsoryAge(steps.DateOf(step)) == true, clears: !isReached);
         }
 
         if (!episodes.IsOpen) return RuleOutcome.Of(episodes, Silence(at, penalty.Last), at.NextMarkedDate());
@@ -40,7 +40,7 @@ internal sealed class PenaltyThresholdRule(RuleSettings settings) : PupilRule
     }
 
     private Verdict Silence(PupilAt at, int count) =>
-        CompulsoryAge.Silence(at) ?? new Quiet($"{count} of {settings.PenaltySessions} unauthorised sessions in {settings.PenaltySchoolWeeks} school weeks");
+        CompulsoryAge.Silence(at) ?? at.Quiet($"{count} of {settings.PenaltySessions} unauthorised sessions in {settings.PenaltySchoolWeeks} school weeks");
 
     private int NoticesCounting(IEnumerable<Notice> notices, DateOnly today) =>
         notices.Count(each => Counts(each) && each.IssuedOn <= today && today < each.IssuedOn.AddYears(settings.PenaltyYears));

@@ -23,9 +23,9 @@ internal sealed class PenaltyWarningRule(RuleSettings settings) : PupilRule
         var (steps, penalty, episodes) = (at.Steps, at.Penalty, new EpisodeFold(at.Days));
         for (var step = 0; step < steps.Count; step++)
         {
-            var (date, count) = (steps.DateOf(step), penalty.Count(step));
+            var count = penalty.Count(step);
             var isNear = count >= settings.PenaltyWarningSessions && count < settings.PenaltySessions;
-            episodes.Take(step, date, raises: isNear && count > penalty.Count(step - 1) && at.IsOfCompulsoryAge(date) == true, clears: !isNear);
+            episodes.Take(steps, step, raises: isNear && count > penalty.Count(step - 1) && at.IsOfCompulsoryAge(steps.DateOf(step)) == true, clears: !isNear);
         }
 
         var verdict = episodes.IsOpen
@@ -34,7 +34,7 @@ internal sealed class PenaltyWarningRule(RuleSettings settings) : PupilRule
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
-    private Verdict Silence(PupilAt at, int count) => CompulsoryAge.Silence(at) ?? new Quiet(count >= settings.PenaltySessions
-        ? $"{count} unauthorised sessions: the threshold itself is reached, see ATT-04"
-        : $"{count} of {settings.PenaltyWarningSessions} unauthorised sessions in {settings.PenaltySchoolWeeks} school weeks, or not rising");
+    private Verdict Silence(PupilAt at, int count) => CompulsoryAge.Silence(at) ?? (count >= settings.PenaltySessions
+        ? at.Quiet($"{count} unauthorised sessions: the threshold itself is reached, see ATT-04")
+        : at.Quiet($"{count} of {settings.PenaltyWarningSessions} unauthorised sessions in {settings.PenaltySchoolWeeks} school weeks, or not rising"));
 }

@@ -27,15 +27,14 @@ internal sealed class PersistentAbsenceRule(RuleSettings settings) : PupilRule
         var (steps, episodes, tally) = (at.Steps, new EpisodeFold(at.Days, settings.PersistentCoolDownDays), new YearTally());
         for (var step = 0; step < steps.Count; step++)
         {
-            var date = steps.DateOf(step);
-            var isNewYear = tally.Take(step, date, steps[step]);
+            var isNewYear = tally.Take(steps, step);
             var raises = tally.Possible >= settings.PersistentMinimumPossible && tally.Absent * 100 >= tally.Possible * settings.PersistentPercent;
-            episodes.Take(step, date, raises, clears: isNewYear || tally.Absent * 1000 < tally.Possible * settings.PersistentClearPermille);
+            episodes.Take(steps, step, raises, clears: isNewYear || tally.Absent * 1000 < tally.Possible * settings.PersistentClearPermille);
         }
 
         var verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, SeverityOf(steps, episodes.RaisedOn), EvidenceAt(at, episodes.RaisedStep)))
-            : Silence(tally);
+            : Silence(at, tally);
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
@@ -44,23 +43,21 @@ internal sealed class PersistentAbsenceRule(RuleSettings settings) : PupilRule
     {
         var before = new SchoolYear(SchoolYear.Of(raisedOn).StartsIn - 1);
         var tally = new YearTally();
-        for (var step = 0; step < steps.Count && steps.DateOf(step) <= before.To; step++)
-        {
-            if (steps.DateOf(step) >= before.From) tally.Take(step, steps.DateOf(step), steps[step]);
-        }
+        var after = Math.Min(steps.Count, steps.FirstAfter(before.To));
+        for (var step = steps.FirstAfter(before.From.AddDays(-1)); step < after; step++) tally.Take(steps, step);
 
         var wasRegular = tally.Possible >= settings.PersistentMinimumPossible && tally.Absent * 100 < tally.Possible * settings.PersistentPercent;
         return wasRegular ? Severity.Medium : Severity.Low;
     }
 
-    private Verdict Silence(YearTally tally) => tally.Possible < settings.PersistentMinimumPossible
-        ? new CannotTell($"{tally.Possible} possible sessions this school year; {settings.PersistentMinimumPossible} are needed to tell")
-        : new Quiet($"{tally.Absent} of {tally.Possible} possible sessions missed this school year, or not yet {settings.PersistentCoolDownDays} school days since it was last over");
+    private Verdict Silence(PupilAt at, YearTally tally) => tally.Possible < settings.PersistentMinimumPossible
+        ? at.CannotTell($"{tally.Possible} possible sessions this school year; {settings.PersistentMinimumPossible} are needed to tell")
+        : at.Quiet($"{tally.Absent} of {tally.Possible} possible sessions missed this school year, or not yet {settings.PersistentCoolDownDays} school days since it was last over");
 
     private Evidence EvidenceAt(PupilAt at, int raisedStep)
     {
         var (steps, tally) = (at.Steps, new YearTally());
-        for (var step = 0; step <= raisedStep; step++) tally.Take(step, steps.DateOf(step), steps[step]);
+        for (var step = 0; step <= raisedStep; step++) tally.Take(steps, step);
         return new()
         {
             Count = tally.Absent,

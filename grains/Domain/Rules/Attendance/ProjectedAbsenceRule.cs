@@ -29,16 +29,15 @@ internal sealed class ProjectedAbsenceRule(RuleSettings settings) : PupilRule
         var (daysOfYear, projection) = (0, default(Projection));
         for (var step = 0; step < steps.Count; step++)
         {
-            var date = steps.DateOf(step);
-            var isNewYear = tally.Take(step, date, steps[step]);
-            if (step == 0 || isNewYear) daysOfYear = DaysOfYear(at, date);
+            var isNewYear = tally.Take(steps, step);
+            if (step == 0 || isNewYear) daysOfYear = DaysOfYear(at, steps.DateOf(step));
             projection = new(tally, settings.ProjectedRollingSessions, Remaining(steps, step, daysOfYear));
-            episodes.Take(step, date, IsHeading(projection), clears: isNewYear || projection.IsBelow(settings.ProjectedClearPercent));
+            episodes.Take(steps, step, IsHeading(projection), clears: isNewYear || projection.IsBelow(settings.ProjectedClearPercent));
         }
 
         var verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, Severity.Low, EvidenceAt(at, episodes.RaisedStep)))
-            : Silence(projection);
+            : Silence(at, projection);
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
@@ -57,14 +56,14 @@ internal sealed class ProjectedAbsenceRule(RuleSettings settings) : PupilRule
     private bool IsHeading(Projection projection) =>
         IsEnough(projection) && projection.Absent * 100 < projection.Possible * settings.PersistentPercent && !projection.IsBelow(settings.PersistentPercent);
 
-    private Verdict Silence(Projection projection) => IsEnough(projection)
-        ? new Quiet($"{projection.Absent} of {projection.Possible} possible sessions missed this school year; {projection.AbsentInYear:0.#} of {projection.PossibleInYear} at its end, if the last {settings.ProjectedRollingSessions} go on")
-        : new CannotTell($"{projection.Possible} possible sessions this school year; {Math.Max(settings.ProjectedMinimumPossible, settings.ProjectedRollingSessions)} are needed to tell");
+    private Verdict Silence(PupilAt at, Projection projection) => IsEnough(projection)
+        ? at.Quiet($"{projection.Absent} of {projection.Possible} possible sessions missed this school year; {projection.AbsentInYear:0.#} of {projection.PossibleInYear} at its end, if the last {settings.ProjectedRollingSessions} go on")
+        : at.CannotTell($"{projection.Possible} possible sessions this school year; {Math.Max(settings.ProjectedMinimumPossible, settings.ProjectedRollingSessions)} are needed to tell");
 
     private Evidence EvidenceAt(PupilAt at, int raisedStep)
     {
         var (steps, tally) = (at.Steps, new YearTally(settings.ProjectedRollingSessions));
-        for (var step = 0; step <= raisedStep; step++) tally.Take(step, steps.DateOf(step), steps[step]);
+        for (var step = 0; step <= raisedStep; step++) tally.Take(steps, step);
         var raisedOn = steps.DateOf(raisedStep);
         var projection = new Projection(tally, settings.ProjectedRollingSessions, Remaining(steps, raisedStep, DaysOfYear(at, raisedOn)));
         return new()

@@ -27,14 +27,13 @@ internal sealed class SevereAbsenceRule(RuleSettings settings) : PupilRule
         var (steps, episodes, tally) = (at.Steps, new EpisodeFold(at.Days, settings.SevereCoolDownDays), new YearTally(settings.SevereRollingSessions));
         for (var step = 0; step < steps.Count; step++)
         {
-            var date = steps.DateOf(step);
-            var isNewYear = tally.Take(step, date, steps[step]);
-            episodes.Take(step, date, raises: IsSevere(tally), clears: isNewYear || IsOver(tally));
+            var isNewYear = tally.Take(steps, step);
+            episodes.Take(steps, step, raises: IsSevere(tally), clears: isNewYear || IsOver(tally));
         }
 
         var verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, at.Raised(Severity.High), EvidenceAt(steps, episodes.RaisedStep)))
-            : Silence(tally);
+            : Silence(at, tally);
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
@@ -45,14 +44,14 @@ internal sealed class SevereAbsenceRule(RuleSettings settings) : PupilRule
     private bool IsOver(YearTally tally) =>
         tally.Absent * 100 < tally.Possible * settings.SevereClearPercent && (!tally.IsRolling || tally.RollingAbsent < settings.SevereRollingClear);
 
-    private Verdict Silence(YearTally tally) => tally.Possible < settings.SevereMinimumPossible
-        ? new CannotTell($"{tally.Possible} possible sessions this school year; {settings.SevereMinimumPossible} are needed to tell")
-        : new Quiet($"{tally.Absent} of {tally.Possible} possible sessions missed this school year, {tally.RollingAbsent} of the last {settings.SevereRollingSessions}");
+    private Verdict Silence(PupilAt at, YearTally tally) => tally.Possible < settings.SevereMinimumPossible
+        ? at.CannotTell($"{tally.Possible} possible sessions this school year; {settings.SevereMinimumPossible} are needed to tell")
+        : at.Quiet($"{tally.Absent} of {tally.Possible} possible sessions missed this school year, {tally.RollingAbsent} of the last {settings.SevereRollingSessions}");
 
     private Evidence EvidenceAt(AttendanceSteps steps, int raisedStep)
     {
         var tally = new YearTally(settings.SevereRollingSessions);
-        for (var step = 0; step <= raisedStep; step++) tally.Take(step, steps.DateOf(step), steps[step]);
+        for (var step = 0; step <= raisedStep; step++) tally.Take(steps, step);
         var isYear = tally.Absent * 100 >= tally.Possible * settings.SeverePercent;
         return new()
         {

@@ -28,7 +28,7 @@ internal sealed class ShortSpellsRule(RuleSettings settings) : PupilRule
             var first = steps.FirstOfWeeks(step, settings.ShortSpellsSchoolWeeks);
             var started = spells.StartedBetween(first, step);
             var raises = !episodes.IsOpen && started >= settings.ShortSpells && TwiceMedian(spells, first, step) <= 2 * settings.ShortSpellsMedian;
-            episodes.Take(step, steps.DateOf(step), raises, clears: started <= settings.ShortSpellsClear);
+            episodes.Take(steps, step, raises, clears: started <= settings.ShortSpellsClear);
         }
 
         Verdict verdict = episodes.IsOpen
@@ -63,7 +63,7 @@ internal sealed class ShortSpellsRule(RuleSettings settings) : PupilRule
     {
         var last = at.Steps.Count - 1;
         var first = last < 0 ? 0 : at.Steps.FirstOfWeeks(last, settings.ShortSpellsSchoolWeeks);
-        return new($"{at.Spells.StartedBetween(first, last)} of {settings.ShortSpells} spells in {settings.ShortSpellsSchoolWeeks} school weeks, median {TwiceMedian(at.Spells, first, last) / 2m:0.#} sessions");
+        return at.Quiet($"{at.Spells.StartedBetween(first, last)} of {settings.ShortSpells} spells in {settings.ShortSpellsSchoolWeeks} school weeks, median {TwiceMedian(at.Spells, first, last) / 2m:0.#} sessions");
     }
 
     private Evidence EvidenceAt(PupilAt at, int step)

@@ -29,16 +29,15 @@ internal sealed class SicknessRule(RuleSettings settings) : PupilRule
         var (steps, episodes, tally) = (at.Steps, new EpisodeFold(at.Days), new Tally());
         for (var step = 0; step < steps.Count; step++)
         {
-            var date = steps.DateOf(step);
             var isNewYear = tally.Take(steps, step);
-            var raises = tally.Count >= settings.SicknessWarningSessions && at.IsOfCompulsoryAge(date) == true;
-            episodes.Take(step, date, raises, clears: isNewYear);
+            var raises = tally.Count >= settings.SicknessWarningSessions && at.IsOfCompulsoryAge(steps.DateOf(step)) == true;
+            episodes.Take(steps, step, raises, clears: isNewYear);
         }
 
         var isDue = tally.Count >= settings.SicknessSessions;
         var verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, isDue ? Severity.Medium : Severity.Low, EvidenceAt(steps, isDue ? steps.Count - 1 : episodes.RaisedStep, isDue)))
-            : CompulsoryAge.Silence(at) ?? new Quiet($"{tally.InYear} sessions of illness this school year, {tally.InRun} without a break; {settings.SicknessWarningSessions} would be a warning");
+            : CompulsoryAge.Silence(at) ?? at.Quiet($"{tally.InYear} sessions of illness this school year, {tally.InRun} without a break; {settings.SicknessWarningSessions} would be a warning");
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
@@ -61,7 +60,7 @@ internal sealed class SicknessRule(RuleSettings settings) : PupilRule
     /// <summary>Sessions of illness this school year, and in the row that goes on, which a new year does not break.</summary>
     private sealed class Tally
     {
-        private DateOnly _yearEnds;
+        private int _nextYear;
 
         internal int YearStart { get; private set; }
 
@@ -73,12 +72,11 @@ internal sealed class SicknessRule(RuleSettings settings) : PupilRule
 
         internal int Count => Math.Max(InYear, InRun);
 
-        /// <summary>True at the first session of a later school year.</summary>
+        /// <summary>True at the first session of a school year.</summary>
         internal bool Take(AttendanceSteps steps, int step)
         {
-            var date = steps.DateOf(step);
-            var isNewYear = step > 0 && date > _yearEnds;
-            if (step == 0 || isNewYear) (_yearEnds, YearStart, InYear) = (SchoolYear.Of(date).To, step, 0);
+            var isNewYear = step >= _nextYear;
+            if (isNewYear) (_nextYear, YearStart, InYear) = (steps.FirstAfter(SchoolYear.Of(steps.DateOf(step)).To), step, 0);
             if (steps.PlaceAt(step) == Illness)
             {
                 if (InRun == 0) RunStart = step;

@@ -13,21 +13,21 @@ internal readonly record struct Spell(int Start, int End);
 /// </summary>
 internal sealed class Spells
 {
-    private readonly int[] _absentBefore;
-    private readonly int[] _startedBefore;
+    private readonly AttendanceSteps _steps;
+
+    // Summed up when a rule first asks: most pupils' spells are too far apart for anybody to ask.
+    private Sums? _sums;
 
     internal Spells(AttendanceSteps steps)
     {
-        (_absentBefore, _startedBefore) = (new int[steps.Count + 1], new int[steps.Count + 1]);
+        _steps = steps;
         var all = ImmutableArray.CreateBuilder<Spell>();
         int? start = null;
         for (var step = 0; step < steps.Count; step++)
         {
-            var isAbsent = AttendanceCodes.IsAbsent(steps[step]);
-            _absentBefore[step + 1] = _absentBefore[step] + (isAbsent ? 1 : 0);
-            _startedBefore[step + 1] = _startedBefore[step] + (isAbsent && start is null ? 1 : 0);
-            if (isAbsent) start ??= step;
-            if (start is not { } began || !AttendanceCodes.IsAttended(steps[step])) continue;
+            var category = steps[step];
+            if (AttendanceCodes.IsAbsent(category)) start ??= step;
+            if (start is not { } began || !AttendanceCodes.IsAttended(category)) continue;
             all.Add(new(began, step));
             start = null;
         }
@@ -40,14 +40,36 @@ internal sealed class Spells
     internal ImmutableArray<Spell> All { get; }
 
     /// <summary>Absent sessions from one step to another, both counted.</summary>
-    internal int AbsentBetween(int first, int last) => last < first ? 0 : _absentBefore[last + 1] - _absentBefore[first];
+    internal int AbsentBetween(int first, int last) => last < first ? 0 : UpTo.AbsentBefore[last + 1] - UpTo.AbsentBefore[first];
 
     /// <summary>How many spells started from one step to another, both counted.</summary>
-    internal int StartedBetween(int first, int last) => last < first ? 0 : _startedBefore[last + 1] - _startedBefore[first];
+    internal int StartedBetween(int first, int last) => last < first ? 0 : UpTo.StartedBefore[last + 1] - UpTo.StartedBefore[first];
 
     /// <summary>The spells that started from one step to another, both counted.</summary>
-    internal ReadOnlySpan<Spell> Between(int first, int last) => last < first ? [] : All.AsSpan()[_startedBefore[first].._startedBefore[last + 1]];
+    internal ReadOnlySpan<Spell> Between(int first, int last) => last < first ? [] : All.AsSpan()[UpTo.StartedBefore[first]..UpTo.StartedBefore[last + 1]];
 
     /// <summary>A spell's absent sessions so far, at a step.</summary>
     internal int LengthAt(Spell spell, int step) => AbsentBetween(spell.Start, Math.Min(step, spell.End - 1));
+
+    private Sums UpTo => _sums ??= new(_steps, All);
+
+    /// <summary>Absent sessions, and spells started, before each step.</summary>
+    private sealed class Sums
+    {
+        internal Sums(AttendanceSteps steps, ImmutableArray<Spell> all)
+        {
+            (AbsentBefore, StartedBefore) = (new int[steps.Count + 1], new int[steps.Count + 1]);
+            var started = 0;
+            for (var step = 0; step < steps.Count; step++)
+            {
+                if (started < all.Length && all[started].Start == step) started++;
+                AbsentBefore[step + 1] = AbsentBefore[step] + (AttendanceCodes.IsAbsent(steps[step]) ? 1 : 0);
+                StartedBefore[step + 1] = started;
+            }
+        }
+
+        internal int[] AbsentBefore { get; }
+
+        internal int[] StartedBefore { get; }
+    }
 }

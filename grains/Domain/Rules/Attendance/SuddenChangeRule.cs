@@ -34,7 +34,7 @@ internal sealed class SuddenChangeRule(RuleSettings settings) : PupilRule
             var first = AttendanceSteps.FirstOfDays(step, settings.SuddenDays);
             var absent = spells.AbsentBetween(first, step);
             var raises = !episodes.IsOpen && absent >= settings.SuddenSessions && spells.StartedBetween(first, step) >= settings.SuddenSpells && PictureAt(at, step).IsChange(settings);
-            episodes.Take(step, steps.DateOf(step), raises, clears: absent <= settings.SuddenClear);
+            episodes.Take(steps, step, raises, clears: absent <= settings.SuddenClear);
         }
 
         var verdict = episodes.IsOpen
@@ -69,8 +69,8 @@ internal sealed class SuddenChangeRule(RuleSettings settings) : PupilRule
     {
         var picture = at.Steps.Count == 0 ? default : PictureAt(at, at.Steps.Count - 1);
         return picture.NormalDays < settings.SuddenMinimumDays
-            ? new CannotTell($"{picture.NormalDays} school days with a mark before the last {settings.SuddenDays}; {settings.SuddenMinimumDays} are needed to tell")
-            : new Quiet($"{picture.Absent} sessions missed in {picture.Spells} spells in {settings.SuddenDays} school days; {picture.NormalSpells} spells in the {settings.SuddenNormalDays} before");
+            ? at.CannotTell($"{picture.NormalDays} school days with a mark before the last {settings.SuddenDays}; {settings.SuddenMinimumDays} are needed to tell")
+            : at.Quiet($"{picture.Absent} sessions missed in {picture.Spells} spells in {settings.SuddenDays} school days; {picture.NormalSpells} spells in the {settings.SuddenNormalDays} before");
     }
 
     private Evidence EvidenceAt(PupilAt at, int step)

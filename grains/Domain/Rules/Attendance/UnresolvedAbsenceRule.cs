@@ -33,12 +33,12 @@ internal sealed class UnresolvedAbsenceRule(RuleSettings settings) : PupilRule
             var recent = AttendanceSteps.FirstOfDays(step, settings.UnresolvedWindowDays);
             while (oldestRecent < unresolved.Count && unresolved[oldestRecent] < recent) oldestRecent++;
             var raises = unresolved.Count - oldestRecent >= settings.UnresolvedSessions || (unresolved.Count > 0 && Age(steps, unresolved[0], step) > settings.UnresolvedDays);
-            episodes.Take(step, steps.DateOf(step), raises, clears: unresolved.Count == 0);
+            episodes.Take(steps, step, raises, clears: unresolved.Count == 0);
         }
 
         Verdict verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, at.Raised(Severity.Low), EvidenceAt(steps, episodes.RaisedStep)))
-            : new Quiet($"{unresolved.Count} sessions are marked N, {unresolved.Count - oldestRecent} of them in the last {settings.UnresolvedWindowDays} school days, none for more than {settings.UnresolvedDays}");
+            : at.Quiet($"{unresolved.Count} sessions are marked N, {unresolved.Count - oldestRecent} of them in the last {settings.UnresolvedWindowDays} school days, none for more than {settings.UnresolvedDays}");
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 

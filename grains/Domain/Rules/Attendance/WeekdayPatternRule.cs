@@ -30,14 +30,13 @@ internal sealed class WeekdayPatternRule(RuleSettings settings) : PupilRule
         var (steps, episodes, grid) = (at.Steps, new EpisodeFold(at.Days, settings.WeekdayCoolDownDays), new Grid(settings.WeekdaySchoolWeeks));
         for (var step = 0; step < steps.Count; step++)
         {
-            var date = steps.DateOf(step);
-            if (grid.Begins(at.Days.WeekOf(steps.Day(step)))) episodes.Take(step, date, IsPattern(grid), IsOver(grid));
-            if (AttendanceCodes.IsAbsent(steps[step])) grid.Add(date);
+            if (grid.Begins(at.Days.WeekOf(steps.Day(step)))) episodes.Take(steps, step, IsPattern(grid), IsOver(grid));
+            if (AttendanceCodes.IsAbsent(steps[step])) grid.Add(steps.DateOf(step));
         }
 
         Verdict verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, Severity.Low, EvidenceAt(at, episodes.RaisedStep)))
-            : new Quiet($"{grid.Most} of {grid.Days} absent days in the {settings.WeekdaySchoolWeeks} school weeks before this one fall on the same weekday");
+            : at.Quiet($"{grid.Most} of {grid.Days} absent days in the {settings.WeekdaySchoolWeeks} school weeks before this one fall on the same weekday");
         return RuleOutcome.Of(episodes, verdict, at.NextMarkedDate());
     }
 
@@ -75,9 +74,10 @@ internal sealed class WeekdayPatternRule(RuleSettings settings) : PupilRule
     /// <summary>Absent days by weekday, Monday first, in the school weeks before the running one.</summary>
     private sealed class Grid(int weeks)
     {
-        private readonly Queue<(int Week, int[] Days)> _before = new();
+        // A bit for each weekday with an absence.
+        private readonly Queue<(int Week, int Weekdays)> _before = new();
         private readonly int[] _sums = new int[DaysOfWeek];
-        private int[] _running = new int[DaysOfWeek];
+        private int _running;
         private int _week = -1;
 
         internal int Days { get; private set; }
@@ -91,25 +91,33 @@ internal sealed class WeekdayPatternRule(RuleSettings settings) : PupilRule
         internal bool Begins(int week)
         {
             if (week == _week) return false;
-            if (_week >= 0) Keep();
-            while (_before.TryPeek(out var oldest) && oldest.Week < week - weeks) Drop(_before.Dequeue().Days);
-            (_week, Days, Most) = (week, _sums.Sum(), _sums.Max());
-            MostOn = Array.IndexOf(_sums, Most);
+            if (_running != 0) Keep();
+            while (_before.TryPeek(out var oldest) && oldest.Week < week - weeks) Count(_before.Dequeue().Weekdays, -1);
+            (_week, _running, Most, MostOn) = (week, 0, 0, 0);
+            for (var weekday = 0; weekday < DaysOfWeek; weekday++)
+            {
+                if (_sums[weekday] > Most) (Most, MostOn) = (_sums[weekday], weekday);
+            }
+
             return true;
         }
 
-        internal void Add(DateOnly date) => _running[((int)date.DayOfWeek + 6) % DaysOfWeek] = 1;
+        internal void Add(DateOnly date) => _running |= 1 << (((int)date.DayOfWeek + 6) % DaysOfWeek);
 
         private void Keep()
         {
-            for (var day = 0; day < DaysOfWeek; day++) _sums[day] += _running[day];
+            Count(_running, 1);
             _before.Enqueue((_week, _running));
-            _running = new int[DaysOfWeek];
         }
 
-        private void Drop(int[] days)
+        private void Count(int weekdays, int by)
         {
-            for (var day = 0; day < DaysOfWeek; day++) _sums[day] -= days[day];
+            for (var weekday = 0; weekday < DaysOfWeek; weekday++)
+            {
+                if ((weekdays & (1 << weekday)) == 0) continue;
+                _sums[weekday] += by;
+                Days += by;
+            }
         }
     }
 }

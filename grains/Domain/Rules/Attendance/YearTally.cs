@@ -7,7 +7,8 @@ namespace RiskMonitor.Domain.Rules;
 internal sealed class YearTally(int rollingSessions = 0)
 {
     private readonly int[] _ring = new int[rollingSessions];
-    private DateOnly _yearEnds;
+    private int _nextYear;
+    private int _place;
 
     /// <summary>The steps of the last possible sessions of the year, oldest first.</summary>
     internal IEnumerable<int> Rolling => Enumerable.Range(Possible - RollingCount, RollingCount).Select(number => Math.Abs(_ring[number % _ring.Length]) - 1);
@@ -25,11 +26,17 @@ internal sealed class YearTally(int rollingSessions = 0)
 
     internal bool IsRolling => Possible >= _ring.Length;
 
-    /// <summary>True at the first session of a later school year: everything starts afresh.</summary>
-    internal bool Take(int step, DateOnly date, MarkCategory category)
+    /// <summary>True at the first session of a school year: everything starts afresh.</summary>
+    internal bool Take(AttendanceSteps steps, int step)
     {
-        var isNewYear = step > 0 && date > _yearEnds;
-        if (step == 0 || isNewYear) (_yearEnds, YearStart, Possible, Absent, RollingAbsent) = (SchoolYear.Of(date).To, step, 0, 0, 0);
+        var isNewYear = step >= _nextYear;
+        if (isNewYear)
+        {
+            _nextYear = steps.FirstAfter(SchoolYear.Of(steps.DateOf(step)).To);
+            (YearStart, Possible, Absent, RollingAbsent, _place) = (step, 0, 0, 0, 0);
+        }
+
+        var category = steps[step];
         if (category is MarkCategory.NoMark or MarkCategory.NotPossible) return isNewYear;
         var isAbsent = AttendanceCodes.IsAbsent(category);
         if (_ring.Length > 0) Roll(step, isAbsent);
@@ -40,11 +47,11 @@ internal sealed class YearTally(int rollingSessions = 0)
 
     private void Roll(int step, bool isAbsent)
     {
-        var place = Possible % _ring.Length;
-        if (IsRolling && _ring[place] < 0) RollingAbsent--;
+        if (IsRolling && _ring[_place] < 0) RollingAbsent--;
         if (isAbsent) RollingAbsent++;
 
         // Below zero: missed. Counted from one, as there is no negative nought.
-        _ring[place] = isAbsent ? -(step + 1) : step + 1;
+        _ring[_place] = isAbsent ? -(step + 1) : step + 1;
+        if (++_place == _ring.Length) _place = 0;
     }
 }

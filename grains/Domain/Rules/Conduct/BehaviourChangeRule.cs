@@ -49,7 +49,7 @@ internal sealed class BehaviourChangeRule(RuleSettings settings) : PupilRule
         }
 
         var due = NextDue(at, past, last, episodes.IsOpen);
-        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, Silence(last), due);
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, Silence(at, last), due);
         var episode = new Episode(episodes.RaisedOn, at.Raised(Severity.Medium), EvidenceAt(at, past.Window(episodes.RaisedStep), episodes.RaisedStep));
         return RuleOutcome.Of(episodes, new Fired(episode), due);
     }
@@ -84,9 +84,9 @@ internal sealed class BehaviourChangeRule(RuleSettings settings) : PupilRule
     private static DateTimeOffset? StartOf(PupilAt at, int day) =>
         day < at.Days.Count && at.Days[day] > at.Today ? SchoolTime.StartOf(at.Days[day]) : null;
 
-    private Verdict Silence(Window window) => window.PastMarkedDays < settings.BehaviourMinimumDays && window.Incidents >= settings.BehaviourIncidents
-        ? new CannotTell($"{window.PastMarkedDays} school days with a mark before the last {settings.BehaviourDays}; {settings.BehaviourMinimumDays} are needed to tell")
-        : new Quiet($"{window.Incidents} incidents in {settings.BehaviourDays} school days, {window.PastIncidents} in the {settings.BehaviourPastDays} before them: {settings.BehaviourIncidents} and much more than before would be raised, once any cool-down is over");
+    private Verdict Silence(PupilAt at, Window window) => window.PastMarkedDays < settings.BehaviourMinimumDays && window.Incidents >= settings.BehaviourIncidents
+        ? at.CannotTell($"{window.PastMarkedDays} school days with a mark before the last {settings.BehaviourDays}; {settings.BehaviourMinimumDays} are needed to tell")
+        : at.Quiet($"{window.Incidents} incidents in {settings.BehaviourDays} school days, {window.PastIncidents} in the {settings.BehaviourPastDays} before them: {settings.BehaviourIncidents} and much more than before would be raised, once any cool-down is over");
 
     private Evidence EvidenceAt(PupilAt at, Window window, int day)
     {

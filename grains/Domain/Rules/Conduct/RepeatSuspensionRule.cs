@@ -30,7 +30,7 @@ internal sealed class RepeatSuspensionRule(RuleSettings settings) : PupilRule
             suspensions.SelectMany(each => at.Days.NthAfter(each.From, settings.RepeatSchoolDays) is { } leaves ? [each.From, leaves] : new[] { each.From }),
             raises: date => Of(at.Days, suspensions, date).Count >= settings.RepeatSuspensions,
             clears: date => Of(at.Days, suspensions, date).Count == 0);
-        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, Silence(Of(at.Days, suspensions, at.Today).Count), due);
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, at.Quiet($"{Silence(Of(at.Days, suspensions, at.Today).Count)}"), due);
         var evidence = EvidenceAt(at.Days, Of(at.Days, suspensions, episodes.RaisedOn), episodes.RaisedOn);
         return RuleOutcome.Of(episodes, new Fired(new Episode(episodes.RaisedOn, at.Raised(Severity.Medium), evidence)), due);
     }
@@ -42,7 +42,7 @@ internal sealed class RepeatSuspensionRule(RuleSettings settings) : PupilRule
     private DateOnly? WindowFrom(SchoolDays days, DateOnly date) =>
         days.CountUpTo(date) is var end and > 0 ? days[Math.Max(0, end - settings.RepeatSchoolDays)] : null;
 
-    private Quiet Silence(int count) => new($"{count} of {settings.RepeatSuspensions} suspensions in {settings.RepeatSchoolDays} school days");
+    private string Silence(int count) => $"{count} of {settings.RepeatSuspensions} suspensions in {settings.RepeatSchoolDays} school days";
 
     private Evidence EvidenceAt(SchoolDays days, List<CountedSuspension> window, DateOnly date) => new()
     {

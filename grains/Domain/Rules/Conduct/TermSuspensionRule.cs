@@ -32,7 +32,7 @@ internal sealed class TermSuspensionRule(RuleSettings settings) : PupilRule
             raises: date => Reaches(Of(calendar, suspensions, date), settings.TermSuspensionSessions),
             clears: date => TermOf(calendar, date) != TermOf(calendar, date.AddDays(-1)));
         var term = Of(calendar, suspensions, at.Today);
-        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, Silence(term), due);
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, at.Quiet($"{Silence(term)}"), due);
         var mustMeet = Reaches(term, settings.TermMeetingSessions);
         var episode = new Episode(episodes.RaisedOn, mustMeet ? Severity.High : Severity.Medium, EvidenceOf(at, TermOf(calendar, at.Today), term, mustMeet));
         return RuleOutcome.Of(episodes, new Fired(episode), due);
@@ -56,8 +56,8 @@ internal sealed class TermSuspensionRule(RuleSettings settings) : PupilRule
         return sum > sessions;
     }
 
-    private Quiet Silence(List<CountedSuspension> term) =>
-        new($"{SuspensionFacts.DaysOf(term.Sum(each => each.Sessions))} days of suspension this term; more than {SuspensionFacts.DaysOf(settings.TermSuspensionSessions)} would be raised");
+    private string Silence(List<CountedSuspension> term) =>
+        $"{SuspensionFacts.DaysOf(term.Sum(each => each.Sessions))} days of suspension this term; more than {SuspensionFacts.DaysOf(settings.TermSuspensionSessions)} would be raised";
 
     private Evidence EvidenceOf(PupilAt at, Term? window, List<CountedSuspension> term, bool mustMeet)
     {

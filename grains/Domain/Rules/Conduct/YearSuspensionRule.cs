@@ -30,7 +30,7 @@ internal sealed class YearSuspensionRule(RuleSettings settings) : PupilRule
             clears: date => date == SchoolYear.Of(date).From);
         var year = Of(suspensions, at.Today);
         var sum = SumOf(year);
-        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, Silence(sum), due);
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, at.Quiet($"{Silence(sum)}"), due);
         return RuleOutcome.Of(episodes, new Fired(new Episode(episodes.RaisedOn, SeverityOf(sum), EvidenceOf(year, SchoolYear.Of(at.Today)))), due);
     }
 
@@ -46,8 +46,8 @@ internal sealed class YearSuspensionRule(RuleSettings settings) : PupilRule
     private Severity SeverityOf(int sessions) =>
         sessions > settings.YearMostSessions ? Severity.Critical : sessions >= settings.YearHighSessions ? Severity.High : Severity.Medium;
 
-    private Quiet Silence(int sessions) =>
-        new($"{SuspensionFacts.DaysOf(sessions)} of {SuspensionFacts.DaysOf(settings.YearWarningSessions)} days of suspension this school year");
+    private string Silence(int sessions) =>
+        $"{SuspensionFacts.DaysOf(sessions)} of {SuspensionFacts.DaysOf(settings.YearWarningSessions)} days of suspension this school year";
 
     private Evidence EvidenceOf(List<CountedSuspension> year, SchoolYear window) => new()
     {

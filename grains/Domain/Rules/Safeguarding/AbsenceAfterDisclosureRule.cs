@@ -34,11 +34,11 @@ internal sealed class AbsenceAfterDisclosureRule(RuleSettings settings) : PupilR
         for (var step = 0; step < steps.Count; step++)
         {
             var isActive = windows.Exists(first => IsActive(at, first, step));
-            episodes.Take(step, steps.DateOf(step), raises: isActive, clears: !isActive);
+            episodes.Take(steps, step, raises: isActive, clears: !isActive);
         }
 
         var due = at.NextMarkedDate();
-        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, new Quiet(Silence(triggers)), due);
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, at.Quiet($"{Silence(triggers)}"), due);
         var last = steps.Count - 1;
         var open = triggers.Where(each => IsActive(at, WindowOf(at, each), last)).ToList();
         var from = open.Min(each => WindowOf(at, each));

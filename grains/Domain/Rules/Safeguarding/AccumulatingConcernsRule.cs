@@ -36,7 +36,7 @@ internal sealed class AccumulatingConcernsRule(RuleSettings settings) : PupilRul
             raises: date => IsAccumulation(EventsAt(concerns, date)),
             clears: date => EventsAt(concerns, date).Count < settings.AccumulationClear,
             settings.AccumulationCoolDownDays);
-        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, Silence(EventsAt(concerns, at.Today)), due);
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, at.Quiet($"{Silence(EventsAt(concerns, at.Today))}"), due);
         var episode = new Episode(episodes.RaisedOn, at.Raised(Severity.Medium), EvidenceAt(EventsAt(concerns, episodes.RaisedOn), episodes.RaisedOn));
         return RuleOutcome.Of(episodes, new Fired(episode), due);
     }
@@ -58,8 +58,8 @@ internal sealed class AccumulatingConcernsRule(RuleSettings settings) : PupilRul
         return [.. ConcernEvents.Of([.. window]).Select(entries => entries[0])];
     }
 
-    private Quiet Silence(List<Concern> events) =>
-        new($"{events.Count} low-severity concerns in {settings.AccumulationDays} days from {Recorders(events)} people: {settings.AccumulationConcerns} from {settings.AccumulationRecorders}, or {settings.AccumulationConcernsByAnyone}, would add up, once any cool-down is over");
+    private string Silence(List<Concern> events) =>
+        $"{events.Count} low-severity concerns in {settings.AccumulationDays} days from {Recorders(events)} people: {settings.AccumulationConcerns} from {settings.AccumulationRecorders}, or {settings.AccumulationConcernsByAnyone}, would add up, once any cool-down is over";
 
     private Evidence EvidenceAt(List<Concern> events, DateOnly date) => new()
     {

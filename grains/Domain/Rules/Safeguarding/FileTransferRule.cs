@@ -40,7 +40,7 @@ internal sealed class FileTransferRule(RuleSettings settings) : PupilRule
             return RuleOutcome.Of(episodes, new Fired(new Episode(episodes.RaisedOn, Severity.High, EvidenceOf(missed))), due);
         }
 
-        Verdict verdict = isJoiner && !at.Calendar.IsKnown ? new CannotTell("the school has sent no calendar") : new Quiet(Silence(at, roll, isJoiner));
+        Verdict verdict = isJoiner && !at.Calendar.IsKnown ? new CannotTell("the school has sent no calendar") : at.Quiet($"{Silence(at, roll, isJoiner)}");
         return RuleOutcome.Of(episodes, verdict, due);
     }
 

@@ -28,7 +28,7 @@ internal sealed class HouseholdLinkRule(RuleSettings settings) : PupilRule
         if (at.Context.Siblings.IsDefaultOrEmpty) return new(new Quiet("no other child of the household is at this school, as far as is known"));
         var known = new Known(settings, at);
         var (episodes, due) = DateWalk.Of(at, known.Changes, raises: date => known.IsShared(date) || known.IsPrompted(date), clears: date => !known.IsShared(date) && !known.IsPrompted(date));
-        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, new Quiet(known.InWords(at.Today)), due);
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, at.Quiet($"{known.InWords(at.Today)}"), due);
 
         // The evidence is that of the first day on which what holds now came to hold, which may be later than the raise.
         var isShared = known.IsShared(at.Today);

@@ -53,7 +53,7 @@ internal sealed class ImmediateConcernRule : PupilRule
 
         var due = stretches.Select(each => each!.To).Where(to => to > at.AsOf).Min();
         var cleared = past.Count == 0 ? null : past[^1].ClearedOn;
-        if (from is not { } raised) return new(new Quiet(Silence(at)), cleared, due) { Past = past.DrainToImmutable() };
+        if (from is not { } raised) return new(at.Quiet($"{Silence(at)}"), cleared, due) { Past = past.DrainToImmutable() };
         var waiting = stretches.Where(each => each!.From >= raised && (each.To is not { } to || to > at.AsOf)).Select(each => each!.Concern).ToList();
         var raisedOn = SchoolTime.DateOf(raised);
         return new(new Fired(new Episode(raisedOn, Severity.Critical, EvidenceOf(waiting, raisedOn))), cleared, due) { Past = past.DrainToImmutable() };

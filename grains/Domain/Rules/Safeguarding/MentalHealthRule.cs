@@ -43,7 +43,7 @@ internal sealed class MentalHealthRule(RuleSettings settings, PupilRule suddenCh
             changes.Spans.Any(span => span.IsOpenOn(date)));
         var (episodes, due) = DateWalk.Of(at, counted.Concat(asked), raises: date => Holds(WindowAt(date)), clears: date => !Holds(WindowAt(date)));
         due = Earlier(Earlier(due, changes.NextDue), at.NextMarkedDate());
-        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, Silence(WindowAt(at.Today)), due);
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, at.Quiet($"{Silence(WindowAt(at.Today))}"), due);
         var evidence = EvidenceAt(at, WindowAt(episodes.RaisedOn), episodes.RaisedOn);
         return RuleOutcome.Of(episodes, new Fired(new Episode(episodes.RaisedOn, at.Raised(Severity.High), evidence)), due);
     }
@@ -55,8 +55,8 @@ internal sealed class MentalHealthRule(RuleSettings settings, PupilRule suddenCh
     private bool Holds(Window window) =>
         window.Concerns.Count >= settings.MentalHealthConcerns && (window.Spells.Count >= settings.MentalHealthSpells || window.IsSuddenChange);
 
-    private Quiet Silence(Window window) =>
-        new($"{window.Concerns.Count} of {settings.MentalHealthConcerns} mental-health concerns and {window.Spells.Count} of {settings.MentalHealthSpells} spells of illness in {settings.MentalHealthDays} days; {(window.IsSuddenChange ? "a" : "no")} sudden change in attendance");
+    private string Silence(Window window) =>
+        $"{window.Concerns.Count} of {settings.MentalHealthConcerns} mental-health concerns and {window.Spells.Count} of {settings.MentalHealthSpells} spells of illness in {settings.MentalHealthDays} days; {(window.IsSuddenChange ? "a" : "no")} sudden change in attendance";
 
     private Evidence EvidenceAt(PupilAt at, Window window, DateOnly date) => new()
     {

@@ -39,7 +39,7 @@ internal sealed class RecurringNeglectRule(RuleSettings settings) : PupilRule
             clears: date => IsOver(concerns, date));
         var open = episodes.IsOpen ? Within(concerns, settings.NeglectDays, episodes.RaisedOn) : null;
         Verdict verdict = open is null
-            ? Silence(Within(concerns, settings.NeglectDays, at.Today), Within(concerns, settings.NeglectClearDays, at.Today).Count)
+            ? at.Quiet($"{Silence(Within(concerns, settings.NeglectDays, at.Today), Within(concerns, settings.NeglectClearDays, at.Today).Count)}")
             : new Fired(new Episode(episodes.RaisedOn, at.Raised(Severity.High), EvidenceOf(open, episodes.RaisedOn)));
         return RuleOutcome.Of(episodes, verdict, due);
     }
@@ -55,8 +55,8 @@ internal sealed class RecurringNeglectRule(RuleSettings settings) : PupilRule
 
     private bool IsOver(List<Concern> concerns, DateOnly date) => Within(concerns, settings.NeglectClearDays, date).Count <= settings.NeglectClear;
 
-    private Quiet Silence(List<Concern> window, int recent) =>
-        new($"{window.Count} concerns about neglect in {Weeks(window)} weeks within {settings.NeglectDays} days, {recent} of them within {settings.NeglectClearDays}: {settings.NeglectConcerns} in {settings.NeglectWeeks} weeks would raise while more than {settings.NeglectClear} are recent");
+    private string Silence(List<Concern> window, int recent) =>
+        $"{window.Count} concerns about neglect in {Weeks(window)} weeks within {settings.NeglectDays} days, {recent} of them within {settings.NeglectClearDays}: {settings.NeglectConcerns} in {settings.NeglectWeeks} weeks would raise while more than {settings.NeglectClear} are recent";
 
     private Evidence EvidenceOf(List<Concern> window, DateOnly date) => new()
     {

@@ -34,7 +34,7 @@ internal sealed class RepeatedHarmRule(RuleSettings settings) : PupilRule
         var (episodes, due) = DateWalk.Of(at, picture.Changes(), picture.Holds, date => !picture.Holds(date));
         Verdict verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, Severity.High, picture.EvidenceAt(episodes.RaisedOn)))
-            : new Quiet(picture.InWords(at.Today));
+            : at.Quiet($"{picture.InWords(at.Today)}");
         return RuleOutcome.Of(episodes, verdict, due);
     }
 

@@ -32,7 +32,7 @@ internal sealed class RisingSeverityRule(RuleSettings settings) : PupilRule
             changes,
             raises: date => IsRising(LatestAt(concerns, date)) && !IsReviewed(concerns, reviews, date),
             clears: date => IsReviewed(concerns, reviews, date));
-        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, Silence(LatestAt(concerns, at.Today)), due);
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, at.Quiet($"{Silence(LatestAt(concerns, at.Today))}"), due);
         var episode = new Episode(episodes.RaisedOn, Severity.High, EvidenceAt(LatestAt(concerns, episodes.RaisedOn), episodes.RaisedOn));
         return RuleOutcome.Of(episodes, new Fired(episode), due);
     }
@@ -62,9 +62,9 @@ internal sealed class RisingSeverityRule(RuleSettings settings) : PupilRule
         return reviews.Exists(review => review >= last && review <= date);
     }
 
-    private Quiet Silence(List<Concern> latest) => IsRising(latest)
-        ? new("the rising severity has been reviewed since")
-        : new($"the last {latest.Count} concerns within {settings.RisingDays} days have severities {string.Join(", ", latest.Select(each => each.Severity))}: {settings.RisingConcerns} rising to {settings.RisingSeverity} or above would raise");
+    private string Silence(List<Concern> latest) => IsRising(latest)
+        ? "the rising severity has been reviewed since"
+        : $"the last {latest.Count} concerns within {settings.RisingDays} days have severities {string.Join(", ", latest.Select(each => each.Severity))}: {settings.RisingConcerns} rising to {settings.RisingSeverity} or above would raise";
 
     private Evidence EvidenceAt(List<Concern> latest, DateOnly date) => new()
     {

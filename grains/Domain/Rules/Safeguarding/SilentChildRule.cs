@@ -29,7 +29,7 @@ internal sealed class SilentChildRule(RuleSettings settings) : PupilRule
         var (episodes, due) = DateWalk.Of(at, silence.Changes(), silence.IsTooLong, silence.IsOver);
         Verdict verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, Severity.Medium, silence.EvidenceAt(episodes.RaisedOn)))
-            : new Quiet(silence.InWords(at.Today));
+            : at.Quiet($"{silence.InWords(at.Today)}");
         return RuleOutcome.Of(episodes, verdict, due);
     }
 

@@ -32,16 +32,16 @@ internal sealed class StatusChangeRule(RuleSettings settings) : PupilRule
             changes.SelectMany(date => new[] { date, date.AddDays(settings.StatusWatchDays) }),
             raises: date => IsWatched(changes, date),
             clears: date => !IsWatched(changes, date));
-        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, Silence(changes, at.Today), due);
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, at.Quiet($"{Silence(changes, at.Today)}"), due);
         var seen = changes.FindAll(date => date >= episodes.RaisedOn && date <= at.Today);
         return RuleOutcome.Of(episodes, new Fired(new Episode(episodes.RaisedOn, Severity.Medium, EvidenceOf(spans, seen))), due);
     }
 
     private bool IsWatched(List<DateOnly> changes, DateOnly date) => changes.Exists(each => each <= date && each > date.AddDays(-settings.StatusWatchDays));
 
-    private Quiet Silence(List<DateOnly> changes, DateOnly today) => changes.FindLast(each => each <= today) is var last && last == default
-        ? new("no plan or care order has begun or ended")
-        : new($"the last change of status was on {last:yyyy-MM-dd}, {settings.StatusWatchDays} days ago or more");
+    private string Silence(List<DateOnly> changes, DateOnly today) => changes.FindLast(each => each <= today) is var last && last == default
+        ? "no plan or care order has begun or ended"
+        : $"the last change of status was on {last:yyyy-MM-dd}, {settings.StatusWatchDays} days ago or more";
 
     private Evidence EvidenceOf(List<SupportSpan> spans, List<DateOnly> changes) => new()
     {

@@ -32,7 +32,7 @@ internal sealed class UntouchedConcernRule(RuleSettings settings) : PupilRule
         foreach (var each in stretches) due = Earlier(due, each.From > at.AsOf ? each.From : each.To > at.AsOf ? each.To : null);
         var (past, raised) = Union(stretches, at.AsOf);
         var cleared = past.Count > 0 ? past[^1].ClearedOn : null;
-        if (raised is not { } from) return new(new Quiet(Silence(at)), cleared, due) { Past = [.. past] };
+        if (raised is not { } from) return new(at.Quiet($"{Silence(at)}"), cleared, due) { Past = [.. past] };
         var now = stretches.Where(each => each.From <= at.AsOf && (each.To is not { } to || to > at.AsOf)).OrderByDescending(each => each.Severity).ToList();
         var episode = new Episode(SchoolTime.DateOf(from), now[0].Severity, EvidenceOf(now));
         return new(new Fired(episode), cleared, due) { Past = [.. past] };

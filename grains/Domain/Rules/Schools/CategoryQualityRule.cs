@@ -27,7 +27,7 @@ internal sealed class CategoryQualityRule(RuleSettings settings) : SchoolRule
 
     private RuleOutcome Outcome(SchoolAt at)
     {
-        var concerns = at.Statistics.Distinct();
+        var concerns = at.Concerns;
         var (all, categories) = (0, new Tally());
         var window = new Sliding<Concern>(
             concerns.Select(each => (each, each.HappenedOn(), (DateOnly?)each.HappenedOn().AddDays(settings.CategoryDays))),

@@ -37,7 +37,7 @@ internal sealed class CategorySpikeRule(RuleSettings settings) : SchoolRule
     internal IEnumerable<(string Category, ImmutableArray<EpisodeSpan> Spans)> SpansOf(SchoolAt at) =>
         at.Register.Calendar.IsKnown ? Outcomes(at).Select(each => (each.Facet!, each.Outcome.Spans)).Where(each => !each.Spans.IsEmpty) : [];
 
-    private IEnumerable<FacetOutcome> Outcomes(SchoolAt at) => at.Statistics.Distinct()
+    private IEnumerable<FacetOutcome> Outcomes(SchoolAt at) => at.Concerns
         .SelectMany(concern => concern.Categories.Distinct(StringComparer.Ordinal), (concern, category) => (concern, category))
         .GroupBy(each => each.category, each => each.concern, StringComparer.Ordinal)
         .Where(each => each.Skip(settings.SpikeConcerns - 1).Any())
@@ -52,7 +52,7 @@ internal sealed class CategorySpikeRule(RuleSettings settings) : SchoolRule
             at.Days,
             at.Today,
             weeks.Changes(at.Today),
-            raises: date => IsSpike(weeks.UpTo(date)) && (raised = date) is not null,
+            raises: date => weeks.CountOn(date) >= settings.SpikeConcerns && IsSpike(weeks.UpTo(date)) && (raised = date) is not null,
             clears: date => weeks.LastEndedBefore(date) is { } ended && ended.Monday > SchoolDays.MondayOf(raised!.Value) && ended.Usual is { } usual && ended.Count < usual.Mean + usual.Deviation);
         if (episodes.IsOpen)
             return RuleOutcome.Of(episodes, new Fired(new Episode(episodes.RaisedOn, Severity.Medium, EvidenceOf(category, concerns, weeks.UpTo(episodes.RaisedOn), episodes.RaisedOn))), due);
@@ -60,7 +60,7 @@ internal sealed class CategorySpikeRule(RuleSettings settings) : SchoolRule
         return RuleOutcome.Of(episodes, new Quiet($"{now.Count} concerns of the category this week{(now.Usual is { } mean ? $", {mean.Mean:0.#} are usual" : "")}"), due);
     }
 
-    private bool IsSpike(in WeekCount week) => week.Count >= settings.SpikeConcerns && week.Usual is { } usual && ChanceOf(week.Count, usual) < settings.SpikeChance;
+    private bool IsSpike(in WeekCount week) => week.Usual is { } usual && ChanceOf(week.Count, usual) < settings.SpikeChance;
 
     private double ChanceOf(int count, in UsualCount usual) => usual.Variance > settings.SpikeScatter * usual.Mean
         ? Chance.NegativeBinomialTail(count, usual.Mean, usual.Variance)

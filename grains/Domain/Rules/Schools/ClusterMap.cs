@@ -16,27 +16,29 @@ internal sealed class ClusterMap
     private readonly SchoolDays _days;
     private readonly RuleSettings _settings;
 
-    // By number of the school day, then id and pupil.
+    // By number of the school day.
     private readonly List<(int Day, Concern Row)> _rows;
+    private readonly List<(int Day, Concern Row)> _linking;
     private readonly Dictionary<int, List<(int Day, Concern Row)>> _byYear;
     private readonly Dictionary<int, Dictionary<int, int>> _linked = [];
 
-    internal ClusterMap(SchoolRegister register, SchoolDays days, List<Concern> rows, RuleSettings settings)
+    internal ClusterMap(SchoolRegister register, SchoolDays days, IEnumerable<Concern> rows, RuleSettings settings)
     {
         (_register, _days, _settings) = (register, days, settings);
-        _rows = [.. rows.Where(each => days.Contains(each.HappenedOn())).Select(each => (Day: days.CountUpTo(each.HappenedOn()) - 1, Row: each))
-            .OrderBy(each => each.Day).ThenBy(each => each.Row.Id, StringComparer.Ordinal).ThenBy(each => each.Row.Student)];
-        _byYear = _rows.Where(each => YearOf(each.Row.Student) is not null).GroupBy(each => YearOf(each.Row.Student)!.Value).ToDictionary(each => each.Key, each => each.ToList());
-        Changes = [.. _rows.SelectMany(each => new[] { each.Day, each.Day + settings.ClusterSchoolDays, each.Day + settings.ClusterSchoolDays + settings.ClusterUsualSchoolDays })
-            .Where(day => day < days.Count).Distinct().Select(day => days[day])];
+        _rows = [.. rows.Select(each => (On: each.HappenedOn(), Row: each)).Where(each => days.Contains(each.On)).Select(each => (Day: days.CountUpTo(each.On) - 1, each.Row)).OrderBy(each => each.Day)];
+        _linking = _rows.FindAll(each => !each.Row.Linked.IsEmpty);
+        _byYear = _rows.Select(each => (Year: YearOf(each.Row.Student), At: each)).Where(each => each.Year is not null).GroupBy(each => each.Year!.Value, each => each.At).ToDictionary(each => each.Key, each => each.ToList());
     }
 
-    /// <summary>The year groups that can have a cluster at all: enough pupils with a concern, or one who is linked.</summary>
-    internal IEnumerable<int> Years => _byYear.Where(each => each.Value.Select(row => row.Row.Student).Distinct().Count() >= _settings.ClusterPupils).Select(each => each.Key)
-        .Union(_rows.Where(each => !each.Row.Linked.IsEmpty).SelectMany(each => each.Row.Linked.Add(each.Row.Student)).Select(YearOf).OfType<int>())
+    /// <summary>The year groups that can have a cluster at all: enough pupils with a concern close together, or one who is linked.</summary>
+    internal IEnumerable<int> Years => _byYear.Where(each => IsEverCrowded(each.Value)).Select(each => each.Key)
+        .Union(_linking.SelectMany(each => each.Row.Linked.Add(each.Row.Student)).Select(YearOf).OfType<int>())
         .Order();
 
-    internal ImmutableArray<DateOnly> Changes { get; }
+    /// <summary>The dates on which what is counted of a year group can change.</summary>
+    internal IEnumerable<DateOnly> ChangesOf(int year) => RowsOf(year).Concat(_linking)
+        .SelectMany(each => new[] { each.Day, each.Day + _settings.ClusterSchoolDays, each.Day + _settings.ClusterSchoolDays + _settings.ClusterUsualSchoolDays })
+        .Where(day => day < _days.Count).Distinct().Select(day => _days[day]);
 
     internal DateOnly WindowFrom(DateOnly date) => _days[Math.Max(0, _days.CountUpTo(date) - _settings.ClusterSchoolDays)];
 
@@ -44,18 +46,34 @@ internal sealed class ClusterMap
     {
         var end = _days.CountUpTo(date);
         var from = end - _settings.ClusterSchoolDays;
-        var rows = _byYear.GetValueOrDefault(year, []);
+        var rows = RowsOf(year);
         var pupils = PupilsIn(rows, from, end);
         var before = pupils < _settings.ClusterPupils ? 0 : PupilsIn(rows, from - _settings.ClusterUsualSchoolDays, from);
-        return new(pupils, before, LinkedAt(end).GetValueOrDefault(year));
+        return new(pupils, before, _linking.Count == 0 ? 0 : LinkedAt(end).GetValueOrDefault(year));
     }
 
     internal IEnumerable<Concern> RowsAt(DateOnly date, int year)
     {
         var end = _days.CountUpTo(date);
-        var window = Between(_rows, end - _settings.ClusterSchoolDays, end).Select(each => each.Row).ToList();
+        var window = Between(_rows, end - _settings.ClusterSchoolDays, end).OrderBy(each => each.Day).ThenBy(each => each.Row.Id, StringComparer.Ordinal).ThenBy(each => each.Row.Student)
+            .Select(each => each.Row).ToList();
         var groups = GroupsOf(window).Where(group => group.Count >= _settings.ClusterPupils && group.Any(pupil => YearOf(pupil) == year)).SelectMany(group => group).ToHashSet();
         return window.Where(each => YearOf(each.Student) == year || groups.Contains(each.Student));
+    }
+
+    private List<(int Day, Concern Row)> RowsOf(int year) => _byYear.GetValueOrDefault(year, []);
+
+    // Any window with enough pupils in it has had so many when its last concern came.
+    private bool IsEverCrowded(List<(int Day, Concern Row)> rows)
+    {
+        for (var last = _settings.ClusterPupils - 1; last < rows.Count; last++)
+        {
+            var end = rows[last].Day + 1;
+            var isCrowded = rows[last - _settings.ClusterPupils + 1].Day >= end - _settings.ClusterSchoolDays;
+            if (isCrowded && PupilsIn(rows, end - _settings.ClusterSchoolDays, end) >= _settings.ClusterPupils) return true;
+        }
+
+        return false;
     }
 
     /// <summary>The largest group of linked pupils by year group of its members, in the window that ends before a day.</summary>
@@ -63,7 +81,7 @@ internal sealed class ClusterMap
     {
         if (_linked.TryGetValue(end, out var known)) return known;
         var largest = new Dictionary<int, int>();
-        foreach (var group in GroupsOf([.. Between(_rows, end - _settings.ClusterSchoolDays, end).Select(each => each.Row)]))
+        foreach (var group in GroupsOf([.. Between(_linking, end - _settings.ClusterSchoolDays, end).Select(each => each.Row)]))
         {
             if (group.Count < _settings.ClusterPupils) continue;
             foreach (var year in group.Select(YearOf).OfType<int>().Distinct()) largest[year] = Math.Max(largest.GetValueOrDefault(year), group.Count);
@@ -91,19 +109,30 @@ internal sealed class ClusterMap
         return groups;
     }
 
-    private static int PupilsIn(List<(int Day, Concern Row)> rows, int from, int end) => Between(rows, from, end).Select(each => each.Row.Student).Distinct().Count();
+    // As many rows are no fewer pupils: only where that is not enough to tell are they told apart.
+    private static int PupilsIn(List<(int Day, Concern Row)> rows, int from, int end)
+    {
+        var first = FirstFrom(rows, from);
+        var after = FirstFrom(rows, end);
+        return after - first < 2 ? after - first : rows.Skip(first).Take(after - first).Select(each => each.Row.Student).Distinct().Count();
+    }
 
     private static IEnumerable<(int Day, Concern Row)> Between(List<(int Day, Concern Row)> rows, int from, int end)
+    {
+        for (var next = FirstFrom(rows, from); next < rows.Count && rows[next].Day < end; next++) yield return rows[next];
+    }
+
+    private static int FirstFrom(List<(int Day, Concern Row)> rows, int day)
     {
         var (low, high) = (0, rows.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (rows[middle].Day < from) low = middle + 1;
+            if (rows[middle].Day < day) low = middle + 1;
             else high = middle;
         }
 
-        for (; low < rows.Count && rows[low].Day < end; low++) yield return rows[low];
+        return low;
     }
 
     private int? YearOf(StudentId pupil) => _register.Roll.GetValueOrDefault(pupil)?.YearGroup;

@@ -43,33 +43,33 @@ internal sealed class DisproportionRule(RuleSettings settings) : SchoolRule
 
     private RuleOutcome OutcomeOf(SchoolAt at, List<Term> terms, AuditMeasure measure, ILookup<StudentId, DateOnly>? happened)
     {
-        var rows = new SortedDictionary<DateOnly, DisproportionalityRow?>();
+        var counts = new SortedDictionary<DateOnly, TwoByTwo?>();
         foreach (var term in terms)
         {
-            foreach (var (on, counts) in at.Statistics.Groups.Over(term.From, term.To < at.Today ? term.To : at.Today, happened)) rows[on] = Disproportionality.Row(measure, counts);
-            rows.TryAdd(term.To.AddDays(1), null);
+            foreach (var (on, then) in at.Statistics.Groups.Over(term.From, term.To < at.Today ? term.To : at.Today, happened)) counts[on] = then;
+            counts.TryAdd(term.To.AddDays(1), null);
         }
 
         var episodes = new EpisodeFold(at.Days);
-        foreach (var (date, row) in rows)
+        foreach (var (date, then) in counts)
         {
             if (date > at.Today) break;
-            var isDisproportionate = IsDisproportionate(row);
+            var isDisproportionate = IsDisproportionate(then);
             episodes.Take(0, date, isDisproportionate, !isDisproportionate);
         }
 
-        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, new Quiet(Silence(rows.LastOrDefault(each => each.Key <= at.Today).Value)), null);
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, new Quiet(Silence(counts.LastOrDefault(each => each.Key <= at.Today).Value)), null);
         var running = terms.First(each => each.From <= episodes.RaisedOn && each.To >= episodes.RaisedOn);
-        return RuleOutcome.Of(episodes, new Fired(new Episode(episodes.RaisedOn, Severity.Info, EvidenceOf(running, episodes.RaisedOn, rows[episodes.RaisedOn]!))), null);
+        return RuleOutcome.Of(episodes, new Fired(new Episode(episodes.RaisedOn, Severity.Info, EvidenceOf(running, episodes.RaisedOn, Disproportionality.Row(measure, counts[episodes.RaisedOn]!.Value)))), null);
     }
 
-    private bool IsDisproportionate(DisproportionalityRow? row) => row is { WithNeed: var need, Others: var others }
+    private bool IsDisproportionate(TwoByTwo? counts) => counts is { WithNeed: var need, Others: var others }
         && need.Pupils >= settings.DisproportionPupils && others.Pupils >= settings.DisproportionPupils && need.Affected > 0
         && (long)need.Affected * others.Pupils >= (long)settings.DisproportionTimes * others.Affected * need.Pupils
-        && row.Chance < settings.DisproportionChance;
+        && Disproportionality.ChanceOf(counts.Value) < settings.DisproportionChance;
 
-    private static string Silence(DisproportionalityRow? row) => row is null ? "no term is running"
-        : $"{row.WithNeed.Affected} of {row.WithNeed.Pupils} pupils with special educational needs, {row.Others.Affected} of {row.Others.Pupils} others";
+    private static string Silence(TwoByTwo? counts) => counts is not { WithNeed: var need, Others: var others } ? "no term is running"
+        : $"{need.Affected} of {need.Pupils} pupils with special educational needs, {others.Affected} of {others.Pupils} others";
 
     private Evidence EvidenceOf(Term term, DateOnly on, DisproportionalityRow row) => new()
     {

@@ -58,7 +58,7 @@ internal sealed class TriageDelayRule(RuleSettings settings) : SchoolRule
         var hours = new SchoolHours(at.Days, settings.SchoolHoursFrom, settings.SchoolHoursTo);
         var acted = at.Statistics.Concerns.Values.SelectMany(each => each.Actions).GroupBy(each => each.Concern, StringComparer.Ordinal)
             .ToDictionary(each => each.Key, each => each.Min(action => action.At), StringComparer.Ordinal);
-        return [.. at.Statistics.Distinct().Select(each => new Wait(
+        return [.. at.Concerns.Select(each => new Wait(
             each,
             SchoolTime.DateOf(each.WrittenAt()),
             hours.After(each.WrittenAt(), TimeFor(each)),

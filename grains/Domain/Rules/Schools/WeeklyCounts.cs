@@ -44,11 +44,14 @@ internal sealed class WeeklyCounts
     internal IEnumerable<DateOnly> Changes(DateOnly today) => _dates.Length == 0 ? [] : _dates.Distinct()
         .Concat(_mondays.Where(each => each >= SchoolDays.MondayOf(_dates[0]) && each <= today).Select(each => each.AddDays(DaysOfWeek)));
 
+    /// <summary>How many happened in the week of a date, up to and with that date.</summary>
+    internal int CountOn(DateOnly date) => CountUpTo(date) - CountUpTo(SchoolDays.MondayOf(date).AddDays(-1));
+
     /// <summary>The week of a date, up to and with that date.</summary>
     internal WeekCount UpTo(DateOnly date)
     {
         var monday = SchoolDays.MondayOf(date);
-        return new(monday, CountUpTo(date) - CountUpTo(monday.AddDays(-1)), UsualBefore(monday));
+        return new(monday, CountOn(date), UsualBefore(monday));
     }
 
     /// <summary>The last school week that was over before a date, whole.</summary>

@@ -27,11 +27,11 @@ internal sealed class YearGroupClusterRule(RuleSettings settings) : SchoolRule
         if (!at.Register.Calendar.IsKnown) return [RuleOutcome.CannotTell("the school has sent no calendar")];
         var outcomes = at.Statistics.Rows().SelectMany(row => row.Categories.Distinct(StringComparer.Ordinal), (row, category) => (row, category))
             .GroupBy(each => each.category, each => each.row, StringComparer.Ordinal)
-            .SelectMany(rows => OutcomesOf(at, rows.Key, [.. rows])).ToList();
+            .SelectMany(rows => OutcomesOf(at, rows.Key, rows)).ToList();
         return outcomes.Count > 0 ? outcomes : [new RuleOutcome(new Quiet($"in no year group have {settings.ClusterPupils} pupils had a concern of one category within {settings.ClusterSchoolDays} school days, unusually or linked with each other"))];
     }
 
-    private IEnumerable<FacetOutcome> OutcomesOf(SchoolAt at, string category, List<Concern> rows)
+    private IEnumerable<FacetOutcome> OutcomesOf(SchoolAt at, string category, IEnumerable<Concern> rows)
     {
         var map = new ClusterMap(at.Register, at.Days, rows, settings);
         foreach (var year in map.Years)
@@ -45,7 +45,7 @@ internal sealed class YearGroupClusterRule(RuleSettings settings) : SchoolRule
         var (episodes, due) = DateWalk.Of(
             at.Days,
             at.Today,
-            map.Changes,
+            map.ChangesOf(year),
             raises: date => IsCluster(map.At(date, year)),
             clears: date => map.At(date, year) is { Pupils: 0 } now && now.Linked < settings.ClusterPupils);
         if (!episodes.IsOpen)
