@@ -27,6 +27,9 @@ internal enum Act
     Acknowledge,
     PushObservations,
     ImportData,
+
+    /// <summary>Sign off what a school's words for concerns mean, decide whether narrative is kept, and read it.</summary>
+    GovernConcerns,
     SeeFeeds,
     SeeRules,
     ChangeRules,
@@ -74,7 +77,7 @@ internal static class Policy
 
     private static bool Permits(Role role, Act act) => role switch
     {
-        Role.SafeguardingLead or Role.TrustLead when act is Act.ChangeRules => true,
+        Role.SafeguardingLead or Role.TrustLead when act is Act.ChangeRules or Act.GovernConcerns => true,
         Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
             act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.ImportData or Act.SeeFeeds or Act.SeeRules,
         Role.AttendanceLead or Role.PastoralLead => act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.SeeRules,

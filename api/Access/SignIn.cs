@@ -56,7 +56,11 @@ internal static class SignIn
             return Problems.SignedOut();
         var schools = new List<MySchool>();
         foreach (var school in staff.SchoolsFor(Act.SeeBoard))
-            schools.Add(new MySchool(school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.ImportData, school).Allowed));
+        {
+            schools.Add(new MySchool(
+                school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.ImportData, school).Allowed, Policy.Decide(staff.Grants, Act.GovernConcerns, school).Allowed));
+        }
+
         var persona = personas.Find(staff.Id);
         return TypedResults.Ok(new Me(
             staff.Name,

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using RiskMonitor.Connectors.Csv;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;

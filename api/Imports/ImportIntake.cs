@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
+using RiskMonitor.Connectors.Csv;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
@@ -49,7 +50,7 @@ internal sealed class ImportIntake(IGrainFactory grains, SchoolClock clock)
         if (table is null)
             return (null, trouble);
         var translation = kind.Translate(table.Rows, new RowsHead(school, clock.Now));
-        ImmutableArray<RejectedRow> rejections = [.. table.Rejections.Concat(translation.Rejections).OrderBy(row => row.Line)];
+        ImmutableArray<RejectedRow> rejections = [.. table.Rejections.Select(fault => new RejectedRow(fault.Line, fault.Column, fault.Reason)).Concat(translation.Rejections).OrderBy(row => row.Line)];
         var isBlocked = kind.IsWhole && !rejections.IsEmpty;
         // A row that could not be read is not among the translated ones: without it the file is another calendar.
         if (isBlocked)

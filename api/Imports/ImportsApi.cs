@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Api.Observations;
@@ -53,23 +52,9 @@ internal static class ImportsApi
             return (null, refusal);
         if (ImportKind.Find(kind) is not { } found)
             return (null, Problems.NotFound());
-        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = ImportIntake.LongestFile;
-        if (http.Request.ContentLength > ImportIntake.LongestFile)
-            return (null, TooLong());
-        try
-        {
-            using var file = new MemoryStream();
-            await http.Request.Body.CopyToAsync(file, cancellation);
-            return (new Upload(entry.Staff!, found, file.ToArray()), null);
-        }
-        catch (BadHttpRequestException broken) when (broken.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return (null, TooLong());
-        }
+        var (file, tooLong) = await UploadedFile.Read(http, ImportIntake.LongestFile, cancellation);
+        return file is null ? (null, tooLong) : (new Upload(entry.Staff!, found, file), null);
     }
-
-    private static ProblemHttpResult TooLong() =>
-        Problems.Of(StatusCodes.Status413PayloadTooLarge, $"The file is longer than {ImportIntake.LongestFile} bytes. Cut it into several.");
 
     private sealed record Upload(Staff Staff, ImportKind Kind, byte[] File);
 }

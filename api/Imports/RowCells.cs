@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using RiskMonitor.Connectors.Csv;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain.Observations;
 

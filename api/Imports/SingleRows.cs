@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RiskMonitor.Connectors.Csv;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain.Observations;
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using RiskMonitor.Connectors.Csv;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
 

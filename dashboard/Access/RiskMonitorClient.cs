@@ -25,10 +25,31 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<RevealReply>> Reveal(string school, string student, RevealCommand command) =>
         Post($"api/schools/{Uri.EscapeDataString(school)}/students/{Uri.EscapeDataString(student)}/reveal", command, ContractsJson.Default.RevealCommand, ContractsJson.Default.RevealReply);
 
-    public Task<Answer<ImportReport>> PreviewImport(string school, string kind, byte[] file) => PostFile($"{ImportPath(school, kind)}/preview", file, null);
+    public Task<Answer<ImportReport>> PreviewImport(string school, string kind, byte[] file) => PostFile($"{ImportPath(school, kind)}/preview", file, null, ContractsJson.Default.ImportReport);
 
     /// <param name="key">The same when tried again after a lost answer: the file is then taken once.</param>
-    public Task<Answer<ImportReport>> Import(string school, string kind, byte[] file, string key) => PostFile(ImportPath(school, kind), file, key);
+    public Task<Answer<ImportReport>> Import(string school, string kind, byte[] file, string key) => PostFile(ImportPath(school, kind), file, key, ContractsJson.Default.ImportReport);
+
+    /// <param name="declared">The query that declares a full export; empty: none.</param>
+    public Task<Answer<ConcernImportReport>> PreviewConcerns(string school, byte[] file, string declared) =>
+        PostFile($"{ImportPath(school, "concerns")}/preview{declared}", file, null, ContractsJson.Default.ConcernImportReport);
+
+    /// <param name="confirmation">As the preview gave it, when whoever imports has seen what would be withdrawn.</param>
+    public Task<Answer<ConcernImportReport>> ImportConcerns(string school, byte[] file, string declared, string? confirmation) =>
+        PostFile(ImportPath(school, "concerns") + declared + (confirmation is null ? "" : $"&confirmation={Uri.EscapeDataString(confirmation)}"), file, null, ContractsJson.Default.ConcernImportReport);
+
+    public Task<Answer<ConcernImportStatus>> Concerns(string school) => Get(ImportPath(school, "concerns"), ContractsJson.Default.ConcernImportStatus);
+
+    public Task<Answer<ConcernImportStatus>> RetryConcerns(string school) =>
+        Send(Write($"{ImportPath(school, "concerns")}/retry", null), response => Read(response, ContractsJson.Default.ConcernImportStatus));
+
+    public Task<Answer<ConcernImportStatus>> KeepNarrative(string school, bool keep) =>
+        Post($"{ImportPath(school, "concerns")}/narrative", new KeepNarrativeCommand(keep), ContractsJson.Default.KeepNarrativeCommand, ContractsJson.Default.ConcernImportStatus);
+
+    public Task<Answer<CategoryList>> Categories(string school) => Get(CategoryPath(school), ContractsJson.Default.CategoryList);
+
+    public Task<Answer<CategoryList>> SignOffCategory(string school, SignOffCommand command) =>
+        Post(CategoryPath(school), command, ContractsJson.Default.SignOffCommand, ContractsJson.Default.CategoryList);
 
     /// <summary>As in force at a school; without one, as in the catalogue.</summary>
     public Task<Answer<List<RuleText>>> Rules(string school) =>
@@ -68,7 +89,10 @@ public sealed class RiskMonitorClient(HttpClient http)
 
     private static string BackTestPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/back-tests";
 
-    private Task<Answer<ImportReport>> PostFile(string path, byte[] file, string? key)
+    private static string CategoryPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/categories";
+
+    private Task<Answer<T>> PostFile<T>(string path, byte[] file, string? key, JsonTypeInfo<T> form)
+        where T : class
     {
         var request = Write(path, new ByteArrayContent(file) { Headers = { ContentType = new("text/csv") } });
         if (key is not null)
@@ -76,7 +100,7 @@ public sealed class RiskMonitorClient(HttpClient http)
             request.Headers.Add("Idempotency-Key", key);
         }
 
-        return Send(request, response => Read(response, ContractsJson.Default.ImportReport));
+        return Send(request, response => Read(response, form));
     }
 
     private Task<Answer<string>> Post(string path) =>

@@ -105,7 +105,11 @@ public sealed class CategoryTable
 
     public CategoryMeaning Of(string? name) => name is null ? Unmapped : _meanings.GetValueOrDefault(Letters(name), Unmapped);
 
-    private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+    /// <summary>Whether somebody said what the name means; else it counts as <see cref="Unmapped"/>.</summary>
+    public bool Knows(string name) => _meanings.ContainsKey(Letters(name));
+
+    /// <summary>What is compared of a name: names with the same letters and digits are the same.</summary>
+    public static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
     private static ImmutableDictionary<string, CategoryMeaning> CommonNames()
     {

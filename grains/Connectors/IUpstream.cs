@@ -26,6 +26,9 @@ public interface IUpstream
     /// </summary>
     /// <exception cref="UpstreamException">The sweep is not complete; the reason is in plain words for an operator.</exception>
     IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation);
+
+    /// <summary>The names of the school's categories of concerns, with how many remembered concerns each has; none where a source has no concerns.</summary>
+    ImmutableDictionary<string, int> CategoriesIn(UpstreamMemory memory) => ImmutableDictionary<string, int>.Empty;
 }
 
 /// <summary>Where one school's source is and how to be let in.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using RiskMonitor.Domain;
 
 namespace RiskMonitor.Connectors;
@@ -13,14 +11,21 @@ namespace RiskMonitor.Connectors;
 /// <param name="UpnHashes">Keyed hash of a UPN, present or former → our pupil id; empty where two pupils share it.</param>
 public sealed record PupilDirectory(ImmutableDictionary<string, string> MisIds, ImmutableDictionary<string, string> UpnHashes)
 {
+    internal const string AdmissionTable = "admission-numbers";
     internal const string MisIdTable = "mis-ids";
     internal const string UpnTable = "upn-hashes";
     private const string Shared = "";
 
+    /// <summary>Admission number → our pupil id; empty where two pupils share it. It names a pupil only together with a date of birth.</summary>
+    public ImmutableDictionary<string, string> AdmissionNumbers { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     public static PupilDirectory Empty { get; } = new(ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty);
 
     /// <summary>What the MIS feed of the same school has learnt.</summary>
-    public static PupilDirectory From(UpstreamMemory misMemory) => new(misMemory.Table(MisIdTable), misMemory.Table(UpnTable));
+    public static PupilDirectory From(UpstreamMemory misMemory) => new(misMemory.Table(MisIdTable), misMemory.Table(UpnTable))
+    {
+        AdmissionNumbers = misMemory.Table(AdmissionTable),
+    };
 
     /// <summary>MIS id first, then UPN, then former UPN; null when none is known or the UPN is shared by two pupils.</summary>
     internal StudentId? Find(string? misId, IEnumerable<string> upnHashes)
@@ -36,18 +41,17 @@ public sealed record PupilDirectory(ImmutableDictionary<string, string> MisIds, 
         return null;
     }
 
-    internal static UpstreamMemory Learn(UpstreamMemory memory, StudentId student, string? misId, IEnumerable<string> upnHashes)
+    internal static UpstreamMemory Learn(UpstreamMemory memory, StudentId student, string? misId, IEnumerable<string> upnHashes, string? admissionNumber = null)
     {
         if (misId is not null)
             memory = memory.With(MisIdTable, misId, student.Value);
         foreach (var hash in upnHashes)
-        {
-            var known = memory.Find(UpnTable, hash);
-            memory = memory.With(UpnTable, hash, known is null || known == student.Value ? student.Value : Shared);
-        }
-
-        return memory;
+            memory = Learn(memory, UpnTable, hash, student);
+        return string.IsNullOrWhiteSpace(admissionNumber) ? memory : Learn(memory, AdmissionTable, admissionNumber.Trim(), student);
     }
+
+    private static UpstreamMemory Learn(UpstreamMemory memory, string table, string key, StudentId student) =>
+        memory.With(table, key, memory.Find(table, key) is { } known && known != student.Value ? Shared : student.Value);
 
     /// <summary>Hashes of those UPNs that are there; none without a key.</summary>
     internal static ImmutableArray<string> Hashes(ReadOnlyMemory<byte> key, params ReadOnlySpan<string?> upns)
@@ -58,7 +62,7 @@ public sealed record PupilDirectory(ImmutableDictionary<string, string> MisIds, 
         foreach (var upn in upns)
         {
             if (!string.IsNullOrWhiteSpace(upn))
-                hashes.Add(Convert.ToHexStringLower(HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes(upn.Trim().ToUpperInvariant()))));
+                hashes.Add(PupilNumber.Hash(key, upn));
         }
 
         return hashes.ToImmutable();

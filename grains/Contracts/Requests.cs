@@ -25,8 +25,9 @@ public sealed record RejectedLine(int Line, string? Field, string Reason);
 /// <summary>Who is signed in and what they may open.</summary>
 public sealed record Me(string Name, string Role, IReadOnlyList<MySchool> Schools, bool CanOpenCases, bool CanAcknowledge, bool IsDemo);
 
-/// <param name="CanImport">Whether they may import surveys, training and the calendar of this school.</param>
-public sealed record MySchool(string School, string Name, bool CanImport = false);
+/// <param name="CanImport">Whether they may import surveys, training, the calendar and concerns of this school.</param>
+/// <param name="CanGovernConcerns">Whether they may sign off what the school's categories mean, and decide about narrative.</param>
+public sealed record MySchool(string School, string Name, bool CanImport = false, bool CanGovernConcerns = false);
 
 /// <summary>A made-up member of staff of the demo trust, offered only in Development on a loopback address.</summary>
 public sealed record Persona(string Id, string Name, string Role, string Description);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Orleans.Serialization;
 using RiskMonitor.Domain;
@@ -28,6 +29,23 @@ public sealed class CheckpointSeal(SchoolKeys keys, Serializer<SchoolImage> imag
         var ring = await keys.Of(school, CancellationToken.None);
         return images.Deserialize(ring.Open(CheckpointPlace, school.Value, checkpoint.Sealed))
             ?? throw new InvalidDataException($"The checkpoint of school {school} is empty.");
+    }
+
+    /// <summary>A small state as JSON, compressed and sealed for its place.</summary>
+    public async Task<byte[]> Seal<T>(SchoolId school, string place, T state)
+    {
+        var ring = await keys.Of(school, CancellationToken.None);
+        using var bytes = new MemoryStream();
+        await using (var packed = new BrotliStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+            await JsonSerializer.SerializeAsync(packed, state);
+        return ring.Seal(place, school.Value, bytes.ToArray());
+    }
+
+    public async Task<T> Unseal<T>(SchoolId school, string place, byte[] bytes)
+    {
+        var ring = await keys.Of(school, CancellationToken.None);
+        await using var packed = new BrotliStream(new MemoryStream(ring.Open(place, school.Value, bytes)), CompressionMode.Decompress);
+        return await JsonSerializer.DeserializeAsync<T>(packed) ?? throw new InvalidDataException($"What is stored as {place} of school {school} is empty.");
     }
 
     /// <summary>The key under which a school's UPNs are remembered as hashes.</summary>

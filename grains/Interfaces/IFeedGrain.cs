@@ -18,13 +18,18 @@ public interface IFeedGrain : IGrainWithStringKey
     /// <summary>Whom the ids of other sources stand for, once the roll has been read; null until then.</summary>
     [Alias("Directory"), AlwaysInterleave]
     Task<PupilIds?> Directory();
+
+    /// <summary>The source's categories of concerns, by name, with how many of the concerns we know are of each.</summary>
+    [Alias("Categories"), AlwaysInterleave]
+    Task<ImmutableDictionary<string, int>> Categories();
 }
 
-/// <summary>The MIS's pupil ids, and keyed hashes of UPNs, each with our pupil id. Never leaves the silos.</summary>
+/// <summary>The MIS's pupil ids, keyed hashes of UPNs, and admission numbers, each with our pupil id. Never leaves the silos.</summary>
 [GenerateSerializer, Immutable, Alias("PupilIds")]
 public sealed record PupilIds(
     [property: Id(0)] ImmutableDictionary<string, string> MisIds,
-    [property: Id(1)] ImmutableDictionary<string, string> UpnHashes);
+    [property: Id(1)] ImmutableDictionary<string, string> UpnHashes,
+    [property: Id(2)] ImmutableDictionary<string, string> AdmissionNumbers);
 
 [GenerateSerializer, Immutable, Alias("FeedStatus")]
 public sealed record FeedStatus

@@ -47,6 +47,10 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("Inputs"), AlwaysInterleave]
     Task<ImmutableArray<Observation>> Inputs(string type);
 
+    /// <summary>Every pupil known, for telling whom a file of another system means. Answers after everything that was accepted before. Never leaves the silos.</summary>
+    [Alias("Roll"), AlwaysInterleave]
+    Task<ImmutableArray<PupilOnRoll>> Roll();
+
     /// <summary>What is remembered of a pupil, for an activation that starts. Null: never heard of.</summary>
     [Alias("Remember"), AlwaysInterleave]
     ValueTask<RememberedPupil?> Remember(StudentId student);

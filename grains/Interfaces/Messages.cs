@@ -93,6 +93,19 @@ public sealed record MaskedIdentity(
     [property: Id(1)] int? YearGroup,
     [property: Id(2)] string? Registration);
 
+/// <summary>A pupil by what other systems may know. The UPN is there as a keyed hash only, and only a permanent one.</summary>
+[GenerateSerializer, Immutable, Alias("PupilOnRoll")]
+public sealed record PupilOnRoll(
+    [property: Id(0)] StudentId Student,
+    [property: Id(1)] DateOnly? Born,
+    [property: Id(2)] string? FullName,
+    [property: Id(3)] string? UpnHash,
+    [property: Id(4)] MaskedIdentity Masked)
+{
+    // Names and dates of birth stay out of logs, whatever prints this.
+    public override string ToString() => Student.ToString();
+}
+
 [GenerateSerializer, Immutable, Alias("RegisterCount")]
 public sealed record RegisterCount(
     [property: Id(0)] string Session,

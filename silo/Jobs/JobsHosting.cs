@@ -18,6 +18,9 @@ public static class JobsHosting
             options.ServerName = $"{Environment.MachineName}:{Environment.ProcessId}";
         });
         builder.Services.AddScoped<SchoolJobs>();
+        builder.Services.AddOptions<ImportFolderOptions>().BindConfiguration(ImportFolderOptions.Section).ValidateDataAnnotations()
+            .Validate(imports => string.IsNullOrEmpty(imports.Folder) || Directory.Exists(imports.Folder), $"{ImportFolderOptions.Section}:{nameof(ImportFolderOptions.Folder)} names a folder that is not there.").ValidateOnStart();
+        builder.Services.AddSingleton<ImportFolder>();
         builder.Services.AddHostedService<JobSchedule>();
         return builder;
     }
@@ -58,6 +61,10 @@ internal sealed class JobSchedule(IRecurringJobManager jobs, FeedDirectory feeds
     public Task StartAsync(CancellationToken cancellationToken)
     {
         jobs.AddOrUpdate<SchoolJobs>("tick", job => job.Tick(), configuration["Jobs:Tick"] ?? "0 * * * * *", London);
+        if (configuration[$"{ImportFolderOptions.Section}:{nameof(ImportFolderOptions.Folder)}"] is { Length: > 0 })
+            jobs.AddOrUpdate<ImportFolder>("imports", folder => folder.Look(), "*/15 * * * * *", London);
+        else
+            jobs.RemoveIfExists("imports");
         foreach (var feed in feeds.All)
         {
             var (school, name) = (feed.School.Value, feed.Feed);

@@ -67,10 +67,12 @@ public sealed class Caller : IDisposable
         return Send(HttpMethod.Post, path, content, ("X-RiskMonitor", "1"));
     }
 
-    public async Task<ImportReport> ReadFile(string path, byte[] file)
+    public Task<ImportReport> ReadFile(string path, byte[] file) => ReadFile<ImportReport>(path, file);
+
+    public async Task<T> ReadFile<T>(string path, byte[] file)
     {
         using var answer = await File(path, file);
-        return await Read<ImportReport>(answer);
+        return await Read<T>(answer);
     }
 
     public async Task<ObservationsReply> Push(IEnumerable<string> lines, string? key = null)

@@ -30,5 +30,13 @@ internal sealed class CategoryReader(CategoryTable table)
             ? [CategoryTable.Unmapped]
             : [.. categories.Select(category => table.Of((category.Id is null ? null : memory.Find(NameTable, category.Id)) ?? category.Name))];
 
+    /// <summary>By name; a category without a concern counts 0.</summary>
+    public static ImmutableDictionary<string, int> Counts(UpstreamMemory memory)
+    {
+        var perId = Placements.All(memory).Where(incident => incident.Student is not null).SelectMany(incident => incident.Categories.Distinct()).CountBy(id => id).ToDictionary();
+        return memory.Table(NameTable).GroupBy(each => each.Value, StringComparer.Ordinal)
+            .ToImmutableDictionary(named => named.Key, named => named.Sum(each => perId.GetValueOrDefault(each.Key)), StringComparer.Ordinal);
+    }
+
     private static string Text(CategoryMeaning meaning) => string.Create(CultureInfo.InvariantCulture, $"{meaning.Canonical}|{meaning.Severity}");
 }

@@ -19,6 +19,8 @@ internal static class Placements
     public static Placement? Find(UpstreamMemory memory, string incident) =>
         memory.Find(Table, incident) is { } text ? JsonSerializer.Deserialize<Placement>(text) : null;
 
+    public static IEnumerable<Placement> All(UpstreamMemory memory) => memory.Table(Table).Values.Select(text => JsonSerializer.Deserialize<Placement>(text)!);
+
     public static UpstreamMemory Keep(UpstreamMemory memory, string incident, Placement placement) =>
         memory.With(Table, incident, JsonSerializer.Serialize(placement));
 

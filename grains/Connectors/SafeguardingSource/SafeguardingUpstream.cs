@@ -47,6 +47,8 @@ internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<Upstr
         _ => throw new ArgumentException("The contract has no such stream.", nameof(request)),
     };
 
+    public ImmutableDictionary<string, int> CategoriesIn(UpstreamMemory memory) => CategoryReader.Counts(memory);
+
     private async IAsyncEnumerable<UpstreamPage> Students(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var memory = request.Memory;

@@ -140,7 +140,7 @@ internal sealed class RollTranslator(UpstreamBinding binding, DateOnly today)
     private UpstreamMemory Learn(UpstreamMemory memory, StudentPayload row, EducationPayload? education) =>
         PupilDirectory.Learn(
             memory.WithStudent(row.Id!, row.Upi!), new StudentId(row.Upi!), row.MisId,
-            PupilDirectory.Hashes(binding.UpnKey, education?.Upn, education?.FormerUpn));
+            PupilDirectory.Hashes(binding.UpnKey, education?.Upn, education?.FormerUpn), education?.AdmissionNumber);
 
     private Reading Told(UpstreamMemory memory, KnownPupil pupil)
     {

@@ -42,6 +42,8 @@ internal sealed record StudentPayload
 
 internal sealed record EducationPayload
 {
+    public string? AdmissionNumber { get; init; }
+
     public string? Upn { get; init; }
 
     public string? FormerUpn { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RiskMonitor.Connectors;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
+using RiskMonitor.Grains.Imports;
 using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Grains.Feeds;
@@ -73,11 +74,12 @@ public sealed partial class FeedGrain
             Token = binding.Token,
             UpstreamSchool = binding.UpstreamSchool,
             UpnKey = await seal.UpnKey(binding.School),
+            Categories = SignedTable.Of(await GrainFactory.GetGrain<ICategoryGrain>(binding.School.Value).Signed()),
         };
         if (binding.Feed == MisFeed || !directory.FeedsOf(binding.School).Contains(MisFeed))
             return bound;
         return await GrainFactory.GetGrain<IFeedGrain>($"{binding.School}/{MisFeed}").Directory() is { } ids
-            ? bound with { Pupils = new PupilDirectory(ids.MisIds, ids.UpnHashes) }
+            ? bound with { Pupils = new PupilDirectory(ids.MisIds, ids.UpnHashes) { AdmissionNumbers = ids.AdmissionNumbers } }
             : null;
     }
 

@@ -70,8 +70,10 @@ public sealed partial class FeedGrain(
     public Task<PupilIds?> Directory()
     {
         var pupils = PupilDirectory.From(state.Memory);
-        return Task.FromResult(state.BaselineOver ? new PupilIds(pupils.MisIds, pupils.UpnHashes) : null);
+        return Task.FromResult(state.BaselineOver ? new PupilIds(pupils.MisIds, pupils.UpnHashes, pupils.AdmissionNumbers) : null);
     }
+
+    public Task<ImmutableDictionary<string, int>> Categories() => Task.FromResult(upstream.CategoriesIn(state.Memory));
 
     public Task<FeedStatus> Status() => Task.FromResult(new FeedStatus
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RiskMonitor.Connectors;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
@@ -49,9 +50,27 @@ public sealed partial class SchoolGrain
 
     public async Task<ImmutableArray<Observation>> Inputs(string type)
     {
+        await InTurn();
+        return KnownOf(type);
+    }
+
+    public async Task<ImmutableArray<PupilOnRoll>> Roll()
+    {
+        var key = await seal.UpnKey(school);
+        await InTurn();
+        return [.. memory.Pupils.Values.Select(entry => entry.Chronology.Pupil).OfType<Pupil>().Select(pupil => new PupilOnRoll(
+            pupil.Student,
+            pupil.Born,
+            pupil.FullName,
+            pupil.Upn is { } upn && PupilNumber.IsPermanent(upn) ? PupilNumber.Hash(key, upn) : null,
+            new MaskedIdentity(pupil.Initials, pupil.YearGroup, pupil.Registration)))];
+    }
+
+    /// <summary>Who sent something a moment ago is answered with what they sent.</summary>
+    private async Task InTurn()
+    {
         try
         {
-            // In its turn: who imported a moment ago is answered with what they imported.
             await work.Add(() => Task.CompletedTask);
         }
         catch (Exception) when (work.HasFailed)
@@ -59,8 +78,6 @@ public sealed partial class SchoolGrain
             // Logged where it happened. Nothing was asked to change.
             throw new JournalBehindException(ReadingAgain);
         }
-
-        return KnownOf(type);
     }
 
     public Task<long> Watch(IBoardObserver observer)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RiskMonitor.Api.Imports;
+using RiskMonitor.Connectors.Csv;
 using Xunit;
 using Line = RiskMonitor.Domain.Observations;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using RiskMonitor.Api.Imports;
+using RiskMonitor.Connectors.Csv;
 using RiskMonitor.Domain.Observations;
 using Xunit;
 

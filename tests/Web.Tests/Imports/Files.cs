@@ -1,5 +1,6 @@
 using System.Text;
 using RiskMonitor.Api.Imports;
+using RiskMonitor.Connectors.Csv;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
@@ -23,7 +24,7 @@ internal static class Files
         var (table, trouble) = CsvTable.Read(file, known.Columns);
         Assert.Null(trouble);
         var translation = known.Translate(table!.Rows, new RowsHead(new SchoolId(RiskMonitorApi.Secondary), RiskMonitorApi.Today));
-        return (translation, [.. table.Rejections.Concat(translation.Rejections).OrderBy(row => row.Line)]);
+        return (translation, [.. table.Rejections.Select(fault => new RejectedRow(fault.Line, fault.Column, fault.Reason)).Concat(translation.Rejections).OrderBy(row => row.Line)]);
     }
 
     public static (Translation Translation, IReadOnlyList<RejectedRow> Rejections) Read(string kind, params IEnumerable<string> lines) => Read(kind, Of(lines));

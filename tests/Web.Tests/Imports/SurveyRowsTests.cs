@@ -1,3 +1,5 @@
+using RiskMonitor.Connectors.Csv;
+
 using RiskMonitor.Domain.Observations;
 using Xunit;
 

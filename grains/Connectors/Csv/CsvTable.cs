@@ -1,45 +1,53 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
-using System.Text.Unicode;
 using CsvHelper;
-using CsvHelper.Configuration;
-using RiskMonitor.Contracts;
 
-namespace RiskMonitor.Api.Imports;
+namespace RiskMonitor.Connectors.Csv;
 
 /// <summary>One row of a file: the line it begins on and its cells by the column's own name. A cell that is not there is empty.</summary>
-internal sealed record CsvRow(int Line, IReadOnlyDictionary<string, string> Cells);
+public sealed record CsvRow(int Line, IReadOnlyDictionary<string, string> Cells);
+
+/// <summary>A row that was refused. Neither column nor reason repeats anything of the file.</summary>
+public sealed record CsvFault(int Line, string? Column, string Reason);
 
 /// <summary>The rows of a file that can be read as rows, and those that cannot.</summary>
-internal sealed record CsvTable(ImmutableArray<CsvRow> Rows, ImmutableArray<RejectedRow> Rejections, int UnknownColumns)
+public sealed record CsvTable(ImmutableArray<CsvRow> Rows, ImmutableArray<CsvFault> Rejections, int UnknownColumns)
 {
     public const int MostRows = 5_000;
     public const int LongestCell = 200;
 
+    public string Encoding { get; private init; } = "UTF-8";
+
+    public char Delimiter { get; private init; } = ',';
+
+    /// <summary>The columns that the file has.</summary>
+    public ImmutableHashSet<string> Columns { get; private init; } = [];
+
     /// <returns>The table, or why the file as a whole cannot be read. Neither repeats a cell of the file.</returns>
-    public static (CsvTable? Table, string? Trouble) Read(ReadOnlySpan<byte> file, ImmutableArray<Column> columns)
+    public static (CsvTable? Table, string? Trouble) Read(ReadOnlySpan<byte> file, ImmutableArray<Column> columns, CsvForm? form = null)
     {
-        if (file.StartsWith(Encoding.UTF8.Preamble))
-            file = file[Encoding.UTF8.Preamble.Length..];
-        if (!Utf8.IsValid(file))
-            return (null, "The file is not UTF-8 text. Save it as “CSV UTF-8” and choose it again.");
-        using var lines = new Lines(Encoding.UTF8.GetString(file));
+        form ??= CsvForm.Strict;
+        var (text, unreadable) = CsvText.Read(file, columns, form);
+        if (text is null)
+            return (null, unreadable);
+        using var lines = new Lines(text);
         if (!lines.Next())
             return (null, "The file is empty: its first line must name the columns.");
-        var (headings, trouble) = Headings.Read(lines.Cells, columns);
-        return headings is null ? (null, trouble) : Rest(lines, headings);
+        var (headings, trouble) = Headings.Read(lines.Cells, columns, form.FirstNameWins);
+        if (headings is null)
+            return (null, trouble);
+        var (table, tooLong) = Rest(lines, headings, form);
+        return (table is null ? null : table with { Encoding = text.Encoding, Delimiter = text.Delimiter, Columns = headings.Known }, tooLong);
     }
 
-    private static (CsvTable?, string?) Rest(Lines lines, Headings headings)
+    private static (CsvTable?, string?) Rest(Lines lines, Headings headings, CsvForm form)
     {
         var rows = ImmutableArray.CreateBuilder<CsvRow>();
-        var rejections = ImmutableArray.CreateBuilder<RejectedRow>();
+        var rejections = ImmutableArray.CreateBuilder<CsvFault>();
         while (lines.Next())
         {
-            if (rows.Count + rejections.Count == MostRows)
-                return (null, $"The file has more than {MostRows} rows. Cut it into several.");
-            if (Fault(lines, headings) is { } fault)
+            if (rows.Count + rejections.Count == form.MostRows)
+                return (null, $"The file has more than {form.MostRows} rows. Cut it into several.");
+            if (Fault(lines, headings, form) is { } fault)
                 rejections.Add(fault);
             else
                 rows.Add(new CsvRow(lines.Line, headings.Named(lines.Cells)));
@@ -48,7 +56,7 @@ internal sealed record CsvTable(ImmutableArray<CsvRow> Rows, ImmutableArray<Reje
         return (new CsvTable(rows.DrainToImmutable(), rejections.DrainToImmutable(), headings.Unknown), null);
     }
 
-    private static RejectedRow? Fault(Lines lines, Headings headings)
+    private static CsvFault? Fault(Lines lines, Headings headings, CsvForm form)
     {
         if (lines.IsMisquoted)
             return new(lines.Line, null, "has a quotation mark out of place, or one that is never closed");
@@ -56,9 +64,9 @@ internal sealed record CsvTable(ImmutableArray<CsvRow> Rows, ImmutableArray<Reje
             return new(lines.Line, null, "has more cells than the first line names; put a cell with a comma in quotation marks");
         foreach (var (column, cell) in headings.Named(lines.Cells))
         {
-            if (cell.Length > LongestCell)
-                return new(lines.Line, column, $"is longer than {LongestCell} characters");
-            if (cell.Any(char.IsControl))
+            if (cell.Length > form.LongestCell)
+                return new(lines.Line, column, $"is longer than {form.LongestCell} characters");
+            if (!form.LinesInCells && cell.Any(char.IsControl))
                 return new(lines.Line, column, "has a line break or another control character");
         }
 
@@ -71,13 +79,7 @@ internal sealed record CsvTable(ImmutableArray<CsvRow> Rows, ImmutableArray<Reje
         private readonly CsvParser parser;
         private bool isBad;
 
-        public Lines(string text) => parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            Delimiter = ",",
-            // Counted here: the parser would leave them out of the line numbers' reckoning.
-            IgnoreBlankLines = false,
-            BadDataFound = _ => isBad = true,
-        });
+        public Lines(CsvText text) => parser = CsvText.Parser(text.Text, text.Delimiter, () => isBad = true);
 
         public int Line { get; private set; }
 

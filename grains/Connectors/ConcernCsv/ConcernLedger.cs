@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace RiskMonitor.Connectors.ConcernCsv;
+
+/// <summary>A row whose pupil is known.</summary>
+/// <param name="IsAbsent">A declared full export did not have it any more, and a person confirmed that it is gone.</param>
+public sealed record LedgerEntry(ConcernRow Row, string? Student, bool IsAbsent = false)
+{
+    public bool IsLive => !Row.Deleted && !IsAbsent && Student is not null;
+}
+
+/// <summary>A row in quarantine: whom it is about nobody knows yet. Tried again when the roll changes.</summary>
+/// <param name="Reason">Names the field; no pupil data.</param>
+public sealed record WaitingConcern(ConcernRow Row, PupilClue Pupil, string Reason, DateTimeOffset Since);
+
+/// <summary>What the school's journal was last told of one concern, so that only what is different is told again.</summary>
+/// <param name="Actions">Each action's id with what was told of it.</param>
+public sealed record ToldConcern(string Id, string Student, ulong Content, ImmutableSortedDictionary<string, ulong> Actions);
+
+/// <summary>
+/// Everything a school has imported: its rows by identity, newest word of each. What is told follows from it, the roll and the category table
+/// alone, so it does not matter in how many files, in which order and how often the rows came.
+/// </summary>
+public sealed record ConcernLedger
+{
+    public static ConcernLedger Empty { get; } = new();
+
+    public ImmutableDictionary<string, LedgerEntry> Entries { get; init; } = ImmutableDictionary<string, LedgerEntry>.Empty;
+
+    public ImmutableDictionary<string, WaitingConcern> Waiting { get; init; } = ImmutableDictionary<string, WaitingConcern>.Empty;
+
+    /// <summary>By the natural key of the concern.</summary>
+    public ImmutableDictionary<string, ToldConcern> Told { get; init; } = ImmutableDictionary<string, ToldConcern>.Empty;
+
+    /// <summary>SHA-256 of each file → when it was first imported.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> Files { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    /// <summary>Whether the school has chosen to keep the narrative of its concerns.</summary>
+    public bool KeepsText { get; init; }
+
+    /// <summary>Grows with each sending, stored before it starts.</summary>
+    public long Run { get; init; }
+
+    internal static bool IsForgotten(ConcernRow row, DateTimeOffset now) =>
+        ((DateTimeOffset?[])[row.OccurredAt, row.RecordedAt, row.UpdatedAt]).Max() is { } last && last < now.AddDays(-UpstreamMemory.RememberedDays);
+
+    /// <summary>Without what is older than the product's memory.</summary>
+    public ConcernLedger Forget(DateTimeOffset now)
+    {
+        var entries = Entries.RemoveRange(Entries.Where(each => IsForgotten(each.Value.Row, now)).Select(each => each.Key));
+        var waiting = Waiting.RemoveRange(Waiting.Where(each => IsForgotten(each.Value.Row, now)).Select(each => each.Key));
+        var files = Files.RemoveRange(Files.Where(each => each.Value < now.AddDays(-UpstreamMemory.RememberedDays)).Select(each => each.Key));
+        return entries == Entries && waiting == Waiting && files == Files ? this : this with { Entries = entries, Waiting = waiting, Files = files };
+    }
+
+    /// <summary>With the setting changed; what was kept of narratives is gone when it is switched off.</summary>
+    public ConcernLedger KeepText(bool keeps) => keeps ? this with { KeepsText = true } : this with
+    {
+        KeepsText = false,
+        Entries = Entries.ToImmutableDictionary(each => each.Key, each => each.Value with { Row = each.Value.Row with { Text = null } }),
+        Waiting = Waiting.ToImmutableDictionary(each => each.Key, each => each.Value with { Row = each.Value.Row with { Text = null } }),
+    };
+}

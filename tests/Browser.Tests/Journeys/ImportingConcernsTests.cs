@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using RiskMonitor.Browser.Tests.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace RiskMonitor.Browser.Tests.Journeys;
+
+public sealed class ImportingConcernsTests(Chromium chromium, SharedApi shared) : Journey(chromium)
+{
+    [Theory]
+    [InlineData(ColorScheme.Light, "CA", "concerns-1")]
+    [InlineData(ColorScheme.Dark, "CB", "concerns-2")]
+    public async Task A_lead_imports_an_export_and_the_alert_is_on_the_wall(ColorScheme scheme, string initials, string pupil)
+    {
+        await shared.Api.Push(School.Pupil(School.Secondary, pupil, initials));
+        var page = await Browse(shared.Api, "lead-secondary", new BrowserNewContextOptions { ColorScheme = scheme, BypassCSP = true });
+        await page.GotoAsync("/imports");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Concerns" }).PressAsync("Enter");
+        await Expect(page.GetByText("CPOMS: CSV import today.")).ToBeVisibleAsync();
+
+        await page.GetByLabel("CSV file").SetInputFilesAsync(Export(pupil));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Preview: nothing has changed yet" })).ToBeFocusedAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Refused rows" })).ToContainTextAsync("is not a date of the calendar");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "How rows were read" })).ToContainTextAsync($"{initials} Y8");
+        Assert.Equal([], await Violations(page));
+        await Screenshots.TakeOf(page, $"import-concerns-preview-{scheme}.png");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 rows" }).PressAsync("Enter");
+
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 concern new");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "How imported concerns stand" })).ToContainTextAsync("wait");
+        Assert.Equal([], await Violations(page));
+        await new Wall(page).Open();
+        await Expect(new Wall(page).Card(initials)).ToContainTextAsync("immediate concern without an action yet");
+        await Screenshots.TakeOf(page, $"import-concerns-wall-{scheme}.png");
+    }
+
+    [Fact]
+    public async Task A_lead_signs_off_what_a_category_means()
+    {
+        await shared.Api.Push(School.Pupil(School.Secondary, "concerns-3", "CC"));
+        using var http = await shared.Api.As("lead-secondary");
+        using var file = new ByteArrayContent(Export("concerns-3", "Blue folder").Buffer);
+        using var imported = await http.PostAsync(new Uri($"/api/schools/{School.Secondary}/imports/concerns", UriKind.Relative), file, TestContext.Current.CancellationToken);
+        imported.EnsureSuccessStatusCode();
+        var page = await Browse(shared.Api, "lead-secondary", new BrowserNewContextOptions { BypassCSP = true });
+        await page.GotoAsync("/imports/categories");
+        var line = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Blue folder" });
+        await Expect(line).ToContainTextAsync("not yet: meaning unknown");
+        Assert.Equal([], await Violations(page));
+
+        await page.GetByLabel("Blue folder counts as").SelectOptionAsync("self-harm");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign off Blue folder" }).PressAsync("Enter");
+
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Blue folder counts as self-harm");
+        await Expect(line).ToContainTextAsync("lead secondary");
+        Assert.Equal([], await Violations(page));
+        await Screenshots.TakeOf(page, "import-categories.png");
+    }
+
+    /// <summary>A row that counts, one that cannot be, and one about a pupil nobody knows.</summary>
+    private static FilePayload Export(string pupil, string category = "Physical disclosure")
+    {
+        var today = TimeProvider.System.GetUtcNow().ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
+        return new()
+        {
+            Name = "export.csv",
+            MimeType = "text/csv",
+            Buffer = Encoding.UTF8.GetBytes(
+                $"Incident ID;MIS ID;Incident Date;Category;Incident Summary\r\nINC-{pupil};{pupil};{today} 00:10;{category};\"not kept;\r\nnot shown\"\r\nBAD-{pupil};{pupil};31/02/2026;Neglect;\r\nWHO-{pupil};nobody-9;{today};Neglect;\r\n"),
+        };
+    }
+
+    private static async Task<IEnumerable<string>> Violations(IPage page)
+    {
+        var result = await page.RunAxe();
+        Assert.NotEmpty(result.Passes);
+        return result.Violations.Select(violation => $"{violation.Id} ({violation.Impact}) {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
+    }
+}
