@@ -172,29 +172,29 @@ public sealed partial class SchoolGrain
         var own = Tell(subject, memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, after), row.ReceivedAt, OlderOf(subject, row.ReceivedAt), answers), cause);
         schoolDue = memory.Editions.NextSchoolDue(memory.Register, row.ReceivedAt, own.Board.OlderThan(subject, memory.Editions.NumberAt(row.ReceivedAt)), answers);
         changes.AddRange(own.Transitions);
-        after = own.Board;
-        if (cause is not Cause.Baseline && !newEdition)
-            AddWhatPeopleAwait();
-        return new BoardChange(after, changes.ToImmutable());
-
-        // What the rules say comes first: nobody is asked again about what is over.
-        void AddWhatPeopleAwait()
-        {
-            foreach (var about in slices.Select(slice => new AlertSubject(school, slice.Student)).Where(board.HasOpen).Append(subject))
-                Add(after.TellAgain(about, row.ReceivedAt, cause));
-            if (alertsDue <= row.ReceivedAt)
-                Add(after.Pass(row.ReceivedAt, AlertTimes.Default, memory.Register.Calendar));
-        }
-
-        void Add(BoardChange change)
-        {
-            after = change.Board;
-            changes.AddRange(change.Transitions);
-        }
+        var said = new BoardChange(own.Board, changes.ToImmutable());
+        return cause is Cause.Baseline || newEdition ? said : WithWhatPeopleAwait(said, slices, row.ReceivedAt, cause);
 
         BoardChange Tell(AlertSubject about, ImmutableArray<Finding> findings, Cause why, Func<Transition, string?>? because = null) => newEdition
             ? after.ReconcileWithNewEdition(about, findings, row.ReceivedAt, change => change.Sequence == 1 ? AlreadySo(change) : because?.Invoke(change))
             : after.Reconcile(about, findings, row.ReceivedAt, why, because);
+    }
+
+    /// <summary>Adds what people asked to be told of, and what time does to open alerts. What the rules say comes first: nobody is asked again about what is over.</summary>
+    private BoardChange WithWhatPeopleAwait(BoardChange said, ImmutableArray<PupilSlice> slices, DateTimeOffset at, Cause cause)
+    {
+        var (after, changes) = (said.Board, said.Transitions);
+        foreach (var about in slices.Select(slice => new AlertSubject(school, slice.Student)).Where(board.HasOpen).Append(new AlertSubject(school)))
+            Add(after.TellAgain(about, at, cause));
+        if (alertsDue <= at)
+            Add(after.Pass(at, AlertTimes.Default, memory.Register.Calendar));
+        return new BoardChange(after, changes);
+
+        void Add(BoardChange change)
+        {
+            after = change.Board;
+            changes = changes.AddRange(change.Transitions);
+        }
     }
 
     private static string AlreadySo(Transition raised) => $"Already so when edition {raised.Edition} of the rules came into force.";
