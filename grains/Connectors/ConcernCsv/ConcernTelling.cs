@@ -22,11 +22,14 @@ public sealed class ConcernTelling(SchoolId school, Roll roll, CategoryTable tab
         var withdrawals = ImmutableArray.CreateBuilder<Observation>();
         var news = ImmutableArray.CreateBuilder<Observation>();
         var told = ImmutableDictionary.CreateBuilder<string, ToldConcern>();
+        var standing = new Dictionary<string, ConcernAction>(StringComparer.Ordinal);
         foreach (var (concern, actions) in Due(ledger))
         {
             var known = ledger.Told.GetValueOrDefault(concern.Key);
             var now = Told(concern, actions);
             told[concern.Key] = now;
+            foreach (var action in actions)
+                standing[action.Id] = action;
             if (known?.Content != now.Content)
                 news.Add(concern);
             news.AddRange(actions.Where(action => known?.Actions.GetValueOrDefault(action.Id) != now.Actions[action.Id]));
@@ -40,8 +43,9 @@ public sealed class ConcernTelling(SchoolId school, Roll roll, CategoryTable tab
             if (!states.Contains(old.Id))
                 continue;
             var reason = states[old.Id].Any(entry => entry.IsAbsent) ? "reconciled" : "deleted";
-            var kept = told.Values.Where(each => each.Id == old.Id).SelectMany(each => each.Actions.Keys).ToHashSet(StringComparer.Ordinal);
-            withdrawals.AddRange(old.Actions.Keys.Where(action => !kept.Contains(action)).Select(action => Gone("action", action, new StudentId(old.Student), reason)));
+            withdrawals.AddRange(old.Actions.Keys.Select(action => Gone("action", action, new StudentId(old.Student), reason)));
+            // An incident that moved to another pupil takes its actions along: taken back for the one, they are said again for the other.
+            news.AddRange(old.Actions.Keys.Where(standing.ContainsKey).Select(action => standing[action]).Where(action => !news.Contains(action)));
             withdrawals.Add(Gone("concern", key, new StudentId(old.Student), reason));
         }
 
