@@ -13,7 +13,9 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
 {
     private readonly WondePager _pager = new(client, options);
 
-    public string Source => "wonde";
+    public const string Word = "wonde";
+
+    public string Source => Word;
 
     public ImmutableArray<string> Streams { get; } =
         ["codes", "roll", "flags", "leavers", "marks", "behaviours", "exclusions", GoneTranslator.Stream];

@@ -71,6 +71,7 @@ public sealed partial class FeedGrain
             School = binding.School,
             Address = binding.Address,
             Token = binding.Token,
+            Grant = binding.Grant is { } settings ? new UpstreamGrant(settings, state.Tokens, KeepTokens(TaskScheduler.Current)) : null,
             UpstreamSchool = binding.UpstreamSchool,
             UpnKey = await seal.UpnKey(binding.School),
         };
@@ -80,6 +81,10 @@ public sealed partial class FeedGrain
             ? bound with { Pupils = new PupilDirectory(ids.MisIds, ids.UpnHashes) }
             : null;
     }
+
+    // A renewed token is stored before it is used. The connector answers on any thread, and our state changes in the grain's turns alone.
+    private Func<string, Task> KeepTokens(TaskScheduler turns) => tokens =>
+        Task.Factory.StartNew(() => Save(state with { Tokens = tokens }), CancellationToken.None, TaskCreationOptions.DenyChildAttach, turns).Unwrap();
 
     private async Task Sweep(string stream, UpstreamBinding bound, UpstreamHealth health)
     {

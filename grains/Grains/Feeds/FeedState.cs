@@ -10,7 +10,7 @@ public sealed class SealedFeedState
     [Id(0)] public byte[] Sealed { get; set; } = [];
 }
 
-/// <summary>Where a feed stands. Losing it costs a full read and nothing else.</summary>
+/// <summary>Where a feed stands. Losing it costs a full read and, where tokens are renewed, a new connection of the school.</summary>
 public sealed record FeedState
 {
     /// <summary>Grows with each sweep, stored before it starts: the batches of an interrupted sweep cannot be taken for those of the next.</summary>
@@ -28,6 +28,9 @@ public sealed record FeedState
     public ImmutableSortedDictionary<string, StreamState> Streams { get; init; } = ImmutableSortedDictionary<string, StreamState>.Empty;
 
     public bool BaselineOver { get; init; }
+
+    /// <summary>What the source's tokens have become since they were configured; a secret like the rest. Losing it means that somebody must connect the school again.</summary>
+    public string? Tokens { get; init; }
 
     public StreamState Of(string stream) => Streams.GetValueOrDefault(stream) ?? new StreamState();
 

@@ -24,6 +24,7 @@ internal sealed class Feed : IDisposable
             options.AttemptTimeout = TimeSpan.FromSeconds(1);
             options.LongestWait = TimeSpan.FromSeconds(1);
             options.Retries = 2;
+            options.RowsPerPage = 100;
         });
         _services = services.BuildServiceProvider();
         _upstream = _services.GetServices<IUpstream>().Single(upstream => upstream.Source == source);
