@@ -16,6 +16,7 @@ public sealed partial class FeedGrain
     {
         try
         {
+            await SendPending();
             await Save(state with { Run = state.Run + 1 });
             await SweepAll();
         }
@@ -96,8 +97,7 @@ public sealed partial class FeedGrain
         await foreach (var page in upstream.Sweep(bound, request, stopping.Token))
         {
             var news = Plausible(stream, page.Records.Where(reading.IsNews), reading);
-            await Send($"{binding.Feed}/{state.Run}/{stream}/{reading.Next(page)}", news);
-            state = state with { Memory = page.Memory };
+            await HandOver($"{binding.Feed}/{state.Run}/{stream}/{reading.Next(page)}", news, state.Saying(stream, news.Count > 0, page.Memory));
             foreach (var row in page.Quarantined)
                 Log.Quarantined(log, binding.School, binding.Feed, stream, row.Reason);
         }

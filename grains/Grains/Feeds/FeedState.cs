@@ -34,8 +34,24 @@ public sealed record FeedState
 
     public StreamState Of(string stream) => Streams.GetValueOrDefault(stream) ?? new StreamState();
 
+    /// <summary>
+    /// The state in which a page is handed over: with what it taught us, and without what the last sweep of its stream had, for that is no longer what was last
+    /// said. The same object when the page changes neither.
+    /// </summary>
+    public FeedState Saying(string stream, bool hasNews, UpstreamMemory memory)
+    {
+        var learnt = ReferenceEquals(memory, Memory) ? this : this with { Memory = memory };
+        return hasNews && !Of(stream).Recent.IsEmpty ? learnt.With(stream, Of(stream) with { Recent = ImmutableDictionary<string, ulong>.Empty }) : learnt;
+    }
+
+    /// <summary>A page that was remembered and perhaps not yet handed over: whoever reads on hands it over first, under the same key.</summary>
+    public PendingPage? Pending { get; init; }
+
     public FeedState With(string stream, StreamState state) => this with { Streams = Streams.SetItem(stream, state) };
 }
+
+/// <summary>The observations of a page, as the journal writes them, and the key of their batches.</summary>
+public sealed record PendingPage(string Key, byte[] Observations);
 
 /// <summary>Where one stream of a feed stands.</summary>
 public sealed record StreamState
