@@ -15,17 +15,17 @@ internal sealed class Absences(string what, int most = MassChange.Most)
 
     private string Table => "missing-" + what;
 
-    /// <summary>Whether the last complete read missed it.</summary>
-    public bool IsMissing(UpstreamMemory memory, string id) => memory.Find(Table, id) is not null;
-
     /// <summary>Compares what is known with what a complete read had; answers what is gone.</summary>
+    /// <param name="counted">Those of which not many may be missing; null: all that are known.</param>
     /// <exception cref="UpstreamException">Too many are missing to be believed.</exception>
     public (UpstreamMemory Memory, ImmutableArray<string> Gone) Note(
-        UpstreamMemory memory, IReadOnlyCollection<string> known, IReadOnlySet<string> seen, DateTimeOffset at)
+        UpstreamMemory memory, IReadOnlyCollection<string> known, IReadOnlySet<string> seen, DateTimeOffset at, IReadOnlyCollection<string>? counted = null)
     {
+        counted ??= known;
+        var absent = counted.Count(id => !seen.Contains(id));
+        if (MassChange.IsSuspicious(absent, counted.Count, most))
+            throw MassChange.Refused(absent, counted.Count, what);
         var missing = known.Where(id => !seen.Contains(id)).Order(StringComparer.Ordinal).ToList();
-        if (MassChange.IsSuspicious(missing.Count, known.Count, most))
-            throw MassChange.Refused(missing.Count, known.Count, what);
         var before = memory.Table(Table);
         var gone = missing.Where(id => before.TryGetValue(id, out var since) && at - Time(since) >= Apart).ToImmutableArray();
         var after = missing.Except(gone)

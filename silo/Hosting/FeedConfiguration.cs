@@ -26,11 +26,12 @@ public static class FeedConfiguration
 
     private static FeedBinding ReadOne(IConfigurationSection section)
     {
+        var feed = Feed(section);
         var grant = Grant(section);
         return new()
         {
             School = IdText.IsSchool(Required(section, "School")) ? new SchoolId(section["School"]!) : throw Wrong(section, "School", $"must be the id of a school, and '{IdText.TrustPrefix}' begins that of a trust's board"),
-            Feed = Feed(section),
+            Feed = feed,
             Source = section["Source"]!,
             Address = Address(section, "Address"),
             Token = grant is null ? Required(section, "Token") : section["Token"] ?? "",

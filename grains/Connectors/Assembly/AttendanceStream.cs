@@ -59,18 +59,28 @@ internal sealed class AttendanceStream(AssemblyPager pager)
                 throw new UpstreamException("The marks of the last four weeks may not be read, though those that changed may.");
             var rows = AssemblyJson.Reader.Rows<AttendancePayload>(page.Rows);
             seen.UnionWith(rows.Select(row => row.Row is null ? null : AttendanceTranslator.KeyOf(row.Row)).OfType<string>());
-            // What is known came with its change; a mark that did not is made up for here.
-            var missed = rows.Where(row => row.Row is not null && AttendanceTranslator.KeyOf(row.Row) is { } key && !known.ContainsKey(key) && IsOnRoll(row.Row, memory));
-            var read = AssemblyJson.Reader.Read(request.Stream, missed, memory, translator.Read) with { Quarantined = [] };
+            // What is known came with its change; what did not, such as of a pupil who was away meanwhile, is made up for here.
+            var read = AssemblyJson.Reader.Read(request.Stream, rows.Where(row => row.Row is not null && IsOnRoll(row.Row, memory)), memory, translator.ReadNews) with { Quarantined = [] };
             memory = read.Memory;
             yield return read;
         }
 
-        var (after, gone) = Absences.Note(memory, known.Keys, seen, request.UpdatedBefore);
+        var (after, gone) = Absences.Note(memory, known.Keys, seen, request.UpdatedBefore, Present(known, seen));
+        after = after.WithTable(StudentTranslator.ReturnedTable, after.Table(StudentTranslator.ReturnedTable).Clear());
         var records = gone.Select(key => Withdraw(binding.School, known[key].Student, key, request.UpdatedBefore)).ToImmutableArray();
         foreach (var key in gone)
-            after = AttendanceTranslator.Remember(after, known[key].Student, translator.Sessions(after, known[key].Student).With(known[key].At, isKnown: false));
+            after = AttendanceTranslator.Remember(after, known[key].Student, translator.Sessions(after, known[key].Student).Without(known[key].At));
         yield return new UpstreamPage { Memory = after.With(Table, LastTime, request.UpdatedBefore.ToString("O", CultureInfo.InvariantCulture)), Records = records };
+    }
+
+    // Of whom there is no mark at all, it is the pupil who has gone: so many marks at once are one, and of pupils not many may go.
+    private static List<string> Present(Dictionary<string, (string Student, SchoolSession At)> known, HashSet<string> seen)
+    {
+        var pupils = known.Values.Select(each => each.Student).ToHashSet(StringComparer.Ordinal);
+        var present = seen.Where(known.ContainsKey).Select(key => known[key].Student).ToHashSet(StringComparer.Ordinal);
+        return MassChange.IsSuspicious(pupils.Count - present.Count, pupils.Count)
+            ? throw MassChange.Refused(pupils.Count - present.Count, pupils.Count, "pupils' marks")
+            : [.. known.Where(each => present.Contains(each.Value.Student)).Select(each => each.Key)];
     }
 
     private static bool IsOnRoll(AttendancePayload row, UpstreamMemory memory) => row.StudentId is { } student && memory.Known(student) is { IsOnRoll: true };

@@ -40,21 +40,29 @@ internal sealed class AttendanceTranslator(UpstreamBinding binding, DateTimeOffs
         if (_newest.TryGetValue(mark.Key, out var newer) && newer > id)
             return new Reading(null, memory);
         _newest[mark.Key] = id;
-        memory = Remember(memory, student, Sessions(memory, student).With(mark.At));
+        if (mark.At.Date >= FirstDay)
+            memory = Remember(memory, student, Sessions(memory, student).With(mark));
         ImmutableArray<Observation> observations = [mark];
         return new Reading(new UpstreamRecord(mark.Key, ContentHash.Of(observations, recordedAtCounts: false), observations), memory);
     }
 
-    public KnownSessions Sessions(UpstreamMemory memory, string student) => KnownSessions.Parse(memory.Find(Table, student)).From(FirstDay);
+    /// <summary>As <see cref="Read"/>, but tells only what is not known to be so already.</summary>
+    public Reading ReadNews(AttendancePayload row, UpstreamMemory memory)
+    {
+        var reading = Read(row, memory);
+        return reading.Record?.Observations[0] is Mark mark && Sessions(memory, mark.Student.Value).Has(mark)
+            && memory.Find(StudentTranslator.ReturnedTable, mark.Student.Value) is null
+            ? reading with { Record = null }
+            : reading;
+    }
 
-    /// <summary>The pupil is back: what is there of the last weeks is told again.</summary>
-    public static UpstreamMemory Forget(UpstreamMemory memory, string student) => memory.Without(Table, student);
+    public KnownSessions Sessions(UpstreamMemory memory, string student) => KnownSessions.Parse(memory.Find(Table, student), FirstDay);
 
     public static UpstreamMemory Remember(UpstreamMemory memory, string student, KnownSessions sessions) => memory.With(Table, student, sessions.ToString());
 
-    /// <summary>Whose marks are known of which session, of pupils who are on roll beyond doubt: a leaver's may go from the list with the leaver.</summary>
+    /// <summary>Whose marks are known of which session, of pupils on roll: a leaver's may go from the list with the leaver.</summary>
     public Dictionary<string, (string Student, SchoolSession At)> Known(UpstreamMemory memory) =>
-        memory.KnownStudents().Where(student => student.IsOnRoll && !RollStream.IsMissing(memory, student.Student))
+        memory.KnownStudents().Where(student => student.IsOnRoll)
             .SelectMany(student => Sessions(memory, student.Student).All().Select(at => (student.Student, At: at)))
             .ToDictionary(each => KeyOf(each.Student, each.At), each => each, StringComparer.Ordinal);
 

@@ -14,9 +14,6 @@ internal sealed class RollStream(AssemblyPager pager, StudentTranslator translat
     private const string Flags = "demographics=true&care=true";
     private static readonly Absences Absences = new("pupils");
 
-    /// <summary>Whether the last complete read missed the pupil.</summary>
-    public static bool IsMissing(UpstreamMemory memory, string student) => Absences.IsMissing(memory, student);
-
     public async IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var memory = request.Memory;

@@ -9,6 +9,9 @@ namespace RiskMonitor.Connectors.Assembly;
 /// </summary>
 internal sealed class StudentTranslator(UpstreamBinding binding, DateOnly today)
 {
+    /// <summary>Pupils who are back: what is there of their last weeks is told again.</summary>
+    public const string ReturnedTable = "returned";
+
     public Reading OnRoll(StudentPayload row, UpstreamMemory memory)
     {
         if (Trouble(row) is { } trouble)
@@ -19,7 +22,7 @@ internal sealed class StudentTranslator(UpstreamBinding binding, DateOnly today)
         foreach (var (kind, value) in (ReadOnlySpan<(StatusKind, bool?)>)
             [(StatusKind.CLA, row.Demographics?.InCare), (StatusKind.EHCP, plan), (StatusKind.SENSupport, support)])
             student = student.Seen(kind, value, today);
-        return Told(Learn(known is { IsOnRoll: false } ? AttendanceTranslator.Forget(memory, row.Id!) : memory, row), student);
+        return Told(Learn(known is { IsOnRoll: false } ? memory.With(ReturnedTable, row.Id!, "") : memory, row), student);
     }
 
     public Reading Left(StudentPayload row, UpstreamMemory memory)

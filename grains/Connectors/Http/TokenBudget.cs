@@ -13,6 +13,9 @@ namespace RiskMonitor.Connectors.Http;
 internal sealed class TokenBudget(TimeProvider time, int limit, TimeSpan longestPause)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+
+    // A timer may ring a little before its time, and who asks again then has asked for nothing.
+    private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(20);
     private readonly Lock _gate = new();
     private readonly Queue<DateTimeOffset> _asked = [];
     private int _limit = limit;
@@ -27,9 +30,9 @@ internal sealed class TokenBudget(TimeProvider time, int limit, TimeSpan longest
             while (_asked.TryPeek(out var oldest) && now - oldest >= Window)
                 _asked.Dequeue();
             if (_resumes > now)
-                return _resumes - now;
+                return _resumes - now + Early;
             if (_limit > 0 && _asked.Count >= _limit)
-                return _asked.Peek() + Window - now;
+                return _asked.Peek() + Window - now + Early;
             _asked.Enqueue(now);
             return null;
         }
@@ -42,7 +45,7 @@ internal sealed class TokenBudget(TimeProvider time, int limit, TimeSpan longest
         {
             _limit = named ?? _limit;
             if (wait is { } pause)
-                _resumes = time.GetUtcNow() + (pause < longestPause ? pause : longestPause);
+                _resumes = time.GetUtcNow() + (pause < longestPause - Early ? pause : longestPause - Early);
         }
     }
 }

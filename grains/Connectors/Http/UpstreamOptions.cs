@@ -29,7 +29,7 @@ public sealed class UpstreamOptions
     /// <summary>Pages of one sweep of one stream, 1 to a million. Default 20,000: ten years of marks of a large school.</summary>
     public int MostPages { get; set; } = 20_000;
 
-    /// <summary>Rows asked for at once, where the source lets us choose (Assembly), 1 to 1,500. Default 1,500.</summary>
+    /// <summary>Rows asked for at once, where the source lets us choose, 1 to 1,500. Default 1,500; of Wonde no more than 200.</summary>
     public int RowsPerPage { get; set; } = 1500;
 
     /// <summary>

@@ -27,9 +27,9 @@ public sealed class AssemblyServer : IAsyncDisposable
 
     public Uri TokenAddress => new(_host!.Address, "/oauth/token");
 
-    public string ClientId => "an-application";
+    public string ClientId { get; } = "an-application";
 
-    public string ClientSecret => "its-secret";
+    public string ClientSecret { get; } = "its-secret";
 
     public StandInFaults Faults { get; } = new();
 
@@ -55,6 +55,9 @@ public sealed class AssemblyServer : IAsyncDisposable
         server._host = await LoopbackHost.StartAsync(port, server.Map, cancellation).ConfigureAwait(false);
         return server;
     }
+
+    /// <summary>The id by which a student is known, from its record number.</summary>
+    public static string IdOf(UpstreamSchool school, int student) => AssemblyWriter.Id(school, student).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The school lets the application in.</summary>
     public AssemblyConnection Connect(UpstreamSchool school) => _connections.Connect(school);
