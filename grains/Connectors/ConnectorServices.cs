@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
+using RiskMonitor.Connectors.Assembly;
 using RiskMonitor.Connectors.Http;
 using RiskMonitor.Connectors.SafeguardingSource;
 using RiskMonitor.Connectors.Wonde;
@@ -10,13 +13,25 @@ namespace RiskMonitor.Connectors;
 /// <summary>Registers every connector as an <see cref="IUpstream"/>, and the one HTTP client they share. The host binds <see cref="UpstreamOptions"/> to its configuration.</summary>
 public static class ConnectorServices
 {
+    /// <summary>The words of the configuration, each with the feed it is for: the MIS's, or that of concerns.</summary>
+    public static ImmutableDictionary<string, string> Sources { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [WondeUpstream.Word] = "mis",
+        [AssemblyUpstream.Word] = "mis",
+        [SafeguardingUpstream.Word] = "concerns",
+    }.ToImmutableDictionary(StringComparer.Ordinal);
+
     public static IServiceCollection AddConnectors(this IServiceCollection services, Action<UpstreamOptions>? configure = null)
     {
         services.AddOptions<UpstreamOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.AddSingleton<IValidateOptions<UpstreamOptions>, UpstreamOptionsCheck>();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddTransient<BoundedBody>();
+        services.AddTransient<BudgetedRequests>();
+        services.AddSingleton<TokenBudgets>();
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<IUpstream, WondeUpstream>();
+        services.AddSingleton<IUpstream, AssemblyUpstream>();
         services.AddSingleton<IUpstream, SafeguardingUpstream>();
         AddClient(services);
         return services;
@@ -39,6 +54,7 @@ public static class ConnectorServices
         client.AddResilienceHandler("patience", (pipeline, context) =>
                 UpstreamResilience.Build(pipeline, context.ServiceProvider.GetRequiredService<IOptions<UpstreamOptions>>().Value))
             .SelectPipelineByAuthority();
+        client.AddHttpMessageHandler<BudgetedRequests>();
         client.AddHttpMessageHandler<BoundedBody>();
     }
 }

@@ -10,7 +10,7 @@ namespace RiskMonitor.Connectors;
 /// </summary>
 public interface IUpstream
 {
-    /// <summary>The word in the configuration: <c>wonde</c>, <c>safeguarding-source</c>.</summary>
+    /// <summary>The word in the configuration: <c>wonde</c>, <c>assembly</c>, <c>safeguarding-source</c>.</summary>
     string Source { get; }
 
     /// <summary>In the order in which they must be read: the roll before the marks that name pupils.</summary>
@@ -38,7 +38,11 @@ public sealed record UpstreamBinding
 
     public required Uri Address { get; init; }
 
+    /// <summary>Empty where a grant brings the first token too.</summary>
     public required string Token { get; init; }
+
+    /// <summary>How the token is renewed when it has run out; null where it does not.</summary>
+    public UpstreamGrant? Grant { get; init; }
 
     /// <summary>The school's id at the source.</summary>
     public required string UpstreamSchool { get; init; }

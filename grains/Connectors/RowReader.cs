@@ -44,6 +44,9 @@ internal sealed class RowReader(JsonSerializerOptions json)
         return read;
     }
 
+    /// <summary>Whether rows of earlier sweeps wait to be understood.</summary>
+    public static bool HasParked(string stream, UpstreamMemory memory) => !memory.Table(ParkedTable(stream)).IsEmpty;
+
     /// <summary>Rows of earlier sweeps that may be understood by now.</summary>
     public List<RawRow<T>> Parked<T>(string stream, UpstreamMemory memory)
         where T : class =>

@@ -1,3 +1,4 @@
+using RiskMonitor.Connectors;
 using RiskMonitor.Domain;
 using RiskMonitor.Grains.Feeds;
 
@@ -6,22 +7,65 @@ namespace RiskMonitor.Silo.Hosting;
 /// <summary>Reads the section <c>Feeds</c>: a list of sources, each with the school it feeds.</summary>
 public static class FeedConfiguration
 {
-    /// <exception cref="InvalidOperationException">A key is missing or wrong; the message names it.</exception>
-    public static FeedDirectory Read(IConfiguration configuration) =>
-        new(configuration.GetSection("Feeds").GetChildren().Select(ReadOne));
+    private const string AssemblyWord = "assembly";
 
-    private static FeedBinding ReadOne(IConfigurationSection section) => new()
+    /// <exception cref="InvalidOperationException">A key is missing or wrong; the message names it.</exception>
+    public static FeedDirectory Read(IConfiguration configuration)
     {
-        School = IdText.IsSchool(Required(section, "School")) ? new SchoolId(section["School"]!) : throw Wrong(section, "School", $"must be the id of a school, and '{IdText.TrustPrefix}' begins that of a trust's board"),
-        Feed = Required(section, "Feed") is "mis" or "concerns" ? section["Feed"]! : throw Wrong(section, "Feed", "must be 'mis' or 'concerns'"),
-        Source = Required(section, "Source"),
-        Address = Uri.TryCreate(Required(section, "Address"), UriKind.Absolute, out var address) ? address : throw Wrong(section, "Address", "must be an absolute address"),
-        Token = Required(section, "Token"),
-        UpstreamSchool = Required(section, "UpstreamSchool"),
-        Schedule = section["Schedule"] ?? "0 */10 * * * *",
-        Lookback = Span(section, "Lookback", TimeSpan.FromHours(2)),
-        Settle = Span(section, "Settle", TimeSpan.FromMinutes(2)),
-    };
+        var sections = configuration.GetSection("Feeds").GetChildren().ToList();
+        var directory = new FeedDirectory(sections.Select(ReadOne));
+        // A refresh token is spent with its first use: of two feeds that hold the same one, the second would be locked out.
+        for (var index = 0; index < sections.Count; index++)
+        {
+            if (directory.All[index].Grant is { } grant && directory.All.Take(index).Any(other => other.Grant?.RefreshToken == grant.RefreshToken))
+                throw Wrong(sections[index], "RefreshToken", "is also that of another feed: each school needs its own");
+        }
+
+        return directory;
+    }
+
+    private static FeedBinding ReadOne(IConfigurationSection section)
+    {
+        var feed = Feed(section);
+        var grant = Grant(section);
+        return new()
+        {
+            School = IdText.IsSchool(Required(section, "School")) ? new SchoolId(section["School"]!) : throw Wrong(section, "School", $"must be the id of a school, and '{IdText.TrustPrefix}' begins that of a trust's board"),
+            Feed = feed,
+            Source = section["Source"]!,
+            Address = Address(section, "Address"),
+            Token = grant is null ? Required(section, "Token") : section["Token"] ?? "",
+            Grant = grant,
+            UpstreamSchool = Required(section, "UpstreamSchool"),
+            Schedule = section["Schedule"] ?? "0 */10 * * * *",
+            Lookback = Span(section, "Lookback", TimeSpan.FromHours(2)),
+            Settle = Span(section, "Settle", TimeSpan.FromMinutes(2)),
+        };
+    }
+
+    private static string Feed(IConfigurationSection section)
+    {
+        var feed = Required(section, "Feed");
+        if (feed is not ("mis" or "concerns"))
+            throw Wrong(section, "Feed", "must be 'mis' or 'concerns'");
+        if (!ConnectorServices.Sources.TryGetValue(Required(section, "Source"), out var brings))
+            throw Wrong(section, "Source", $"must be one of {string.Join(", ", ConnectorServices.Sources.Keys.Order(StringComparer.Ordinal).Select(source => $"'{source}'"))}");
+        return brings == feed ? feed : throw Wrong(section, "Feed", $"must be '{brings}' where Source is '{section["Source"]}'");
+    }
+
+    // All of it or nothing: half a grant would only be noticed when the first token runs out.
+    private static GrantSettings? Grant(IConfigurationSection section)
+    {
+        string[] keys = ["TokenAddress", "ClientId", "ClientSecret", "RefreshToken"];
+        if (keys.FirstOrDefault(key => section[key] is { Length: > 0 }) is not { } given)
+            return null;
+        if (section["Source"] != AssemblyWord)
+            throw Wrong(section, given, $"is for Source '{AssemblyWord}' alone");
+        return new GrantSettings(Address(section, "TokenAddress"), Required(section, "ClientId"), Required(section, "ClientSecret"), Required(section, "RefreshToken"));
+    }
+
+    private static Uri Address(IConfigurationSection section, string key) =>
+        Uri.TryCreate(Required(section, key), UriKind.Absolute, out var address) ? address : throw Wrong(section, key, "must be an absolute address");
 
     private static string Required(IConfigurationSection section, string key) =>
         section[key] is { Length: > 0 } value ? value : throw Wrong(section, key, "is missing");

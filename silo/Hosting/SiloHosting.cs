@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Serialization;
 using RiskMonitor.Connectors;
+using RiskMonitor.Connectors.Http;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Grains;
 using RiskMonitor.Grains.Rules;
@@ -123,6 +124,7 @@ public static class SiloHosting
         services.AddSchoolStore(configuration);
         services.AddSingleton<CheckpointSeal>();
         services.AddConnectors();
+        services.AddOptions<UpstreamOptions>().BindConfiguration(UpstreamOptions.Section);
         services.AddOptions<SchoolOptions>().BindConfiguration(SchoolOptions.Section)
             .Configure<IConfiguration>((options, settings) => options.Peers = TrustConfiguration.Peers(settings)).ValidateDataAnnotations().ValidateOnStart();
     }

@@ -7,11 +7,15 @@ internal static class UpstreamAddress
     /// <exception cref="UpstreamException">The configured address is neither https nor on this machine.</exception>
     public static Uri Below(UpstreamBinding binding, string pathAndQuery)
     {
-        var root = binding.Address.IsAbsoluteUri ? binding.Address.GetLeftPart(UriPartial.Path) : "";
-        if (!IsSafe(binding.Address))
-            throw new UpstreamException("The source's address must be https; plain http is for this machine only.");
+        var root = Safe(binding.Address).GetLeftPart(UriPartial.Path);
         return new Uri(root.TrimEnd('/') + "/" + pathAndQuery);
     }
+
+    /// <summary>The address itself, where a secret may be sent to it.</summary>
+    /// <exception cref="UpstreamException">The configured address is neither https nor on this machine.</exception>
+    public static Uri Safe(Uri address) => IsSafe(address)
+        ? address
+        : throw new UpstreamException("The source's address must be https; plain http is for this machine only.");
 
     /// <exception cref="UpstreamException">The next page is said to be somewhere the token must not go.</exception>
     public static Uri Next(UpstreamBinding binding, string next)

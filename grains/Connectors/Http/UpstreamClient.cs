@@ -11,18 +11,22 @@ internal sealed class UpstreamClient(IHttpClientFactory clients)
 {
     public const string Name = "upstream";
 
-    /// <summary>The answer with its status: 400, 403 and 404 have a meaning to the caller, all other refusals end the sweep.</summary>
+    /// <summary>Asks with the binding's token.</summary>
     /// <exception cref="UpstreamException">No answer that can be understood.</exception>
-    public async Task<UpstreamAnswer> Get(UpstreamBinding binding, Uri address, CancellationToken cancellation)
+    public Task<UpstreamAnswer> Get(UpstreamBinding binding, Uri address, CancellationToken cancellation) =>
+        Ask(new UpstreamQuestion(address, new AuthenticationHeaderValue("Bearer", binding.Token)), cancellation);
+
+    /// <summary>The answer with its status: 400, 403, 404 and what the question names have a meaning to the caller, all other refusals end the sweep.</summary>
+    /// <exception cref="UpstreamException">No answer that can be understood.</exception>
+    public async Task<UpstreamAnswer> Ask(UpstreamQuestion question, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", binding.Token);
-        request.Headers.Accept.ParseAdd("application/json");
+        using var request = question.ToRequest();
         try
         {
             using var client = clients.CreateClient(Name);
             using var response = await client.SendAsync(request, cancellation).ConfigureAwait(false);
-            Refuse(response);
+            if (!question.Understood.Contains(response.StatusCode))
+                Refuse(response);
             return await Read(response, cancellation).ConfigureAwait(false);
         }
         catch (HttpRequestException broken)

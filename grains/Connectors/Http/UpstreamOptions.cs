@@ -3,6 +3,8 @@ namespace RiskMonitor.Connectors.Http;
 /// <summary>How patient we are with a source, and how much we take from it at once. Section <c>Upstream</c>.</summary>
 public sealed class UpstreamOptions
 {
+    public const string Section = "Upstream";
+
     /// <summary>One request with its body, 1 s to 5 min. Default 30 s.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -27,6 +29,14 @@ public sealed class UpstreamOptions
     /// <summary>Pages of one sweep of one stream, 1 to a million. Default 20,000: ten years of marks of a large school.</summary>
     public int MostPages { get; set; } = 20_000;
 
+    /// <summary>Rows asked for at once, where the source lets us choose, 1 to 1,500. Default 1,500; of Wonde no more than 200.</summary>
+    public int RowsPerPage { get; set; } = 1500;
+
+    /// <summary>
+    /// Requests with one token in five minutes, whichever schools they are for; 0, the default, is as many as the source allows until it names a limit.
+    /// </summary>
+    public int RequestsPerToken { get; set; }
+
     /// <summary>The first key that is out of its range; null when all is well.</summary>
     internal string? FirstOutOfRange() =>
         !IsWithin(AttemptTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)) ? nameof(AttemptTimeout)
@@ -37,6 +47,8 @@ public sealed class UpstreamOptions
         : Concurrency is < 1 or > 16 ? nameof(Concurrency)
         : LargestAnswerBytes is < 1024 or > 256 * 1024 * 1024 ? nameof(LargestAnswerBytes)
         : MostPages is < 1 or > 1_000_000 ? nameof(MostPages)
+        : RowsPerPage is < 1 or > 1500 ? nameof(RowsPerPage)
+        : RequestsPerToken < 0 ? nameof(RequestsPerToken)
         : null;
 
     private static bool IsWithin(TimeSpan value, TimeSpan least, TimeSpan most) => value >= least && value <= most;

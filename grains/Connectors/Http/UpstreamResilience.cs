@@ -44,7 +44,7 @@ internal static class UpstreamResilience
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError;
 
     // A date is by the source's clock, so it is compared with the source's clock.
-    private static TimeSpan? Wait(HttpResponseMessage? response)
+    public static TimeSpan? Wait(HttpResponseMessage? response)
     {
         var wait = response?.Headers.RetryAfter switch
         {

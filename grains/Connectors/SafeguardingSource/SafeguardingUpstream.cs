@@ -17,7 +17,9 @@ internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<Upstr
     private const int MostReadAgain = 200;
     private readonly FeedPager _pager = new(client, options);
 
-    public string Source => "safeguarding-source";
+    public const string Word = "safeguarding-source";
+
+    public string Source => Word;
 
     public ImmutableArray<string> Streams { get; } = ["students", "categories", "incidents"];
 

@@ -33,25 +33,29 @@ internal sealed class BehaviourTranslator(UpstreamBinding binding)
         if (row.Type is null)
             return new Reading(null, memory, "type: missing.");
 
-        var placed = involved.Select(pupil => (Pupil: pupil, Student: memory.Students.GetValueOrDefault(pupil.Id ?? "")))
+        var placed = involved.Select(pupil => (Pupil: pupil, Student: Place(pupil, memory)))
             .Where(each => each.Student is not null).DistinctBy(each => each.Student).ToList();
         var known = memory.Find(Table, row.Id) is { } text ? PlacedRow.Parse(text) : null;
         var updated = row.UpdatedAt?.Stamp ?? row.CreatedAt?.Stamp ?? occurred.Happened;
         var now = new PlacedRow(occurred.Date, updated, [.. placed.Select(each => each.Student!).Order(StringComparer.Ordinal)]);
 
-        // A pupil who cannot be placed now may be one who was placed before: nobody is withdrawn on that ground.
-        var isWhole = placed.Count == involved.Length;
-        IEnumerable<string> removed = isWhole && known is not null ? known.Students.Except(now.Students) : [];
+        // A pupil who cannot be placed now may be one who was placed before, unless the row says who it is: nobody is withdrawn on that ground.
+        var isWhole = placed.Count == involved.DistinctBy(pupil => Place(pupil, memory) ?? pupil.Id).Count();
+        var isPlain = involved.All(pupil => pupil.Upi is not null || Place(pupil, memory) is not null);
+        IEnumerable<string> removed = isPlain && known is not null ? known.Students.Except(now.Students).Except(involved.Select(pupil => pupil.Upi ?? "")) : [];
         ImmutableArray<Observation> observations =
         [
             .. placed.Select(each => One(row, each.Pupil, each.Student!)),
             .. removed.Select(student => PlacedRow.Withdraw(binding.School, "behaviour", row.Id, student, updated, "deleted")),
         ];
         if (!isWhole && known is not null)
-            now = now with { Students = [.. now.Students.Union(known.Students)] };
+            now = now with { Students = [.. now.Students.Union(known.Students.Except(removed))] };
         var record = observations.IsEmpty ? null : new UpstreamRecord(row.Id, ContentHash.Of(observations, recordedAtCounts: true), observations);
         return new Reading(record, memory.With(Table, row.Id, now.ToString()), isWhole ? null : "students: a pupil is not on the roll we know.", !isWhole);
     }
+
+    private static string? Place(InvolvedPayload pupil, UpstreamMemory memory) =>
+        memory.Students.GetValueOrDefault(pupil.Id ?? "") ?? (pupil.Upi is { } upi && memory.Pupil(upi) is { Facts: not null } ? upi : null);
 
     private Behaviour One(BehaviourPayload row, InvolvedPayload pupil, string student) => new()
     {

@@ -9,6 +9,7 @@ namespace RiskMonitor.Connectors.Wonde;
 /// </summary>
 internal sealed class MarkStream(WondePager pager)
 {
+    public const string Name = "marks";
     private const string ImportedTable = "marks-imported";
     private const string Imported = "once";
     private bool _codesReread;

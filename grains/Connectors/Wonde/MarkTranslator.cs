@@ -39,21 +39,11 @@ internal sealed class MarkTranslator(UpstreamBinding binding, bool isFirstImport
         var listed = row.AttendanceCode.Id is { } codeId ? memory.Find(CodeTable, codeId) : "";
         if (listed is null)
             return new Reading(null, memory, "attendance_code: not in the school's code list.", MayResolve: true);
-        if (!TryRegisterCode(listed, date.Date, out var code))
+        if (!RegisterCode.TryRead(listed, date.Date, out var code))
             return new Reading(null, memory, "attendance_code: a code of the school's own that no attendance code stands for.");
 
         var at = new SchoolSession(date.Date, row.Session!.Trim().Equals("AM", StringComparison.OrdinalIgnoreCase) ? Session.AM : Session.PM);
         return Told(row, memory, student, at, code);
-    }
-
-    /// <summary>Kept whole where it is one of the Department's (<c>C1</c>, <c>Y3</c>), else by its first character; blank and <c>-</c> are "no mark".</summary>
-    internal static bool TryRegisterCode(string listed, DateOnly date, out string? code)
-    {
-        var text = listed.Trim();
-        code = text.Length == 0 || text == "-" ? null
-            : AttendanceCodes.IsAccepted(text, date) ? text
-            : text[..1].ToUpperInvariant();
-        return AttendanceCodes.IsAccepted(code, date) && (code != "-" || text == "-");
     }
 
     private Reading Told(MarkPayload row, UpstreamMemory memory, string student, SchoolSession at, string? code)

@@ -8,7 +8,10 @@ namespace RiskMonitor.Connectors.Wonde;
 /// <summary>Pupils on roll, their flags, and leavers → <see cref="Domain.Observations.Pupil"/>. Our pupil id is Wonde's <c>upi</c>: it survives a change of the Wonde id.</summary>
 internal sealed class RollTranslator(UpstreamBinding binding, DateOnly today)
 {
-    /// <summary>Pupils who are back, or under a new id: marks of theirs may come with an old stamp and must be read again.</summary>
+    /// <summary>
+    /// Pupils who are back, or under a new id, or new while marks wait for somebody we do not know: marks of theirs may come with an old stamp,
+    /// or have come under an old id, and must be read again.
+    /// </summary>
     public const string RereadTable = "reread-marks";
 
     public Reading OnRoll(StudentPayload row, UpstreamMemory memory)
@@ -29,7 +32,7 @@ internal sealed class RollTranslator(UpstreamBinding binding, DateOnly today)
             Restored = row.RestoredAt?.Stamp,
         };
         memory = Learn(memory, row, education);
-        if (known.WondeId is not null && (known.Facts is null || known.Left is not null || known.WondeId != pupil.WondeId || known.Restored != pupil.Restored))
+        if (IsBack(known, pupil) || (known.WondeId is null && RowReader.HasParked(MarkStream.Name, memory)))
             memory = memory.With(RereadTable, pupil.Student, "");
         return Told(memory.Without(GoneTranslator.Table, pupil.Student), pupil);
     }
@@ -59,6 +62,8 @@ internal sealed class RollTranslator(UpstreamBinding binding, DateOnly today)
         var known = memory.Pupil(row.Upi!) ?? new KnownPupil { Student = row.Upi! };
         var education = row.EducationDetails?.Data;
         memory = memory.Without(GoneTranslator.Table, known.Student);
+        if (!memory.Students.ContainsKey(row.Id!) && RowReader.HasParked(MarkStream.Name, memory))
+            memory = memory.With(RereadTable, known.Student, "");
         if (known.WondeId is null || known.WondeId == row.Id || !known.IsOnRoll)
             memory = Learn(memory, row, education);
         else
@@ -73,6 +78,9 @@ internal sealed class RollTranslator(UpstreamBinding binding, DateOnly today)
 
         return Told(memory, known with { WondeId = row.Id, Facts = Facts(row, known.Facts, joined), Left = left, Updated = updated ?? known.Updated });
     }
+
+    private static bool IsBack(KnownPupil known, KnownPupil pupil) => known.WondeId is not null
+        && (known.Facts is null || known.Left is not null || known.WondeId != pupil.WondeId || known.Restored != pupil.Restored);
 
     private static string? Trouble(StudentPayload row) =>
         string.IsNullOrEmpty(row.Id) ? "id: missing."

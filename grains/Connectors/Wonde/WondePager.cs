@@ -24,17 +24,14 @@ internal sealed record WondeList(string Path, string[] Includes, DateTimeOffset?
             ? new WondeList(path, includes, request.UpdatedBefore.AddDays(-UpstreamMemory.RememberedDays))
             : Of(path, request, includes);
 
-    public string Query
+    public string Query(int perPage)
     {
-        get
-        {
-            var query = $"{Path}?cursor=true&per_page={WondePager.PerPage}";
-            if (UpdatedFrom is { } from)
-                query += "&updated_after=" + Time(from.AddSeconds(-1));
-            if (UpdatedBefore is { } before)
-                query += "&updated_before=" + Time(before.AddTicks(TimeSpan.TicksPerSecond - 1));
-            return Includes.Length == 0 ? query : query + "&include=" + string.Join(',', Includes);
-        }
+        var query = string.Create(CultureInfo.InvariantCulture, $"{Path}?cursor=true&per_page={perPage}");
+        if (UpdatedFrom is { } from)
+            query += "&updated_after=" + Time(from.AddSeconds(-1));
+        if (UpdatedBefore is { } before)
+            query += "&updated_before=" + Time(before.AddTicks(TimeSpan.TicksPerSecond - 1));
+        return Includes.Length == 0 ? query : query + "&include=" + string.Join(',', Includes);
     }
 
     private static string Time(DateTimeOffset time) =>
@@ -47,7 +44,9 @@ internal readonly record struct WondePage(JsonElement Rows, Coverage Coverage);
 /// <summary>Follows Wonde's pages to the last one, or fails: it never ends early.</summary>
 internal sealed class WondePager(UpstreamClient client, IOptions<UpstreamOptions> options)
 {
-    public const int PerPage = 200;
+    private const int MostPerPage = 200;
+
+    private int PerPage => Math.Min(MostPerPage, options.Value.RowsPerPage);
 
     /// <summary>One page without rows where the list may not be read or is not supplied; its coverage says which.</summary>
     /// <exception cref="UpstreamException">The list could not be read to its end.</exception>
@@ -61,7 +60,7 @@ internal sealed class WondePager(UpstreamClient client, IOptions<UpstreamOptions
         }
 
         var coverage = allowed.List.Includes.Length < list.Includes.Length ? Coverage.IncludeRejected : Coverage.Supplied;
-        var next = Address(binding, allowed.List.Query);
+        var next = Address(binding, allowed.List.Query(PerPage));
         var visited = new HashSet<string>(StringComparer.Ordinal);
         while (next is not null)
         {
@@ -89,7 +88,7 @@ internal sealed class WondePager(UpstreamClient client, IOptions<UpstreamOptions
     {
         for (var tries = list.Includes.Length; ; tries--)
         {
-            var answer = await client.Get(binding, Address(binding, list.Query), cancellation).ConfigureAwait(false);
+            var answer = await client.Get(binding, Address(binding, list.Query(PerPage)), cancellation).ConfigureAwait(false);
             if (answer.Status is HttpStatusCode.OK)
                 return new FirstAnswer(list, answer, null);
             using (answer)

@@ -114,7 +114,7 @@ internal sealed record BehaviourPayload
     public Included<InvolvedPayload[]>? Students { get; init; }
 }
 
-internal sealed record InvolvedPayload(string? Id, InvolvementPayload? Meta);
+internal sealed record InvolvedPayload(string? Id, string? Upi, InvolvementPayload? Meta);
 
 internal sealed record InvolvementPayload(string? Role, decimal? Points);
 

@@ -13,7 +13,9 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
 {
     private readonly WondePager _pager = new(client, options);
 
-    public string Source => "wonde";
+    public const string Word = "wonde";
+
+    public string Source => Word;
 
     public ImmutableArray<string> Streams { get; } =
         ["codes", "roll", "flags", "leavers", "marks", "behaviours", "exclusions", GoneTranslator.Stream];
@@ -57,17 +59,19 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
             "flags" => new FlagStream(_pager, roll).Sweep(binding, request, cancellation),
             "leavers" => Rows<StudentPayload>(WondeList.Of("students-leaver", request, "education_details"), roll.Left),
             "marks" => new MarkStream(_pager).Sweep(binding, request, cancellation),
-            "behaviours" => Rows<BehaviourPayload>(
-                WondeList.Remembered("behaviours", request, "students"), new BehaviourTranslator(binding).Read, BehaviourTranslator.Table),
-            "exclusions" => Rows<ExclusionPayload>(
-                WondeList.Remembered("exclusions", request, "student"), new ExclusionTranslator(binding).Read, ExclusionTranslator.Table),
+            "behaviours" => Placed<BehaviourPayload>(new PlacedList("behaviours", "students", BehaviourTranslator.Table, "behaviour"), new BehaviourTranslator(binding).Read),
+            "exclusions" => Placed<ExclusionPayload>(new PlacedList("exclusions", "student", ExclusionTranslator.Table, "suspension"), new ExclusionTranslator(binding).Read),
             GoneTranslator.Stream => new DeletionStream(_pager).Sweep(binding, request, cancellation),
             _ => throw new ArgumentException("Wonde has no such stream.", nameof(request)),
         };
 
-        IAsyncEnumerable<UpstreamPage> Rows<T>(WondeList list, Translate<T> translate, string? placed = null)
+        IAsyncEnumerable<UpstreamPage> Rows<T>(WondeList list, Translate<T> translate)
             where T : class =>
-            new RowStream<T>(_pager, list, translate).Sweep(
-                binding, placed is null ? request : request with { Memory = PlacedRow.Forget(request.Memory, placed, today) }, cancellation);
+            new RowStream<T>(_pager, list, translate).Sweep(binding, request, cancellation);
+
+        IAsyncEnumerable<UpstreamPage> Placed<T>(PlacedList list, Translate<T> translate)
+            where T : class =>
+            new PlacedStream<T>(_pager, list, translate).Sweep(
+                binding, request with { Memory = PlacedRow.Forget(request.Memory, list.Table, today) }, cancellation);
     }
 }

@@ -12,12 +12,16 @@ public sealed record FeedBinding
     /// <summary>mis or concerns: what it feeds, whatever product it comes from.</summary>
     public required string Feed { get; init; }
 
-    /// <summary>The connector: wonde or safeguarding-source.</summary>
+    /// <summary>The connector: wonde, assembly or safeguarding-source.</summary>
     public required string Source { get; init; }
 
     public required Uri Address { get; init; }
 
+    /// <summary>Empty where a grant brings the first token too.</summary>
     public required string Token { get; init; }
+
+    /// <summary>How the token is renewed; null where it does not run out.</summary>
+    public GrantSettings? Grant { get; init; }
 
     public required string UpstreamSchool { get; init; }
 
@@ -29,7 +33,6 @@ public sealed record FeedBinding
 
     /// <summary>When to poll, as a cron expression in London time, with seconds.</summary>
     public required string Schedule { get; init; }
-
 }
 
 /// <summary>All feeds this installation polls. Filled once, before the silo starts.</summary>

@@ -12,6 +12,26 @@ public sealed partial class FeedGrain
     // A school that stays behind for longer than this is somebody's business: the sweep ends and says so.
     private static readonly TimeSpan LongestWaitForJournal = TimeSpan.FromMinutes(10);
 
+    // What is told must be remembered and what is forgotten must have been taken back, even if we die in between: a row that vanishes, or is again as it was,
+    // before the next sweep would otherwise stand for ever as we last told it. So a page that changes the state is stored with what it says before it is said.
+    private async Task HandOver(string key, List<Observation> observations, FeedState saying)
+    {
+        if (observations.Count > 0 && !ReferenceEquals(saying, state))
+            await Save(saying with { Pending = new PendingPage(key, ObservationBatchText.Write(observations)) });
+        else
+            state = saying;
+        await Send(key, observations);
+        state = state with { Pending = null };
+    }
+
+    private async Task SendPending()
+    {
+        if (state.Pending is not { } pending)
+            return;
+        await Send(pending.Key, [.. ObservationBatchText.Read(pending.Observations)]);
+        state = state with { Pending = null };
+    }
+
     private async Task Send(string key, List<Observation> observations)
     {
         var chunks = observations.Chunk(ObservationsPerBatch).ToList();

@@ -17,6 +17,7 @@ public sealed partial class FeedGrain
     {
         try
         {
+            await SendPending();
             await Save(state with { Run = state.Run + 1 });
             await SweepAll();
         }
@@ -72,6 +73,7 @@ public sealed partial class FeedGrain
             School = binding.School,
             Address = binding.Address,
             Token = binding.Token,
+            Grant = binding.Grant is { } settings ? new UpstreamGrant(settings, state.Tokens, KeepTokens(TaskScheduler.Current)) : null,
             UpstreamSchool = binding.UpstreamSchool,
             UpnKey = await seal.UpnKey(binding.School),
             Categories = SignedTable.Of(await GrainFactory.GetGrain<ICategoryGrain>(binding.School.Value).Signed()),
@@ -83,6 +85,10 @@ public sealed partial class FeedGrain
             : null;
     }
 
+    // A renewed token is stored before it is used. The connector answers on any thread, and our state changes in the grain's turns alone.
+    private Func<string, Task> KeepTokens(TaskScheduler turns) => tokens =>
+        Task.Factory.StartNew(() => Save(state with { Tokens = tokens }), CancellationToken.None, TaskCreationOptions.DenyChildAttach, turns).Unwrap();
+
     private async Task Sweep(string stream, UpstreamBinding bound, UpstreamHealth health)
     {
         var before = state.Of(stream);
@@ -93,8 +99,7 @@ public sealed partial class FeedGrain
         await foreach (var page in upstream.Sweep(bound, request, stopping.Token))
         {
             var news = Plausible(stream, page.Records.Where(reading.IsNews), reading);
-            await Send($"{binding.Feed}/{state.Run}/{stream}/{reading.Next(page)}", news);
-            state = state with { Memory = page.Memory };
+            await HandOver($"{binding.Feed}/{state.Run}/{stream}/{reading.Next(page)}", news, state.Saying(stream, news.Count > 0, page.Memory));
             foreach (var row in page.Quarantined)
                 Log.Quarantined(log, binding.School, binding.Feed, stream, row.Reason);
         }

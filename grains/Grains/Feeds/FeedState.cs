@@ -10,7 +10,7 @@ public sealed class SealedFeedState
     [Id(0)] public byte[] Sealed { get; set; } = [];
 }
 
-/// <summary>Where a feed stands. Losing it costs a full read and nothing else.</summary>
+/// <summary>Where a feed stands. Losing it costs a full read and, where tokens are renewed, a new connection of the school.</summary>
 public sealed record FeedState
 {
     /// <summary>Grows with each sweep, stored before it starts: the batches of an interrupted sweep cannot be taken for those of the next.</summary>
@@ -29,10 +29,29 @@ public sealed record FeedState
 
     public bool BaselineOver { get; init; }
 
+    /// <summary>What the source's tokens have become since they were configured; a secret like the rest. Losing it means that somebody must connect the school again.</summary>
+    public string? Tokens { get; init; }
+
     public StreamState Of(string stream) => Streams.GetValueOrDefault(stream) ?? new StreamState();
+
+    /// <summary>
+    /// The state in which a page is handed over: with what it taught us, and without what the last sweep of its stream had, for that is no longer what was last
+    /// said. The same object when the page changes neither.
+    /// </summary>
+    public FeedState Saying(string stream, bool hasNews, UpstreamMemory memory)
+    {
+        var learnt = ReferenceEquals(memory, Memory) ? this : this with { Memory = memory };
+        return hasNews && !Of(stream).Recent.IsEmpty ? learnt.With(stream, Of(stream) with { Recent = ImmutableDictionary<string, ulong>.Empty }) : learnt;
+    }
+
+    /// <summary>A page that was remembered and perhaps not yet handed over: whoever reads on hands it over first, under the same key.</summary>
+    public PendingPage? Pending { get; init; }
 
     public FeedState With(string stream, StreamState state) => this with { Streams = Streams.SetItem(stream, state) };
 }
+
+/// <summary>The observations of a page, as the journal writes them, and the key of their batches.</summary>
+public sealed record PendingPage(string Key, byte[] Observations);
 
 /// <summary>Where one stream of a feed stands.</summary>
 public sealed record StreamState

@@ -17,9 +17,11 @@ internal sealed class StreamReading(StreamState before, DateTimeOffset? from)
 
     public long Quarantined { get; set; }
 
-    // A full read is also there to heal what went wrong, so it takes nothing as known.
+    // A full read is also there to heal what went wrong, so it takes nothing as known. What this sweep has said is newer than what the last one had.
     public bool IsNews(UpstreamRecord record) =>
-        from is null || !before.Recent.TryGetValue(record.RecordId, out var known) || known != record.ContentHash;
+        from is null
+        || !(seen.TryGetValue(record.RecordId, out var known) || before.Recent.TryGetValue(record.RecordId, out known))
+        || known != record.ContentHash;
 
     /// <summary>Notes a page and answers its number, from 1.</summary>
     public int Next(UpstreamPage page)

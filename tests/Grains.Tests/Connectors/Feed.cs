@@ -14,7 +14,8 @@ internal sealed class Feed : IDisposable
     private readonly Action _tick;
 
     /// <param name="tick">Lets the source's clock move on before a poll: what is stamped this very second comes with the next one.</param>
-    public Feed(string source, UpstreamBinding binding, Action? tick = null)
+    /// <param name="rowsPerPage">Null: as many as the connector asks for by itself.</param>
+    public Feed(string source, UpstreamBinding binding, Action? tick = null, int? rowsPerPage = null)
     {
         _tick = tick ?? (() => { });
         var services = new ServiceCollection();
@@ -24,6 +25,7 @@ internal sealed class Feed : IDisposable
             options.AttemptTimeout = TimeSpan.FromSeconds(1);
             options.LongestWait = TimeSpan.FromSeconds(1);
             options.Retries = 2;
+            options.RowsPerPage = rowsPerPage ?? options.RowsPerPage;
         });
         _services = services.BuildServiceProvider();
         _upstream = _services.GetServices<IUpstream>().Single(upstream => upstream.Source == source);

@@ -1,5 +1,6 @@
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
+using RiskMonitor.Grains.Feeds;
 using RiskMonitor.Grains.Tests.Schools;
 using RiskMonitor.Grains.Tests.StandIns;
 using RiskMonitor.Grains.Tests.Storage;
@@ -160,6 +161,29 @@ public sealed class FeedGrainTests
         Assert.Contains("our side", bad.Trouble, StringComparison.Ordinal);
         Assert.Null(better.Trouble);
         Assert.Single((await host.Journal()).OfType<Mark>());
+    }
+
+    [Fact]
+    public async Task A_page_that_was_remembered_and_not_handed_over_before_a_crash_is_handed_over_once()
+    {
+        await using var host = await FeedHost.Start(Engine.Sqlite);
+        await host.Poll(host.Mis);
+        await SchoolHost.Leave(host.Mis);
+        await host.Amend(host.Mis, state => state with
+        {
+            Pending = new PendingPage("mis/1/roll/9", ObservationBatchText.Write([Story.Read(Story.Pupil("p099"))])),
+        });
+
+        var status = await host.Poll(host.Mis);
+        await SchoolHost.Leave(host.Mis);
+        await host.Amend(host.Mis, state => state with
+        {
+            Pending = new PendingPage("mis/1/roll/9", ObservationBatchText.Write([Story.Read(Story.Pupil("p099"))])),
+        });
+        var again = await host.Poll(host.Mis);
+
+        Assert.Equal((null, null), (status.Trouble, again.Trouble));
+        Assert.Single(await host.Journal(), observation => observation is Pupil { Student.Value: "p099" });
     }
 
     [Fact]

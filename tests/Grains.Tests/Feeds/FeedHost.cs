@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Runtime;
+using Orleans.Storage;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
 using RiskMonitor.Grains.Feeds;
@@ -53,6 +57,19 @@ internal sealed class FeedHost : IAsyncDisposable
         await feed.Poll();
         await Silo.Quiet();
         return await feed.Status();
+    }
+
+    /// <summary>Changes what is stored of a feed whose activation has left.</summary>
+    public async Task Amend(IFeedGrain feed, Func<FeedState, FeedState> change)
+    {
+        var services = Silo.Cluster.Silos[0].ServiceProvider;
+        var (storage, seal) = (services.GetRequiredKeyedService<IGrainStorage>(StateStorage.Name), services.GetRequiredService<CheckpointSeal>());
+        var parts = feed.GetPrimaryKeyString().Split('/');
+        var stored = new GrainState<SealedFeedState>();
+        await storage.ReadStateAsync("feed", feed.GetGrainId(), stored);
+        var state = await seal.Open(new(parts[0]), parts[1], stored.State!.Sealed);
+        stored.State.Sealed = await seal.Close(new(parts[0]), parts[1], change(state));
+        await storage.WriteStateAsync("feed", feed.GetGrainId(), stored);
     }
 
     /// <summary>Everything in the school's journal, in its order.</summary>

@@ -8,6 +8,7 @@ using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.TestingHost;
 using RiskMonitor.Connectors;
+using RiskMonitor.Connectors.Http;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Grains.Feeds;
@@ -36,7 +37,7 @@ internal sealed class SchoolHost : IAsyncDisposable
 
     public static async Task<SchoolHost> Start(
         TestStore store, DateTimeOffset now, Action<SchoolOptions>? options = null, IEnumerable<FeedBinding>? feeds = null, TimeProvider? follow = null,
-        ConfiguredRules? configured = null)
+        ConfiguredRules? configured = null, Action<UpstreamOptions>? patience = null)
     {
         var clock = new FakeTimeProvider(now);
         var builder = new InProcessTestClusterBuilder(1);
@@ -47,7 +48,7 @@ internal sealed class SchoolHost : IAsyncDisposable
             silo.UseInMemoryReminderService();
             silo.AddAdoNetGrainStorage(StateStorage.Name, (AdoNetGrainStorageOptions states) =>
                 (states.Invariant, states.DataSource) = (StoreSource.OrleansInvariantOf(store.Source), store.Source));
-            Register(silo.Services, store, follow ?? clock, feeds ?? [], configured);
+            Register(silo.Services, store, follow ?? clock, feeds ?? [], configured, patience);
             silo.Services.Configure(options ?? (_ => { }));
         });
         var cluster = builder.Build();
@@ -93,7 +94,8 @@ internal sealed class SchoolHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
 
-    private static void Register(IServiceCollection services, TestStore store, TimeProvider clock, IEnumerable<FeedBinding> feeds, ConfiguredRules? configured)
+    private static void Register(IServiceCollection services, TestStore store, TimeProvider clock, IEnumerable<FeedBinding> feeds, ConfiguredRules? configured,
+        Action<UpstreamOptions>? patience)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new SchoolClock(clock));
@@ -109,6 +111,7 @@ internal sealed class SchoolHost : IAsyncDisposable
             upstream.AttemptTimeout = TimeSpan.FromSeconds(5);
             upstream.LongestWait = TimeSpan.FromSeconds(1);
             upstream.Retries = 2;
+            patience?.Invoke(upstream);
         });
     }
 }

@@ -8,6 +8,9 @@ public abstract record Fault
     /// <summary>An answer with an error status. Null leaves the body empty.</summary>
     public sealed record Refuse(int Status, string? Body = null, string? RetryAfter = null, string ContentType = "application/json") : Fault;
 
+    /// <summary>The way to another address.</summary>
+    public sealed record Redirect(Uri To) : Fault;
+
     /// <summary>The right answer, cut off in the middle.</summary>
     public sealed record Truncate : Fault;
 

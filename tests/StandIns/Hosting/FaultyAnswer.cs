@@ -18,6 +18,10 @@ internal static class FaultyAnswer
                     context.Response.Headers.RetryAfter = wait;
                 await SendAsync(context, refuse.Status, refuse.ContentType, refuse.Body ?? "").ConfigureAwait(false);
                 return true;
+            case Fault.Redirect redirect:
+                context.Response.Headers.Location = redirect.To.AbsoluteUri;
+                await SendAsync(context, StatusCodes.Status302Found, "text/plain", "").ConfigureAwait(false);
+                return true;
             case Fault.Html:
                 await SendAsync(context, StatusCodes.Status200OK, "text/html", Page).ConfigureAwait(false);
                 return true;

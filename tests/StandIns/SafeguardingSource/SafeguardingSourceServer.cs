@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using RiskMonitor.StandIns.Faults;
@@ -83,11 +84,19 @@ public sealed class SafeguardingSourceServer : IAsyncDisposable
         var school = _world.Schools.FirstOrDefault(s => s.Identity.SafeguardingId == schoolId);
         var body = query is null || (schoolId is not null && school is null) ? null : answer(school, query);
         if (body is { } json)
-            await FaultyAnswer.SendAsync(context, json, fault).ConfigureAwait(false);
+            await FaultyAnswer.SendAsync(context, fault is Fault.DoubleRow ? Doubled(json) : json, fault).ConfigureAwait(false);
         else if (query is null)
             await RefuseAsync(context, 400, "Bad Request", reason!).ConfigureAwait(false);
         else
             await RefuseAsync(context, 404, "Not Found", "There is no such resource.").ConfigureAwait(false);
+    }
+
+    private static ReadOnlyMemory<byte> Doubled(ReadOnlyMemory<byte> json)
+    {
+        var page = JsonNode.Parse(json.Span)!;
+        if (page["data"] is JsonArray { Count: > 0 } rows)
+            rows.Insert(0, rows[0]!.DeepClone());
+        return JsonSerializer.SerializeToUtf8Bytes(page);
     }
 
     // The contract promises Retry-After with every 429, and problem+json with every error; scripts may give their own body.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace RiskMonitor.Connectors.Wonde;
+namespace RiskMonitor.Connectors;
 
 /// <summary>National curriculum years as schools write them: "Year 7" and "7" are 7, "R" is 0, "N" is −1.</summary>
 internal static partial class YearGroup

@@ -3,7 +3,7 @@ using System.Globalization;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
 
-namespace RiskMonitor.Connectors.Wonde;
+namespace RiskMonitor.Connectors;
 
 /// <summary>Which pupils a row was told of when last read: what is missing from its next reading is withdrawn.</summary>
 /// <param name="On">When it happened: rows older than the product remembers are forgotten here too.</param>

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using RiskMonitor.Connectors.Http;
+
+namespace RiskMonitor.Connectors.Assembly;
+
+/// <summary>Which rows of a list to read; those changed since, or all when null.</summary>
+internal sealed record AssemblyList(string Path, string Query = "", DateTimeOffset? Since = null)
+{
+    public string Address(int page, int perPage) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Path}?{Query}{(Query.Length > 0 ? "&" : "")}page={page}&per_page={perPage}");
+
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
+/// <summary>One page of a list. Its rows can be read until the next page is asked for.</summary>
+internal readonly record struct AssemblyPage(JsonElement Rows, Coverage Coverage);
+
+/// <summary>
+/// Reads Assembly's numbered pages to the last one, or fails. Rows that come, go or change while a list is read push others over the edge of a page:
+/// a list that did not hold still is read again.
+/// </summary>
+internal sealed class AssemblyPager(AssemblyClient client, IOptions<UpstreamOptions> options)
+{
+    private const int MostReadings = 5;
+
+    private int PerPage => options.Value.RowsPerPage;
+
+    /// <summary>One page without rows where the list may not be read or is not supplied; its coverage says which.</summary>
+    /// <exception cref="UpstreamException">The list could not be read to its end.</exception>
+    public async IAsyncEnumerable<AssemblyPage> Pages(UpstreamBinding binding, AssemblyList list, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var reading = 1; reading <= MostReadings; reading++)
+        {
+            var still = new StillList();
+            await foreach (var page in Once(binding, list, still, cancellation).ConfigureAwait(false))
+                yield return page;
+            if (still.HeldStill)
+                yield break;
+        }
+
+        throw new UpstreamException($"The list {list.Path} changed each time while it was read; what was seen of it has been taken in, and it is read again.");
+    }
+
+    private async IAsyncEnumerable<AssemblyPage> Once(
+        UpstreamBinding binding, AssemblyList list, StillList still, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var number = 1; ;)
+        {
+            if (number > options.Value.MostPages)
+                throw new UpstreamException($"The source has more than {options.Value.MostPages} pages of {list.Path}.");
+            using var answer = await client.Ask(binding, list.Address(number, PerPage), list.Since, cancellation).ConfigureAwait(false);
+            if (number == 1 && Beginning(answer) is { } coverage)
+            {
+                yield return new AssemblyPage(default, coverage);
+                yield break;
+            }
+
+            var page = Read(answer, list.Path, number);
+            if (page.Total is null && number > 1)
+                await Recheck(binding, list, number - 1, still, cancellation).ConfigureAwait(false);
+            still.Take(page.Rows, page.Total);
+            yield return new AssemblyPage(page.Rows, Coverage.Supplied);
+            if (page.Next is not { } next)
+                yield break;
+            number = next > number ? next : throw new UpstreamException($"The source's pages of {list.Path} go round in a circle.");
+        }
+    }
+
+    // A bare array does not say how long the list is. Its pages fit together if the last row of the page before is still where it was.
+    private async Task Recheck(UpstreamBinding binding, AssemblyList list, int before, StillList still, CancellationToken cancellation)
+    {
+        using var answer = await client.Ask(binding, list.Address(before * PerPage, 1), list.Since, cancellation).ConfigureAwait(false);
+        still.Compare(answer.IsSuccess && answer.Body is { ValueKind: JsonValueKind.Array } rows && rows.GetArrayLength() == 1 ? StillList.IdOf(rows[0]) : null);
+    }
+
+    private static Coverage? Beginning(UpstreamAnswer answer) =>
+        AssemblyClient.IsScopeRefused(answer) ? Coverage.NotPermitted
+        : answer.Status is HttpStatusCode.NotFound ? Coverage.NotSupplied
+        : answer.Status is HttpStatusCode.NotModified ? Coverage.Supplied
+        : null;
+
+    private (JsonElement Rows, int? Total, int? Next) Read(UpstreamAnswer answer, string path, int number)
+    {
+        if (answer.IsSuccess && answer.Body.ValueKind == JsonValueKind.Array)
+            return (answer.Body, null, answer.Body.GetArrayLength() >= PerPage ? number + 1 : null);
+        if (!answer.IsSuccess || !answer.HasObject || !answer.Body.TryGetProperty("data", out var rows) || rows.ValueKind != JsonValueKind.Array)
+            throw new UpstreamException($"A page of {path} could not be read: {(int)answer.Status}, or no list in it.");
+        int? total = answer.Body.TryGetProperty("total_count", out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt32(out var counted) ? counted : null;
+        if (!answer.Body.TryGetProperty("next_page", out var next))
+            return (rows, total, rows.GetArrayLength() >= PerPage ? number + 1 : null);
+        return next.ValueKind switch
+        {
+            JsonValueKind.Null => (rows, total, null),
+            JsonValueKind.Number when next.TryGetInt32(out var page) => (rows, total, page),
+            _ => throw new UpstreamException($"The next page of {path} is not a page number; it was not followed."),
+        };
+    }
+}
+
+/// <summary>Whether a list stood still while its pages were read.</summary>
+internal sealed class StillList
+{
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private int? _total;
+    private bool _moved;
+    private string? _last;
+
+    /// <summary>A list that says how long it is must say the same on each page, and have as many different rows.</summary>
+    public bool HeldStill => !_moved && (_total is null || _ids.Count >= _total);
+
+    public void Take(JsonElement rows, int? total)
+    {
+        _moved |= _total is not null && total is not null && total != _total;
+        _total = total ?? _total;
+        foreach (var row in rows.EnumerateArray())
+        {
+            _last = IdOf(row);
+            // A row without an id is set aside later; here it is one of the rows that were promised.
+            _ids.Add(_last ?? $"none {_ids.Count}");
+        }
+    }
+
+    public void Compare(string? lastOfPageBefore) => _moved |= lastOfPageBefore != _last;
+
+    public static string? IdOf(JsonElement row) =>
+        row.ValueKind == JsonValueKind.Object && row.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.Number or JsonValueKind.String ? id.ToString() : null;
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+using RiskMonitor.Connectors.Http;
+using RiskMonitor.Domain.Windows;
+
+namespace RiskMonitor.Connectors.Assembly;
+
+/// <summary>The Assembly Platform's API, versions 1 and 1.1. A token is one school's, so no address names the school.</summary>
+internal sealed class AssemblyUpstream : IUpstream
+{
+    public const string Word = "assembly";
+
+    // It pulls from the school once a day; after three days without, nothing new can be expected from it.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(3);
+
+    private readonly AssemblyClient _client;
+    private readonly AssemblyPager _pager;
+
+    public AssemblyUpstream(UpstreamClient client, IOptions<UpstreamOptions> options)
+    {
+        _client = new AssemblyClient(client);
+        _pager = new AssemblyPager(_client, options);
+    }
+
+    public string Source => Word;
+
+    /// <summary>Leavers before the roll: who is on both is here.</summary>
+    public ImmutableArray<string> Streams { get; } = ["leavers", "groups", "roll", "marks", "exclusions"];
+
+    /// <summary>Whole seconds are all that the header can say, and whether it includes its own second is not documented: one is taken off.</summary>
+    public static DateTimeOffset? Since(SweepRequest request) => request.UpdatedFrom?.AddSeconds(-1);
+
+    public async Task<UpstreamHealth> Probe(UpstreamBinding binding, CancellationToken cancellation)
+    {
+        using var status = await _client.Ask(binding, "school/status", null, cancellation).ConfigureAwait(false);
+        if (!status.IsSuccess || !status.HasObject)
+            throw new UpstreamException($"Assembly did not say how it stands with the school ({(int)status.Status}).");
+        if (status.ServerNow is not { } now)
+            throw new UpstreamException("The source's answer has no Date header, so its clock is not known.");
+        var isSilent = status.Text("last_sync_at") is { } text
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var last) && now - last > LongestSilence;
+        return new UpstreamHealth(
+            now, !isSilent && status.Text("last_sync_status") != "failure", Streams.ToImmutableDictionary(stream => stream, _ => Coverage.Unknown));
+    }
+
+    public async IAsyncEnumerable<UpstreamPage> Sweep(
+        UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // What one page of a sweep lacked, all of it lacks.
+        var coverage = Coverage.Supplied;
+        await foreach (var page in Pages(binding, request, cancellation).ConfigureAwait(false))
+        {
+            coverage = coverage == Coverage.Supplied ? page.Coverage : coverage;
+            yield return page with { Coverage = coverage };
+        }
+    }
+
+    private IAsyncEnumerable<UpstreamPage> Pages(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation)
+    {
+        var students = new StudentTranslator(binding, SchoolTime.DateOf(request.UpdatedBefore));
+        return request.Stream switch
+        {
+            "groups" => new GroupStream(_pager).Sweep(binding, request, cancellation),
+            "leavers" => Leavers(binding, request, students, cancellation),
+            "roll" => new RollStream(_pager, students).Sweep(binding, request, cancellation),
+            "marks" => new AttendanceStream(_pager).Sweep(binding, request, cancellation),
+            "exclusions" => new ExclusionStream(_pager).Sweep(binding, request, cancellation),
+            _ => throw new ArgumentException("Assembly has no such stream.", nameof(request)),
+        };
+    }
+
+    private async IAsyncEnumerable<UpstreamPage> Leavers(
+        UpstreamBinding binding, SweepRequest request, StudentTranslator students, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var memory = request.Memory;
+        await foreach (var page in _pager.Pages(binding, new AssemblyList("students/left", "", Since(request)), cancellation).ConfigureAwait(false))
+        {
+            var read = AssemblyJson.Reader.Read(request.Stream, AssemblyJson.Reader.Rows<StudentPayload>(page.Rows), memory, students.Left);
+            memory = read.Memory;
+            yield return read with { Coverage = page.Coverage };
+        }
+    }
+}

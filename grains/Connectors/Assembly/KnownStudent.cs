@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Observations;
+
+namespace RiskMonitor.Connectors.Assembly;
+
+/// <summary>What the lists of students, leavers and registration groups have said of one pupil: no list sends a whole one.</summary>
+internal sealed record KnownStudent
+{
+    public required string Student { get; init; }
+
+    public DateOnly? Born { get; init; }
+
+    public int? YearGroup { get; init; }
+
+    public required DateOnly Joined { get; init; }
+
+    public DateOnly? Left { get; init; }
+
+    public string? Upn { get; init; }
+
+    public string? Initials { get; init; }
+
+    public string? FullName { get; init; }
+
+    /// <summary>Statuses have no dates here: each counts from when it was first seen.</summary>
+    public ImmutableArray<FlagHistory> Flags { get; init; } = [];
+
+    /// <summary>Withdrawn: on neither list any more.</summary>
+    public bool IsGone { get; init; }
+
+    public ulong LastContent { get; init; }
+
+    public int Revision { get; init; }
+
+    public bool IsOnRoll => Left is null && !IsGone;
+
+    public KnownStudent Seen(StatusKind kind, bool? value, DateOnly on)
+    {
+        var flag = Flags.FirstOrDefault(each => each.Kind == kind) ?? new FlagHistory(kind, null, []);
+        return this with { Flags = [.. Flags.Where(each => each.Kind != kind), flag.Seen(value, on)] };
+    }
+
+    public Pupil ToPupil(SchoolId school, string? registration) => new()
+    {
+        School = school,
+        Student = new StudentId(Student),
+        Born = Born,
+        YearGroup = YearGroup,
+        Registration = registration,
+        Joined = Joined,
+        Left = Left,
+        Statuses = [.. Flags.SelectMany(flag => flag.Spans).OrderBy(status => status.Kind).ThenBy(status => status.From)],
+        Upn = Upn,
+        Initials = Initials,
+        FullName = FullName,
+    };
+}
+
+/// <summary>The pupils a feed remembers.</summary>
+internal static class StudentBook
+{
+    public const string RegistrationTable = "registrations";
+    private const string Table = "students";
+
+    public static KnownStudent? Known(this UpstreamMemory memory, string student) =>
+        memory.Find(Table, student) is { } text ? JsonSerializer.Deserialize<KnownStudent>(text) : null;
+
+    public static IEnumerable<KnownStudent> KnownStudents(this UpstreamMemory memory) =>
+        memory.Table(Table).Values.Select(text => JsonSerializer.Deserialize<KnownStudent>(text)!);
+
+    public static UpstreamMemory Remember(this UpstreamMemory memory, KnownStudent student) =>
+        memory.With(Table, student.Student, JsonSerializer.Serialize(student));
+
+    /// <summary>Remembers the pupil, and says what is to be told of it.</summary>
+    public static (UpstreamMemory Memory, UpstreamRecord Record) Tell(this UpstreamMemory memory, KnownStudent student, SchoolId school)
+    {
+        ImmutableArray<Observation> observations = [student.ToPupil(school, memory.Find(RegistrationTable, student.Student))];
+        var content = ContentHash.Of(observations, recordedAtCounts: false);
+        if (content != student.LastContent)
+            student = student with { LastContent = content, Revision = student.Revision + 1 };
+
+        // Three lists tell of the same pupil: the revision keeps "as before" of one from hiding what another said in between.
+        return (memory.Remember(student), new UpstreamRecord(student.Student, ContentHash.Of(observations, recordedAtCounts: false, student.Revision), observations));
+    }
+}

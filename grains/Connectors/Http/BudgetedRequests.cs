@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace RiskMonitor.Connectors.Http;
+
+/// <summary>
+/// A request beyond its token's budget is not sent: it is answered here as the source would, with the time to wait. A source that names the wait
+/// in the body of its refusal (<c>data.period</c>, in seconds) has it in the header from here on.
+/// </summary>
+internal sealed class BudgetedRequests(TokenBudgets budgets) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var budget = budgets.Of(request);
+        if (budget.Take() is { } wait)
+            return new HttpResponseMessage(HttpStatusCode.TooManyRequests) { RequestMessage = request, Headers = { RetryAfter = new RetryConditionHeaderValue(wait) } };
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.TooManyRequests)
+        {
+            var (period, limit) = Named(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+            if (response.Headers.RetryAfter is null && period is { } seconds)
+                response.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(seconds));
+            budget.Refused(UpstreamResilience.Wait(response), limit);
+        }
+
+        return response;
+    }
+
+    private static (int? Period, int? Limit) Named(string body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement is { ValueKind: JsonValueKind.Object } error && error.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+                ? (Number(data, "period"), Number(data, "limit"))
+                : (null, null);
+        }
+        catch (JsonException)
+        {
+            // A refusal needs no body: then nothing was named.
+            return (null, null);
+        }
+    }
+
+    private static int? Number(JsonElement data, string name) =>
+        data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0 ? number : null;
+}
