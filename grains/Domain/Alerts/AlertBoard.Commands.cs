@@ -76,7 +76,8 @@ public sealed partial class AlertBoard
         if (at - last.At > UndoWithin) return new NotAllowed($"It can be taken back within {UndoWithin.TotalMinutes:0} minute.");
         if (last.Kind is not (TransitionKind.Snoozed or TransitionKind.Closed) && last.To is not AlertState.Acknowledged) return new NotAllowed("This cannot be taken back.");
         if (!record.IsOpen && ledger.TrackOf(record.Key.Subject, record.Key.Rule).OpenSince > 0) return new NotAllowed("It has been raised again meanwhile.");
-        return Told(record, AlertEvent.Undone, last.Evidence, at, command);
+        // Whoever had taken it on before setting it aside still has it.
+        return Told(record, last is { Kind: TransitionKind.Snoozed, To: AlertState.Acknowledged } ? AlertEvent.SnoozeUndone : AlertEvent.Undone, last.Evidence, at, command);
     }
 
     private Accepted Told(AlertRecord record, AlertEvent happened, Evidence evidence, DateTimeOffset at, AlertCommand command)
@@ -106,7 +107,7 @@ public sealed partial class AlertBoard
         AlertEvent.Watched => TransitionKind.Watched,
         AlertEvent.Unwatched => TransitionKind.Unwatched,
         AlertEvent.Lapsed => TransitionKind.Lapsed,
-        AlertEvent.Undone => TransitionKind.Undone,
+        AlertEvent.Undone or AlertEvent.SnoozeUndone => TransitionKind.Undone,
         AlertEvent.ClosedByPerson => TransitionKind.Closed,
         AlertEvent.ToldAgain => TransitionKind.ToldAgain,
         _ => TransitionKind.Changed,

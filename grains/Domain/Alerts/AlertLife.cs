@@ -16,6 +16,7 @@ public enum AlertEvent
     Unwatched,
     Lapsed,
     Undone,
+    SnoozeUndone,
     ClosedByPerson,
     ToldAgain,
 }
@@ -44,7 +45,7 @@ public static class AlertLife
         (AlertState.Firing or AlertState.Acknowledged, AlertEvent.FoundNeverTrue) => new(AlertState.Retracted, "corrected data show that it was never true"),
         (AlertState.Firing or AlertState.Acknowledged, AlertEvent.ClosedByPerson) => new(AlertState.Resolved, "a person has ended it, with an outcome"),
         (AlertState.Firing or AlertState.Acknowledged, AlertEvent.Snoozed) => new(state, "it is set aside until a date, or until it gets worse"),
-        (AlertState.Firing or AlertState.Acknowledged, AlertEvent.Noted or AlertEvent.Watched or AlertEvent.Unwatched) => new(state, "a note is no answer"),
+        (AlertState.Firing or AlertState.Acknowledged, AlertEvent.Noted or AlertEvent.Watched or AlertEvent.Unwatched or AlertEvent.SnoozeUndone) => new(state, "it is no answer"),
         (AlertState.Firing or AlertState.Acknowledged, AlertEvent.Woken) => new(AlertState.Firing, "the date it was set aside until has come"),
         (AlertState.Firing or AlertState.Acknowledged, AlertEvent.ToldAgain) => new(AlertState.Firing, "there is much more of it"),
         (AlertState.Firing or AlertState.Acknowledged, AlertEvent.Escalated) => new(AlertState.Firing, "the next person is asked"),

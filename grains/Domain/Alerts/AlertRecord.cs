@@ -48,7 +48,7 @@ public sealed record AlertRecord
     public Transition Asked => History.Last(Asks);
 
     /// <summary>Who set it aside and until when, while that stands.</summary>
-    public Transition? Snooze => IsOpen && History.LastOrDefault(each => each.Kind is TransitionKind.Snoozed || Asks(each)) is { Kind: TransitionKind.Snoozed } snooze ? snooze : null;
+    public Transition? Snooze => IsOpen && History.LastOrDefault(each => each.Kind is TransitionKind.Snoozed or TransitionKind.Undone || Asks(each)) is { Kind: TransitionKind.Snoozed } snooze ? snooze : null;
 
     /// <summary>How far up the ladder it has gone since people were last asked; 0: to the people on duty.</summary>
     public int Step => History.Reverse().TakeWhile(each => !Asks(each)).FirstOrDefault(each => each.Kind is TransitionKind.Escalated)?.Step ?? 0;

@@ -136,7 +136,7 @@ public sealed partial class SchoolGrain
         if (change.Transitions.IsEmpty && ReferenceEquals(dueBy, memory.Register.Calendar))
             return;
         dueBy = memory.Register.Calendar;
-        alertsDue = board.NextDue(AlertTimes.Default, dueBy);
+        alertsDue = options.AsksAgain ? board.NextDue(AlertTimes.Default, dueBy) : null;
     }
 
     /// <summary>Best effort, after the commit: whoever misses it finds a gap in the numbers and asks.</summary>
@@ -183,7 +183,7 @@ public sealed partial class SchoolGrain
         SnoozedUntil = alert.Snooze?.Until,
         SnoozedBy = alert.Snooze?.Actor,
         Step = alert.Step,
-        NextAt = alert.IsOpen ? AlertTimes.Default.Next(alert, memory.Register.Calendar)?.At : null,
+        NextAt = alert.IsOpen && options.AsksAgain ? AlertTimes.Default.Next(alert, memory.Register.Calendar)?.At : null,
         Flapping = alert.IsOpen && IsFlapping(alert),
         Watchers = [.. alert.Watchers],
         Outcome = alert.Last.Outcome,

@@ -173,7 +173,7 @@ public sealed partial class SchoolGrain
         schoolDue = memory.Editions.NextSchoolDue(memory.Register, row.ReceivedAt, own.Board.OlderThan(subject, memory.Editions.NumberAt(row.ReceivedAt)), answers);
         changes.AddRange(own.Transitions);
         var said = new BoardChange(own.Board, changes.ToImmutable());
-        return cause is Cause.Baseline || newEdition ? said : WithWhatPeopleAwait(said, slices, row.ReceivedAt, cause);
+        return !options.AsksAgain || cause is Cause.Baseline || newEdition ? said : WithWhatPeopleAwait(said, slices, row.ReceivedAt, cause);
 
         BoardChange Tell(AlertSubject about, ImmutableArray<Finding> findings, Cause why, Func<Transition, string?>? because = null) => newEdition
             ? after.ReconcileWithNewEdition(about, findings, row.ReceivedAt, change => change.Sequence == 1 ? AlreadySo(change) : because?.Invoke(change))

@@ -24,6 +24,12 @@ public sealed class SchoolOptions
     [Range(4 << 10, 1 << 30)]
     public int CheckpointBytes { get; set; } = 256 << 10;
 
+    /// <summary>
+    /// Whether open alerts ask again by themselves: the ladder is climbed, what was set aside or left comes back, doubled evidence is told.
+    /// Without it a board tells exactly what the rules say and people do, as a replay does. Default yes.
+    /// </summary>
+    public bool AsksAgain { get; set; } = true;
+
     /// <summary>With which other schools a school is compared where it has named none itself. Section <c>Peers</c>. Default nobody.</summary>
     public ImmutableDictionary<SchoolId, ImmutableArray<SchoolId>> Peers { get; set; } = ImmutableDictionary<SchoolId, ImmutableArray<SchoolId>>.Empty;
 

@@ -152,6 +152,18 @@ public sealed class AlertCommandTests
     }
 
     [Fact]
+    public void A_snooze_taken_back_leaves_it_with_whoever_had_it()
+    {
+        var key = Raise(Severity.High);
+        Do(key, AlertVerb.Acknowledge, Noon);
+        Do(key, AlertVerb.Snooze, Noon, until: Tuesday.AddDays(2));
+
+        Do(key, AlertVerb.Undo, Noon.AddSeconds(10));
+
+        Assert.Equal((AlertState.Acknowledged, null, "lead"), (board.Find(key)!.State, board.Find(key)!.Snooze, board.Find(key)!.Acknowledgement!.Actor));
+    }
+
+    [Fact]
     public void A_closure_taken_back_goes_on_as_the_next_episode()
     {
         var key = Raise(Severity.High);

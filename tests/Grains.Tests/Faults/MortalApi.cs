@@ -101,6 +101,9 @@ internal sealed class MortalApi : IAsyncDisposable
             ["Demo__Folder"] = folder,
             ["Storage__File"] = File,
             ["Trusts__larkfield__0"] = School,
+
+            // What is told is compared with a replay, which nobody asks again.
+            ["Schools__AsksAgain"] = "false",
         };
         if (kills.TryDequeue(out var kill))
         {

@@ -49,6 +49,30 @@ public sealed class SchoolGrainTests
     }
 
     [Theory, BothEngines]
+    public async Task A_critical_alert_nobody_takes_on_climbs_the_ladder_also_after_the_school_was_asleep(Engine engine)
+    {
+        await using var test = await TestStore.Open(engine);
+        await using var host = await SchoolHost.Start(test, Monday, options => options.AsksAgain = true);
+        await host.Send("oakfield", Story.Calendar(), Story.Pupil("p001"), Story.Concern("c1", "p001", "2026-09-21T08:30:00Z", "weapon", 4, "2026-09-21T09:00:00Z"));
+
+        host.Clock.Advance(TimeSpan.FromMinutes(6));
+        await host.School().Tick();
+        await host.Quiet();
+        var first = Assert.Single((await host.School().Board()).Alerts, alert => alert.Key.Rule.Value == "SG-01");
+        await SchoolHost.Leave(host.School());
+        host.Clock.Advance(TimeSpan.FromMinutes(10));
+        await host.School().Tick();
+        await host.Quiet();
+        await host.School().Carry(new AlertCommandRequest(first.Key.Text, new AlertCommand(AlertVerb.Acknowledge, "lead", null, "c1")));
+        host.Clock.Advance(TimeSpan.FromMinutes(30));
+        await host.School().Tick();
+        await host.Quiet();
+
+        Assert.Equal(1, first.Step);
+        Assert.Equal([1, 2], (await host.Told()).Where(step => step.Alert == first.Key && step.Kind is TransitionKind.Escalated).Select(step => step.Step!.Value));
+    }
+
+    [Theory, BothEngines]
     public async Task Of_two_people_at_once_one_takes_it_on_and_the_other_is_told_who(Engine engine)
     {
         await using var test = await TestStore.Open(engine);

@@ -49,6 +49,8 @@ internal sealed class SchoolHost : IAsyncDisposable
             silo.AddAdoNetGrainStorage(StateStorage.Name, (AdoNetGrainStorageOptions states) =>
                 (states.Invariant, states.DataSource) = (StoreSource.OrleansInvariantOf(store.Source), store.Source));
             Register(silo.Services, store, follow ?? clock, feeds ?? [], configured, patience);
+            // Told is what the rules say and people do, so that it can be compared with a replay; a test that waits for the ladder says so.
+            silo.Services.Configure((SchoolOptions all) => all.AsksAgain = false);
             silo.Services.Configure(options ?? (_ => { }));
         });
         var cluster = builder.Build();
