@@ -79,10 +79,7 @@ internal sealed class NullWorld
         if (_left[pupil.Number] == 0)
         {
             if (dice.Roll() >= pupil.SpellHazard * Weekday[((int)date.DayOfWeek + 6) % 7 % 5]) return dice.Roll() < pupil.Lateness ? "L" : half is Session.AM ? "/" : "\\";
-            var (length, drawn) = (SpellLength(dice.Roll()), Codes.Letter(Codes.DrawAbsence(dice.Roll()))!);
-
-            // U says that the pupil came, after the register had closed: a spell that goes on is not that, but absence nobody authorised.
-            (_left[pupil.Number], _code[pupil.Number]) = (length, drawn == "U" && length > 1 ? "O" : drawn);
+            (_left[pupil.Number], _code[pupil.Number]) = (SpellLength(dice.Roll()), Codes.Letter(Codes.DrawAbsence(dice.Roll()))!);
         }
 
         _left[pupil.Number]--;

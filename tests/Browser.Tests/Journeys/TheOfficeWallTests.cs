@@ -16,7 +16,9 @@ public sealed class TheOfficeWallTests(Chromium chromium, SharedApi shared) : Jo
         page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => heard.Append(frame.Text);
 
         await page.GotoAsync("/wall");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "QJ, Year 8" })).ToBeVisibleAsync();
+
+        // The wall turns its pages by itself: the card comes when its page does.
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "QJ, Year 8" })).ToBeVisibleAsync(new() { Timeout = 120_000 });
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" })).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Open case" })).ToHaveCountAsync(0);
         Assert.DoesNotContain("office-secret-1", await page.ContentAsync(), StringComparison.Ordinal);
