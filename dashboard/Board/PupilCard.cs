@@ -19,8 +19,21 @@ public sealed record PupilCard(string School, string Subject, IReadOnlyList<Aler
     public IEnumerable<AlertCard> ToAcknowledge => Alerts.Where(alert => AlertStates.NeedsSomebody(alert.State) && alert.SnoozedUntil is null);
 
     /// <summary>What a verb can be said of.</summary>
-    public IReadOnlyList<AlertCard> For(string verb) =>
-        [.. verb == WorkVerbs.Acknowledge ? ToAcknowledge : Alerts.Where(alert => AlertStates.IsOpen(alert.State))];
+    /// <param name="me">Whoever says it: what one watches is not to be watched again.</param>
+    public IReadOnlyList<AlertCard> For(string verb, string? me = null)
+    {
+        var open = Alerts.Where(alert => AlertStates.IsOpen(alert.State));
+        return
+        [
+            .. verb switch
+            {
+                WorkVerbs.Acknowledge => ToAcknowledge,
+                WorkVerbs.Watch when me is not null => open.Where(alert => !alert.Watchers.Contains(me)),
+                WorkVerbs.Unwatch when me is not null => open.Where(alert => alert.Watchers.Contains(me)),
+                _ => open,
+            },
+        ];
+    }
 
     /// <summary>What people are called for: what was already true when monitoring began calls nobody.</summary>
     public IEnumerable<AlertCard> Calling => ToAcknowledge.Where(alert => !alert.PreExisting);

@@ -29,6 +29,11 @@ public static class WorkVerbs
         ("wrong-data", "What was recorded is wrong"),
     ];
 
+    /// <summary>What can be done with open alerts besides acknowledging them.</summary>
+    /// <param name="me">Whoever looks: who watches all of them can stop.</param>
+    public static IReadOnlyList<string> Offered(IEnumerable<AlertCard> open, string me) =>
+        [Snooze, Escalate, Note, open.All(alert => alert.Watchers.Contains(me)) ? Unwatch : Watch, Close];
+
     public static bool CanBeUndone(string verb) => verb is Acknowledge or Snooze or Close;
 
     public static string Title(string verb) => verb switch

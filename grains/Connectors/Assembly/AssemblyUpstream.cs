@@ -45,17 +45,8 @@ internal sealed class AssemblyUpstream : IUpstream
             now, !isSilent && status.Text("last_sync_status") != "failure", Streams.ToImmutableDictionary(stream => stream, _ => Coverage.Unknown));
     }
 
-    public async IAsyncEnumerable<UpstreamPage> Sweep(
-        UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        // What one page of a sweep lacked, all of it lacks.
-        var coverage = Coverage.Supplied;
-        await foreach (var page in Pages(binding, request, cancellation).ConfigureAwait(false))
-        {
-            coverage = coverage == Coverage.Supplied ? page.Coverage : coverage;
-            yield return page with { Coverage = coverage };
-        }
-    }
+    public IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation) =>
+        Pages(binding, request, cancellation).WithOneCoverage(cancellation);
 
     private IAsyncEnumerable<UpstreamPage> Pages(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation)
     {

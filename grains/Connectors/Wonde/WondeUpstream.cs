@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Connectors.Http;
@@ -37,16 +36,8 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
         return new UpstreamHealth(now, isOnline, WondePermissions.Of(permissions, Streams));
     }
 
-    public async IAsyncEnumerable<UpstreamPage> Sweep(
-        UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var coverage = Coverage.Supplied;
-        await foreach (var page in Pages(binding, request, cancellation).ConfigureAwait(false))
-        {
-            coverage = coverage == Coverage.Supplied ? page.Coverage : coverage;
-            yield return page with { Coverage = coverage };
-        }
-    }
+    public IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation) =>
+        Pages(binding, request, cancellation).WithOneCoverage(cancellation);
 
     private IAsyncEnumerable<UpstreamPage> Pages(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation)
     {

@@ -11,12 +11,7 @@ public sealed partial class AlertBoard
     /// <summary>How long a person can take back what they did: they have pressed the wrong key, not changed their mind.</summary>
     public static readonly TimeSpan UndoWithin = TimeSpan.FromMinutes(1);
 
-    /// <summary>A person takes an alert on. The same command twice is one transition.</summary>
-    /// <param name="actor">An opaque staff id.</param>
-    public CommandOutcome Acknowledge(AlertKey alert, string actor, string? note, string commandId, DateTimeOffset at) =>
-        Carry(alert, new AlertCommand(AlertVerb.Acknowledge, actor, note, commandId), at, SchoolCalendar.Empty);
-
-    /// <summary>Carries a person's command out: the new board and what is to be stored, or why not.</summary>
+    /// <summary>Carries a person's command out: the new board and what is to be stored, or why not. The same command twice is one transition.</summary>
     /// <param name="calendar">The school's, for how long a snooze may last.</param>
     public CommandOutcome Carry(AlertKey alert, AlertCommand command, DateTimeOffset at, SchoolCalendar calendar)
     {

@@ -92,7 +92,7 @@ public sealed partial class AlertBoard
             var track = after.TrackOf(about, finding.Rule);
             var open = after.OpenOf(track);
             if (open is not null && open.Edition != finding.Edition) continue;
-            if (Reconciliation.Of(open, finding, SchoolTime.DateOf(at), after.TrackOf(about, finding.Rule).Closed) is { } telling)
+            if (Reconciliation.Of(open, finding, SchoolTime.DateOf(at), track.Closed) is { } telling)
             {
                 var change = Numbered(after, about, finding.Rule, telling) with { At = at, Cause = open is null ? causeOfRaise : cause };
                 told = told.Add(because is null ? change : change with { Note = because(change) });

@@ -1,3 +1,4 @@
+using RiskMonitor.Domain.Rules;
 using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Alerts;
@@ -7,9 +8,9 @@ public sealed record AlertTimes
 {
     public static AlertTimes Default { get; } = new();
 
-    public TimeOnly SchoolHoursFrom { get; init; } = new(8, 0);
+    public TimeOnly SchoolHoursFrom { get; init; } = RuleSettings.Default.SchoolHoursFrom;
 
-    public TimeOnly SchoolHoursTo { get; init; } = new(17, 0);
+    public TimeOnly SchoolHoursTo { get; init; } = RuleSettings.Default.SchoolHoursTo;
 
     /// <summary>After how much time of the clock, out of school hours too, each step of the ladder is asked for a Critical alert. The last is asked again and again, from then on in school hours.</summary>
     public IReadOnlyList<TimeSpan> Critical { get; init; } = [TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30)];

@@ -17,7 +17,7 @@ internal static class Reconciliation
     /// <param name="today">The London date of the evaluation.</param>
     /// <param name="closed">How a person ended the last alert of the rule and subject, if a person did.</param>
     /// <returns>What to tell, or null.</returns>
-    public static Telling? Of(AlertRecord? told, Finding finding, DateOnly today, Transition? closed = null) => (told, finding.Open) switch
+    public static Telling? Of(AlertRecord? told, Finding finding, DateOnly today, Transition? closed) => (told, finding.Open) switch
     {
         (null, null) => null,
         (null, { }) when finding.OnlyContinues => null,

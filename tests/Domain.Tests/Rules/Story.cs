@@ -114,7 +114,7 @@ internal sealed class Story(RuleBook rules, SchoolId? trust = null)
         WakeUpTo(at);
         // The example's own pupil before others, of whom a rule may say the same.
         var open = Board.Open.Where(alert => alert.Key.Rule == rule).OrderByDescending(alert => alert.Key.Subject.Student is null or { Value: "p001" }).First();
-        var accepted = Assert.IsType<Accepted>(Board.Acknowledge(open.Key, "lead", "seen", $"ack-{at:O}", at));
+        var accepted = Assert.IsType<Accepted>(Board.Carry(open.Key, new(AlertVerb.Acknowledge, "lead", "seen", $"ack-{at:O}"), at, Register.Calendar));
         Board = accepted.Board;
         Told.Add(accepted.Transition);
     }

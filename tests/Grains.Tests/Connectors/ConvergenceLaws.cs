@@ -258,15 +258,7 @@ public sealed class ConvergenceLaws : IAsyncLifetime
     private UpstreamSchool NewSchool()
     {
         var number = ++schools;
-        return world.AddSchool(new SchoolIdentity
-        {
-            School = new SchoolId($"school{number}"),
-            WondeId = $"A19{number:0000}",
-            SafeguardingId = $"s_{number}",
-            Urn = 10_000 + number,
-            Name = $"School {number}",
-            Phase = "SECONDARY",
-        });
+        return world.AddSchool(Contract.ContractRig.SchoolOf(number));
     }
 
     private UpstreamBinding Wonde(UpstreamSchool school) => new()

@@ -110,6 +110,18 @@ public sealed class WorkingTests
     }
 
     [Fact]
+    public void Who_watches_is_offered_to_stop_and_is_not_asked_to_watch_twice()
+    {
+        var (watched, other) = (Cards.Of("ATT-04", "p1") with { Watchers = [Desk.Lead.Name] }, Cards.Of("SG-02", "p1"));
+        var card = new PupilCard(Cards.School, "p1", [watched, other]);
+
+        Assert.Contains(WorkVerbs.Unwatch, WorkVerbs.Offered([watched], Desk.Lead.Name));
+        Assert.Contains(WorkVerbs.Watch, WorkVerbs.Offered(card.Alerts, Desk.Lead.Name));
+        Assert.Equal([other], card.For(WorkVerbs.Watch, Desk.Lead.Name));
+        Assert.Equal([watched], card.For(WorkVerbs.Unwatch, Desk.Lead.Name));
+    }
+
+    [Fact]
     public void What_is_set_aside_waits_below_and_says_until_when()
     {
         var lane = Lane.From(Cards.Live(1, Cards.Of("ATT-04", "p1") with { SnoozedUntil = new(2026, 11, 26), SnoozedBy = "Priya Anand" }), BoardFilter.None);

@@ -44,22 +44,22 @@ public abstract class ContractRig : IAsyncLifetime
     /// <summary>mis or concerns.</summary>
     protected abstract string Feed { get; }
 
+    /// <summary>An invented school, by its number.</summary>
+    internal static SchoolIdentity SchoolOf(int number) => new()
+    {
+        School = new SchoolId($"school{number}"),
+        WondeId = $"A19{number:0000}",
+        SafeguardingId = $"s_{number}",
+        Urn = 10_000 + number,
+        Name = $"School {number}",
+        Phase = "SECONDARY",
+    };
+
     public async ValueTask InitializeAsync()
     {
         Store = await TestStore.Open(Engine.Sqlite);
         World = new UpstreamWorld(Clock);
-        for (var number = 1; number <= Schools; number++)
-        {
-            World.AddSchool(new SchoolIdentity
-            {
-                School = new SchoolId($"school{number}"),
-                WondeId = $"A19{number:0000}",
-                SafeguardingId = $"s_{number}",
-                Urn = 10_000 + number,
-                Name = $"School {number}",
-                Phase = "SECONDARY",
-            });
-        }
+        for (var number = 1; number <= Schools; number++) World.AddSchool(SchoolOf(number));
 
         await StartSource();
         Silo = await SchoolHost.Start(Store, Clock.GetUtcNow(), feeds: World.Schools.SelectMany(Bindings), follow: Clock, patience: upstream =>
