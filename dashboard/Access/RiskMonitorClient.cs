@@ -75,6 +75,9 @@ public sealed class RiskMonitorClient(HttpClient http)
 
     public Task<Answer<string>> SignIn(string persona) => Post($"api/personas/{Uri.EscapeDataString(persona)}/sign-in");
 
+    /// <summary>Found: there is an identity provider to sign in with.</summary>
+    public Task<Answer<string>> Provider() => Send(new HttpRequestMessage(HttpMethod.Get, "api/sign-in/provider"), _ => Task.FromResult(Answer.Of("")));
+
     public Task<Answer<string>> SignOut() => Post("api/sign-out");
 
     private Task<Answer<T>> Get<T>(string path, JsonTypeInfo<T> form)
