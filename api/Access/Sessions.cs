@@ -15,6 +15,9 @@ internal sealed class Sessions(IOptions<SignInOptions> options, TimeProvider tim
 
     public const string Bearer = "bearer";
 
+    /// <summary>A screen on a wall, which nobody signs in at again each morning: it stands as long as it is admitted.</summary>
+    public const string Wall = "wall";
+
     // The year 10000, in seconds: further there is no instant.
     private const long EndOfTime = 253402300800;
 
@@ -27,7 +30,7 @@ internal sealed class Sessions(IOptions<SignInOptions> options, TimeProvider tim
     /// <summary>Null: the session is over. A token of a program has an end of its own, which was looked at when it came.</summary>
     public DateTimeOffset? BeganAt(ClaimsPrincipal user)
     {
-        if (IsProgram(user))
+        if (IsProgram(user) || IsWall(user))
             return DateTimeOffset.MaxValue;
         return InstantOf(user, BeganClaim, 1000) is { } began && time.GetUtcNow() - began <= options.Value.Longest ? began : null;
     }
@@ -37,6 +40,8 @@ internal sealed class Sessions(IOptions<SignInOptions> options, TimeProvider tim
         IsProgram(user) || (InstantOf(user, ProvedClaim, 1) is { } proved && time.GetUtcNow() - proved <= options.Value.Fresh);
 
     public static bool IsProgram(ClaimsPrincipal user) => user.Identity?.AuthenticationType == Bearer;
+
+    public static bool IsWall(ClaimsPrincipal user) => user.Identity?.AuthenticationType == Wall;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -76,7 +76,8 @@ internal static class SignIn
         foreach (var school in staff.SchoolsFor(Act.SeeBoard))
         {
             schools.Add(new MySchool(
-                school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.ImportData, school).Allowed, Policy.Decide(staff.Grants, Act.GovernConcerns, school).Allowed));
+                school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.ImportData, school).Allowed, Policy.Decide(staff.Grants, Act.GovernConcerns, school).Allowed,
+                Policy.Decide(staff.Grants, Act.ManageWalls, school).Allowed));
         }
 
         var persona = personas.Find(staff.Id);

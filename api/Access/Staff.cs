@@ -21,6 +21,9 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas, 
     /// <summary>Before the id of a program: what is granted to a person is never granted to a program of the same id.</summary>
     public const string ProgramPrefix = "client:";
 
+    /// <summary>Before the school and the id of a screen.</summary>
+    public const string WallPrefix = "wall:";
+
     // The silo that held a trust or a person may have been killed a moment ago: one call would wait half a minute for an answer that never
     // comes, the next finds the grain elsewhere. Both questions only read.
     private const int Tries = 5;
@@ -31,6 +34,8 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas, 
     {
         if (user.FindFirstValue(IdClaim) is not { Length: > 0 } id || sessions.BeganAt(user) is not { } began)
             return null;
+        if (Sessions.IsWall(user))
+            return await Wall(id);
         var persona = personas.Find(id);
         var standing = await Ask(() => grains.GetGrain<IStaffGrain>(id).Standing());
         if (began < standing.SessionsSince)
@@ -39,6 +44,14 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas, 
         foreach (var record in (persona?.Grants ?? standing.Grants).Concat(GivenByClaims(user)).Distinct())
             spread.AddRange(await Spread(record));
         return new Staff(id, persona?.Shown.Name ?? user.FindFirstValue("name") ?? id, [.. spread]);
+    }
+
+    private async Task<Staff?> Wall(string id)
+    {
+        if (id.Split(':') is not [_, var school, var wall])
+            return null;
+        var standing = await Ask(() => grains.GetGrain<IWallDisplaysGrain>(school).Standing(wall));
+        return standing is null ? null : new Staff(id, standing.Name, [new Grant(Role.WallDisplay, new SchoolId(school))]);
     }
 
     /// <summary>Whoever it is must sign in again, everywhere.</summary>
