@@ -104,6 +104,7 @@ internal sealed record Playable(ExampleRow Row, bool NeedsOtherRules, HashSet<in
     private static void Play(ExampleRow row, bool withOtherRules)
     {
         var off = RuleBook.Default.Rules.Where(rule => !withOtherRules && rule.Id.Value != row.Rule).ToImmutableDictionary(rule => rule.Id, _ => new SwitchedOff(new DateOnly(2025, 9, 1), 1));
-        RuleExamples.Check(row.Rule, row.Events, row.AlertOn, new RuleBook(new RuleSettings(), new RuleVariation { Off = off }));
+        var story = RuleExamples.Check(row.Rule, row.Events, row.AlertOn, new RuleBook(new RuleSettings(), new RuleVariation { Off = off }));
+        if (ExampleEvidence.Of(row.Rule, row.Sentence) != ExampleEvidence.Recorded(story, row.Rule)) throw new InvalidOperationException("other evidence");
     }
 }
