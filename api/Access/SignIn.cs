@@ -61,6 +61,10 @@ internal static class SignIn
                 school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.ImportData, school).Allowed, Policy.Decide(staff.Grants, Act.GovernConcerns, school).Allowed));
         }
 
+        var feeds = new List<FedSchool>();
+        foreach (var school in staff.SchoolsFor(Act.SeeFeeds).Where(school => !school.IsTrust))
+            feeds.Add(new FedSchool(school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.RunFeeds, school).Allowed));
+
         var persona = personas.Find(staff.Id);
         return TypedResults.Ok(new Me(
             staff.Name,
@@ -68,7 +72,8 @@ internal static class SignIn
             [.. schools.OrderBy(school => school.Name, StringComparer.Ordinal)],
             staff.SchoolsFor(Act.OpenCase).Any(),
             staff.SchoolsFor(Act.Acknowledge).Any(),
-            persona is not null));
+            persona is not null,
+            [.. feeds.OrderBy(school => school.Name, StringComparer.Ordinal)]));
     }
 
     private static Results<Ok<List<Persona>>, ProblemHttpResult> Personas(HttpContext http, PersonaBook personas) =>

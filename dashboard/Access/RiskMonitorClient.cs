@@ -51,6 +51,16 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<CategoryList>> SignOffCategory(string school, SignOffCommand command) =>
         Post(CategoryPath(school), command, ContractsJson.Default.SignOffCommand, ContractsJson.Default.CategoryList);
 
+    public Task<Answer<List<FeedReport>>> Feeds(string school) => Get(FeedPath(school), ContractsJson.Default.ListFeedReport);
+
+    public Task<Answer<List<SweepReport>>> Sweeps(string school, string feed) => Get($"{FeedPath(school)}/{Uri.EscapeDataString(feed)}/sweeps", ContractsJson.Default.ListSweepReport);
+
+    public Task<Answer<FeedReport>> PollFeed(string school, string feed) => RunFeed(school, feed, "poll");
+
+    public Task<Answer<FeedReport>> RetryQuarantine(string school, string feed) => RunFeed(school, feed, "quarantine/retry");
+
+    public Task<Answer<FeedReport>> AcceptLoss(string school, string feed, string stream) => RunFeed(school, feed, $"streams/{Uri.EscapeDataString(stream)}/accept-loss");
+
     /// <summary>As in force at a school; without one, as in the catalogue.</summary>
     public Task<Answer<List<RuleText>>> Rules(string school) =>
         Get(school.Length == 0 ? "api/rules" : $"api/rules?school={Uri.EscapeDataString(school)}", ContractsJson.Default.ListRuleText);
@@ -86,6 +96,11 @@ public sealed class RiskMonitorClient(HttpClient http)
         Send(Write(path, JsonContent.Create(command, form)), response => Read(response, reply));
 
     private static string ImportPath(string school, string kind) => $"api/schools/{Uri.EscapeDataString(school)}/imports/{Uri.EscapeDataString(kind)}";
+
+    private static string FeedPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/feeds";
+
+    private Task<Answer<FeedReport>> RunFeed(string school, string feed, string what) =>
+        Send(Write($"{FeedPath(school)}/{Uri.EscapeDataString(feed)}/{what}", null), response => Read(response, ContractsJson.Default.FeedReport));
 
     private static string BackTestPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/back-tests";
 

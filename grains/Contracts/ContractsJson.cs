@@ -26,6 +26,8 @@ namespace RiskMonitor.Contracts;
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(List<Persona>))]
 [JsonSerializable(typeof(List<FeedReport>))]
+[JsonSerializable(typeof(FeedReport))]
+[JsonSerializable(typeof(List<SweepReport>))]
 [JsonSerializable(typeof(List<RuleText>))]
 [JsonSerializable(typeof(RuleHistory))]
 [JsonSerializable(typeof(EditionText))]

@@ -23,7 +23,7 @@ public sealed record ObservationsReply(int Accepted, int Rejected, IReadOnlyList
 public sealed record RejectedLine(int Line, string? Field, string Reason);
 
 /// <summary>Who is signed in and what they may open.</summary>
-public sealed record Me(string Name, string Role, IReadOnlyList<MySchool> Schools, bool CanOpenCases, bool CanAcknowledge, bool IsDemo);
+public sealed record Me(string Name, string Role, IReadOnlyList<MySchool> Schools, bool CanOpenCases, bool CanAcknowledge, bool IsDemo, IReadOnlyList<FedSchool>? Feeds = null);
 
 /// <param name="CanImport">Whether they may import surveys, training, the calendar and concerns of this school.</param>
 /// <param name="CanGovernConcerns">Whether they may sign off what the school's categories mean, and decide about narrative.</param>

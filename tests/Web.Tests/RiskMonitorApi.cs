@@ -14,6 +14,7 @@ using Microsoft.Extensions.Time.Testing;
 using RiskMonitor.Domain;
 using RiskMonitor.Interfaces;
 using RiskMonitor.Web.Tests;
+using RiskMonitor.Web.Tests.Operations;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(RiskMonitorApi))]
@@ -101,9 +102,12 @@ public sealed class RiskMonitorApi : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
+    /// <summary>What the one school is read from that is not pushed to.</summary>
+    internal async Task<FedSchoolSource> Source() => (await host.Value).Source;
+
     private async Task<Host> Start()
     {
-        var started = new Host(Folder);
+        var started = new Host(Folder, await FedSchoolSource.Start());
         started.UseKestrel();
         started.StartServer();
         var trust = started.Services.GetRequiredService<IGrainFactory>().GetGrain<ITrustGrain>(Trust);
@@ -113,8 +117,16 @@ public sealed class RiskMonitorApi : IAsyncLifetime
     }
 
     // Named by one of its types: the silo has a Program too.
-    private sealed class Host(string folder) : WebApplicationFactory<RiskMonitor.Api.Board.BoardHub>
+    private sealed class Host(string folder, FedSchoolSource source) : WebApplicationFactory<RiskMonitor.Api.Board.BoardHub>
     {
+        public FedSchoolSource Source => source;
+
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            await source.DisposeAsync();
+        }
+
         public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -125,6 +137,7 @@ public sealed class RiskMonitorApi : IAsyncLifetime
             builder.UseSetting("Storage:File", Path.Combine(folder, "riskmonitor.db"));
             builder.UseSetting("Operations:LogFile", Path.Combine(folder, "log.txt"));
             builder.UseSetting("Push:LongestBody", (8 << 20).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            source.Configure(builder);
             builder.ConfigureTestServices(services => services.AddSingleton(new SchoolClock(new FakeTimeProvider(Today))));
         }
     }
