@@ -31,7 +31,7 @@ public sealed partial class ConcernImportGrain(
     SchoolClock clock,
     ILogger<ConcernImportGrain> log) : Grain, IConcernImportGrain, IRemindable
 {
-    private const string Place = "concern-import";
+    private const string StoredAs = "concern-import";
     private const string MisFeed = "mis";
     private const string Reminder = "settle";
     private const int ObservationsPerBatch = 500;
@@ -45,7 +45,7 @@ public sealed partial class ConcernImportGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (stored.State.Sealed.Length > 0)
-            ledger = await seal.Unseal<ConcernLedger>(School, Place, stored.State.Sealed);
+            ledger = await seal.Unseal<ConcernLedger>(School, StoredAs, stored.State.Sealed);
     }
 
     public async Task<ConcernImportAnswer> Preview(ConcernFile file) => (await Plan(file)).Answer;
@@ -131,7 +131,7 @@ public sealed partial class ConcernImportGrain(
         var pupils = await GrainFactory.GetGrain<ISchoolGrain>(School.Value).Roll();
         var ids = feeds.FeedsOf(School).Contains(MisFeed) ? await GrainFactory.GetGrain<IFeedGrain>($"{School}/{MisFeed}").Directory() : null;
         var directory = ids is null ? PupilDirectory.Empty : new PupilDirectory(ids.MisIds, ids.UpnHashes) { AdmissionNumbers = ids.AdmissionNumbers };
-        return new Roll(pupils.Select(pupil => new RollPupil(pupil.Student.Value, pupil.Born, pupil.FullName, pupil.UpnHash, pupil.Masked.Initials, pupil.Masked.YearGroup)), directory);
+        return new Roll(pupils.Select(pupil => new RollPupil(pupil.Student.Value, pupil.Born, pupil.FullName, pupil.UpnHash, pupil.Masked.Initials, pupil.Masked.YearGroup, pupil.Masked.Registration)), directory);
     }
 
     private async Task<CategoryTable> Table() => SignedTable.Of(await GrainFactory.GetGrain<ICategoryGrain>(School.Value).Signed());
@@ -140,7 +140,7 @@ public sealed partial class ConcernImportGrain(
     {
         var batch = 0;
         foreach (var part in news.Chunk(ObservationsPerBatch))
-            await GrainFactory.GetGrain<ISchoolGrain>(School.Value).Ingest(new IngestBatch($"{Place}/{ledger.Run}/{++batch}", null, [.. part]));
+            await GrainFactory.GetGrain<ISchoolGrain>(School.Value).Ingest(new IngestBatch($"{StoredAs}/{ledger.Run}/{++batch}", null, [.. part]));
     }
 
     private ConcernImportState Now() => new(
@@ -152,7 +152,7 @@ public sealed partial class ConcernImportGrain(
 
     private async Task Save(ConcernLedger next)
     {
-        stored.State = new SealedLedger { Sealed = await seal.Seal(School, Place, next) };
+        stored.State = new SealedLedger { Sealed = await seal.Seal(School, StoredAs, next) };
         await stored.WriteStateAsync();
         ledger = next;
     }
