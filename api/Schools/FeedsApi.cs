@@ -21,13 +21,16 @@ internal static class FeedsApi
         return api;
     }
 
-    private static async Task<Results<Ok<List<FeedReport>>, ProblemHttpResult>> List(string school, HttpContext http, Door door, IGrainFactory grains, FeedDirectory feeds)
+    private static async Task<Results<Ok<List<FeedReport>>, ProblemHttpResult>> List(string school, HttpContext http, Door door, IGrainFactory grains, FeedDirectory feeds, SchoolClock clock)
     {
         var entry = await door.Ask(http, Act.SeeFeeds, school);
         if (entry.Refusal is { } refusal)
             return refusal;
         var status = await Task.WhenAll(feeds.FeedsOf(new SchoolId(school)).Select(feed => Grain(grains, school, feed).Status()));
-        return TypedResults.Ok(status.Select(From).ToList());
+        var reports = status.Select(From).ToList();
+        if (await Imported(grains, school, hasOther: reports.Any(report => report.Feed == "concerns"), clock.Now) is { } imported)
+            reports.Add(imported);
+        return TypedResults.Ok(reports);
     }
 
     private static async Task<Results<Ok<List<SweepReport>>, ProblemHttpResult>> Sweeps(string school, string feed, HttpContext http, Door door, IGrainFactory grains, FeedDirectory feeds)
@@ -57,6 +60,19 @@ internal static class FeedsApi
         if (entry.Refusal is { } refusal)
             return refusal;
         return feeds.Find(new SchoolId(school), feed) is null ? Problems.NotFound() : TypedResults.Ok(From(await act(entry.Staff!)));
+    }
+
+    // Files that people import are a source too: one that nobody polls. Where nothing else brings concerns it is shown before the first one came.
+    private static async Task<FeedReport?> Imported(IGrainFactory grains, string school, bool hasOther, DateTimeOffset now)
+    {
+        var state = await grains.GetGrain<IConcernImportGrain>(school).State();
+        if (state.LastImportedAt is null && hasOther)
+            return null;
+        var stream = new StreamReport(
+            "concerns", state.LastImportedAt, state.LastImportedAt is null ? "Unknown" : "Supplied", state.Concerns, state.Waiting.Sum(rows => rows.Count), null, null, false, false);
+        return new FeedReport(
+            school, FeedWatch.ImportedConcerns, "csv", state.LastImportedAt, null, null, [stream], null,
+            [.. state.Waiting.Select(rows => new QuarantineReport("concerns", rows.Reason, rows.Count, rows.Since))], null, true, null, now);
     }
 
     private static IFeedGrain Grain(IGrainFactory grains, string school, string feed) => grains.GetGrain<IFeedGrain>($"{school}/{feed}");

@@ -9,13 +9,18 @@ public static class FeedWords
     public static string Name(FeedReport feed) => feed.Feed switch
     {
         "mis" => $"MIS, by {Product(feed.Source)}",
+        "imported-concerns" => "Concerns, by CSV files that people import",
         "concerns" => $"Concerns, by {Product(feed.Source)}",
         _ => $"{Plain.Label(feed.Feed)}, by {Product(feed.Source)}",
     };
 
+    /// <summary>Nobody polls it: it is as fresh as the last file.</summary>
+    public static bool IsImported(FeedReport feed) => feed.Feed == "imported-concerns";
+
     /// <summary>In two words beside the name; never by colour alone.</summary>
     public static string State(FeedReport feed) =>
-        feed.UnderWay is not null ? "Being read now"
+        IsImported(feed) ? feed.LastCompleteAt is null ? "Never imported" : "Imported"
+        : feed.UnderWay is not null ? "Being read now"
         : feed.Trouble is not null ? "Not complete"
         : feed.LastCompleteAt is null ? "Never read"
         : "Complete";
@@ -37,6 +42,7 @@ public static class FeedWords
     /// <summary>What the source says of itself, which is not what we have read of it.</summary>
     public static string Source(FeedReport feed) => feed switch
     {
+        _ when IsImported(feed) => "is a file that somebody exports; nothing comes until somebody imports the next one",
         { ProbedAt: null } => "has not answered yet",
         { IsOnline: false } => $"says that the school's own system cannot be reached (asked {When(feed.ProbedAt, feed.Now, "")})",
         { LastSyncAt: { } synced } => $"last heard from the school {When(synced, feed.Now, "")}",

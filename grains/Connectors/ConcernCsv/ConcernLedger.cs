@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace RiskMonitor.Connectors.ConcernCsv;
 
@@ -43,6 +44,13 @@ public sealed record ConcernLedger
 
     /// <summary>SHA-256 of each file → when it was first imported.</summary>
     public ImmutableDictionary<string, DateTimeOffset> Files { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    /// <summary>When the latest import was of which the school's board has been told, so that it says how fresh its concerns are.</summary>
+    public DateTimeOffset? ReportedAt { get; init; }
+
+    /// <summary>When the latest file came that was not here before.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? LastImportedAt => Files.IsEmpty ? null : Files.Values.Max();
 
     /// <summary>Whether the school has chosen to keep the narrative of its concerns.</summary>
     public bool KeepsText { get; init; }

@@ -122,7 +122,8 @@ public sealed partial class FeedGrain
             var key = $"{binding.Feed}/{state.Run}/{stream}/{reading.Next(page, clock.Now)}";
             var news = Plausible(stream, records, reading);
             progress = progress?.With(stream, reading);
-            await HandOver(key, news, state.Saying(stream, news.Count > 0, page.Memory));
+            // What a stream has when it is read for the first time was so before: of a school under its first import, and of a feed that joins later.
+            await HandOver(key, news, state.Saying(stream, news.Count > 0, page.Memory), isPrior: before.Watermark is null);
             foreach (var row in page.Quarantined)
                 Log.Quarantined(log, binding.School, binding.Feed, stream, row.Reason);
         }

@@ -82,7 +82,8 @@ public sealed record FeedState
 }
 
 /// <summary>The observations of a page, as the journal writes them, and the key of their batches.</summary>
-public sealed record PendingPage(string Key, byte[] Observations);
+/// <param name="IsPrior">Of the first read of its stream: it tells what was so before we came.</param>
+public sealed record PendingPage(string Key, byte[] Observations, bool IsPrior = false);
 
 /// <summary>One sweep as it is remembered: counts and times, no pupil.</summary>
 /// <param name="Run">The sweep's number.</param>

@@ -81,12 +81,14 @@ public sealed partial class ConcernImportGrain(
             await Remind();
             await Save(intake.Ledger() with { Run = ledger.Run + 1 });
             next = next with { Run = ledger.Run };
-            await Send(news);
+            // What the first import tells was so before we came, like what a source has when it is read for the first time.
+            await Send(news, isPrior: ledger.Told.IsEmpty);
             Log.Told(log, School, news.Length, next.Waiting.Count);
         }
 
         if (!news.IsEmpty || !ReferenceEquals(intake.Ledger(), ledger))
             await Save(next);
+        await Report();
         await ForgetReminder();
         return Now();
     }
@@ -136,18 +138,28 @@ public sealed partial class ConcernImportGrain(
 
     private async Task<CategoryTable> Table() => SignedTable.Of(await GrainFactory.GetGrain<ICategoryGrain>(School.Value).Signed());
 
-    private async Task Send(ImmutableArray<Observation> news)
+    // A school whose concerns come by files alone is as fresh as its last file.
+    private async Task Report()
+    {
+        if (ledger.LastImportedAt is not { } at || ledger.ReportedAt >= at)
+            return;
+        await GrainFactory.GetGrain<ISchoolGrain>(School.Value).Ingest(new IngestBatch(
+            $"{StoredAs}/report/{at.UtcTicks}", null, [new FeedReport { School = School, Feed = FeedWatch.ImportedConcerns, LastCompleteAt = at }]));
+        await Save(ledger with { ReportedAt = at });
+    }
+
+    private async Task Send(ImmutableArray<Observation> news, bool isPrior)
     {
         var batch = 0;
         foreach (var part in news.Chunk(ObservationsPerBatch))
-            await GrainFactory.GetGrain<ISchoolGrain>(School.Value).Ingest(new IngestBatch($"{StoredAs}/{ledger.Run}/{++batch}", null, [.. part]));
+            await GrainFactory.GetGrain<ISchoolGrain>(School.Value).Ingest(new IngestBatch($"{StoredAs}/{ledger.Run}/{++batch}", null, [.. part], isPrior));
     }
 
     private ConcernImportState Now() => new(
         ledger.Told.Count,
         [.. ledger.Waiting.Values.GroupBy(row => row.Reason).Select(same => new WaitingRows(same.Key, same.Count(), same.Min(row => row.Since))).OrderByDescending(each => each.Count)],
         unknownLinks,
-        ledger.Files.IsEmpty ? null : ledger.Files.Values.Max(),
+        ledger.LastImportedAt,
         ledger.KeepsText);
 
     private async Task Save(ConcernLedger next)

@@ -64,6 +64,21 @@ public sealed class FeedsPageTests
     }
 
     [Fact]
+    public async Task Imported_files_are_a_source_that_nobody_polls()
+    {
+        await using var desk = new Desk();
+        var never = Good with { Feed = "imported-concerns", Source = "csv", LastCompleteAt = null, ProbedAt = null, NewestSeen = null, Streams = [Marks with { Stream = "concerns", Coverage = "Unknown", Watermark = null }] };
+        Answer(desk, never, Good);
+
+        var view = Page(desk);
+
+        view.WaitForAssertion(() => Assert.Contains("Never imported", view.Markup, StringComparison.Ordinal));
+        Assert.Contains("nothing comes until somebody imports the next one", view.Markup, StringComparison.Ordinal);
+        Assert.Single(view.FindAll("button.primary"));
+        Assert.Single(view.FindAll("details"));
+    }
+
+    [Fact]
     public async Task Polled_now_it_shows_how_far_it_is_and_then_how_it_ended()
     {
         await using var desk = new Desk();

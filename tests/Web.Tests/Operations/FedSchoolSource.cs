@@ -34,7 +34,7 @@ internal sealed class FedSchoolSource : IAsyncDisposable
             Year = "9",
             Registration = "9A",
         });
-        return new FedSchoolSource(await WondeServer.StartAsync(world, "a-token"));
+        return new FedSchoolSource(await WondeServer.StartAsync(world, "a-token", cancellation: TestContext.Current.CancellationToken));
     }
 
     public void Configure(IWebHostBuilder builder)
