@@ -80,6 +80,10 @@ internal static class SignIn
                 Policy.Decide(staff.Grants, Act.ManageWalls, school).Allowed));
         }
 
+        var feeds = new List<FedSchool>();
+        foreach (var school in staff.SchoolsFor(Act.SeeFeeds).Where(school => !school.IsTrust))
+            feeds.Add(new FedSchool(school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.RunFeeds, school).Allowed));
+
         var persona = personas.Find(staff.Id);
         return TypedResults.Ok(new Me(
             staff.Name,
@@ -88,7 +92,8 @@ internal static class SignIn
             staff.SchoolsFor(Act.OpenCase).Any(),
             staff.SchoolsFor(Act.Acknowledge).Any(),
             persona is not null,
-            http.User.Identity?.AuthenticationType == "provider"));
+            http.User.Identity?.AuthenticationType == "provider",
+            [.. feeds.OrderBy(school => school.Name, StringComparer.Ordinal)]));
     }
 
     private static Results<Ok<List<Persona>>, ProblemHttpResult> Personas(HttpContext http, PersonaBook personas) =>
