@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Contracts;
+using RiskMonitor.Grains.Trusts;
 
 namespace RiskMonitor.Api.Access;
 
@@ -37,6 +38,7 @@ internal static class SignIn
         builder.Services.AddAuthorizationBuilder().AddPolicy("operators", policy => policy.AddRequirements(new OperatorsOnly()));
         builder.Services.AddSingleton<PersonaBook>().AddSingleton<StaffRegister>().AddSingleton<Door>();
         builder.Services.AddSingleton<Microsoft.AspNetCore.Authorization.IAuthorizationHandler, OperatorsOnlyHandler>();
+        builder.Services.AddSingleton(services => new KnownStaff([.. services.GetRequiredService<PersonaBook>().All.Select(persona => new KnownPerson(persona.Shown.Id, persona.Shown.Name, [.. persona.Grants]))]));
         return builder;
     }
 
@@ -68,7 +70,8 @@ internal static class SignIn
             [.. schools.OrderBy(school => school.Name, StringComparer.Ordinal)],
             staff.SchoolsFor(Act.OpenCase).Any(),
             staff.SchoolsFor(Act.Acknowledge).Any(),
-            persona is not null));
+            persona is not null,
+            Policy.Decide(staff.Grants, Act.Operate, null).Allowed));
     }
 
     private static Results<Ok<List<Persona>>, ProblemHttpResult> Personas(HttpContext http, PersonaBook personas) =>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Contracts;
@@ -21,16 +20,12 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
     /// <summary>The name colleagues know; the id where we know no name.</summary>
     public string? NameOf(string? staff) => staff is null ? null : personas.Find(staff)?.Shown.Name ?? staff;
 
-    /// <summary>Rules about a school or a trust that count concerns.</summary>
-    private static readonly FrozenSet<string> CountConcerns =
-        new[] { "SCH-02", "SCH-03", "SCH-04", "SCH-05", "SCH-06", "SCH-07", "SCH-08", "SCH-11", "TRU-01", "TRU-02", "TRU-03" }.ToFrozenSet(StringComparer.Ordinal);
-
     /// <summary>Alerts drawn from concerns are for those who may see concerns, and for the wall that hangs in their office.</summary>
     public static bool MaySee(Clearance clearance, RuleId rule) =>
-        clearance is Clearance.Full or Clearance.Wall || (!IsOfConcerns(rule) && !CountConcerns.Contains(rule.Value));
+        ConcernRules.MaySee(clearance, rule);
 
     // What such a rule says now names what it counts, which a wall must not.
-    private static bool IsOfConcerns(RuleId rule) => rule.Value.StartsWith("SG-", StringComparison.Ordinal);
+    private static bool IsOfConcerns(RuleId rule) => ConcernRules.IsOfConcerns(rule);
 
     public AlertCard? Of(AlertView alert, Clearance clearance) =>
         !MaySee(clearance, alert.Key.Rule) ? null : new AlertCard

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Orleans.Dashboard;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Api.Board;
+using RiskMonitor.Api.Digests;
 using RiskMonitor.Api.Imports;
 using RiskMonitor.Api.Observations;
 using RiskMonitor.Api.Rules;
@@ -48,7 +49,7 @@ internal static class ApiHosting
         app.UseAuthorization();
         app.UseRateLimiter();
         // Reads only: a fallback for writes would turn "wrong media type" into "not found".
-        app.MapGroup("/api").WithTags("RiskMonitor").MapSignIn().MapBoard().MapCases().MapObservations().MapImports().MapConcernImport().MapCategories().MapRules().MapBackTests().MapFeeds()
+        app.MapGroup("/api").WithTags("RiskMonitor").MapSignIn().MapBoard().MapCases().MapObservations().MapImports().MapConcernImport().MapCategories().MapRules().MapBackTests().MapFeeds().MapOutbox().MapDigests()
             .MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], () => Problems.NotFound()).ExcludeFromDescription();
         app.MapHub<BoardHub>("/hubs/board", options => options.CloseOnAuthenticationExpiration = true);
         app.MapOpenApi();

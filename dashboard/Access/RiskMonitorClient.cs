@@ -73,6 +73,13 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<string>> CancelBackTest(string school, string id) =>
         Send(Write(HttpMethod.Delete, $"{BackTestPath(school)}/{Uri.EscapeDataString(id)}", null), _ => Task.FromResult(Answer.Of("")));
 
+    public Task<Answer<OutboxReport>> Outbox(string? state) =>
+        Get(state is null ? "api/outbox" : $"api/outbox?state={Uri.EscapeDataString(state)}", ContractsJson.Default.OutboxReport);
+
+    public Task<Answer<string>> Resend(string digest) => Post($"api/outbox/{Uri.EscapeDataString(digest)}/resend");
+
+    public Task<Answer<DigestList>> Digest(string id) => Get($"api/digests/{Uri.EscapeDataString(id)}", ContractsJson.Default.DigestList);
+
     public Task<Answer<string>> SignIn(string persona) => Post($"api/personas/{Uri.EscapeDataString(persona)}/sign-in");
 
     public Task<Answer<string>> SignOut() => Post("api/sign-out");

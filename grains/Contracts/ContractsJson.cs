@@ -33,6 +33,9 @@ namespace RiskMonitor.Contracts;
 [JsonSerializable(typeof(BackTestCommand))]
 [JsonSerializable(typeof(BackTestStarted))]
 [JsonSerializable(typeof(BackTestReport))]
+[JsonSerializable(typeof(OutboxReport))]
+[JsonSerializable(typeof(OutboxEntry))]
+[JsonSerializable(typeof(DigestList))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ContractsJson : JsonSerializerContext;
