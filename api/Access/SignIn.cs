@@ -52,7 +52,7 @@ internal static class SignIn
         return api;
     }
 
-    private static async Task<Results<Ok<Me>, ProblemHttpResult>> Me(HttpContext http, StaffRegister register, Schools.SchoolNames names, PersonaBook personas)
+    private static async Task<Results<Ok<Me>, ProblemHttpResult>> Me(HttpContext http, StaffRegister register, Schools.SchoolNames names, PersonaBook personas, IGrainFactory grains)
     {
         if (await register.Find(http.User) is not { } staff)
             return Problems.SignedOut();
@@ -64,6 +64,7 @@ internal static class SignIn
         }
 
         var persona = personas.Find(staff.Id);
+        var chosen = (await grains.GetGrain<Interfaces.IStaffGrain>(staff.Id).Settings()).Settings;
         return TypedResults.Ok(new Me(
             staff.Name,
             persona?.Shown.Role ?? string.Join(", ", staff.Grants.Select(grant => grant.Role).Distinct()),
@@ -71,7 +72,9 @@ internal static class SignIn
             staff.SchoolsFor(Act.OpenCase).Any(),
             staff.SchoolsFor(Act.Acknowledge).Any(),
             persona is not null,
-            Policy.Decide(staff.Grants, Act.Operate, null).Allowed));
+            Policy.Decide(staff.Grants, Act.Operate, null).Allowed,
+            chosen.Theme,
+            chosen.Shortcuts));
     }
 
     private static Results<Ok<List<Persona>>, ProblemHttpResult> Personas(HttpContext http, PersonaBook personas) =>

@@ -9,7 +9,7 @@ using RiskMonitor.Interfaces;
 namespace RiskMonitor.Api.Board;
 
 /// <summary>From what the grains know to what a screen may show: the one hand-written mapping, by clearance.</summary>
-internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook personas)
+internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook personas, Settings.NameOnDuty nameOnDuty)
 {
     private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(30);
 
@@ -52,7 +52,7 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
             SnoozedUntil = alert.SnoozedUntil,
             SnoozedBy = clearance == Clearance.Wall ? null : NameOf(alert.SnoozedBy),
             Step = alert.Step,
-            Asked = alert.State is AlertState.Firing && alert.SnoozedUntil is null ? AskedAt(alert.Step) : null,
+            Asked = alert.State is AlertState.Firing && alert.SnoozedUntil is null ? AskedNow(alert, clearance) : null,
             AskedAt = alert.AskedAt,
             NextAt = alert.NextAt,
             Flapping = alert.Flapping,
@@ -67,6 +67,15 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
     // A mark that says "absent" is never held back.
     private static bool IsWithoutMark(AlertView alert) =>
         alert.Key.Rule.Value == "ATT-08" && alert.Evidence.Items.Where(item => item.Category != "last-attended").All(item => item.Code is null or "-");
+
+    // Of its own people a school's screens may speak; the one on the wall says the role.
+    private string AskedNow(AlertView alert, Clearance clearance)
+    {
+        var role = AskedAt(alert.Step);
+        return clearance != Clearance.Wall && nameOnDuty(alert.Key.Subject.School!.Value, alert.Step) is { } name
+            ? alert.Step == 0 ? name : $"{role}, {name}"
+            : role;
+    }
 
     private static string AskedAt(int step) => step switch { 0 => "the people on duty", 1 => "the deputy", _ => "the head" };
 

@@ -84,9 +84,8 @@ public static class DigestMail
             html.Append("</ul>");
         }
 
-        return html.Append($"<p><a href=\"{WebUtility.HtmlEncode(Link(digest, dashboard).AbsoluteUri)}\">Sign in to see the list</a></p>")
-            .Append($"<p>Reference {Reference(digest)}. This message holds no pupil's data; please do not add any when you reply or forward it.</p>")
-            .Append("<p>When you hear from RiskMonitor is yours to choose, under Settings.</p></body></html>").ToString();
+        return html.Append("<p><a href=\"").Append(WebUtility.HtmlEncode(Link(digest, dashboard).AbsoluteUri)).Append("\">Sign in to see the list</a></p><p>Reference ").Append(Reference(digest))
+            .Append(". This message holds no pupil's data; please do not add any when you reply or forward it.</p><p>When you hear from RiskMonitor is yours to choose, under Settings.</p></body></html>").ToString();
     }
 
     private static IEnumerable<string> Parts(DigestCount count)

@@ -19,11 +19,11 @@ public sealed class DigestPost(DigestStore store, IEnumerable<ICourier> couriers
     private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
 
     private DateTimeOffset trimmedAt;
-    private readonly SemaphoreSlim gate = new(1, 1);
+    private int sending;
 
     public async Task Send(CancellationToken cancellation)
     {
-        if (!await gate.WaitAsync(TimeSpan.Zero, cancellation))
+        if (Interlocked.Exchange(ref sending, 1) == 1)
             return;
         try
         {
@@ -38,7 +38,7 @@ public sealed class DigestPost(DigestStore store, IEnumerable<ICourier> couriers
         }
         finally
         {
-            gate.Release();
+            Volatile.Write(ref sending, 0);
         }
     }
 

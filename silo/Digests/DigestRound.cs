@@ -144,7 +144,7 @@ public sealed class DigestRound(
         return DigestSchool.Of(school, news.Name, scope with { UpTo = news.Update }, news.Lists[0].Items);
     }
 
-    private Task Write(DigestRecipient recipient, string period, DigestKind kind, IReadOnlyCollection<DigestSchool> parts, OutboxState state, CancellationToken cancellation) => store.Write(
+    private Task<bool> Write(DigestRecipient recipient, string period, DigestKind kind, IReadOnlyCollection<DigestSchool> parts, OutboxState state, CancellationToken cancellation) => store.Write(
         new DigestRow
         {
             Id = DigestRow.IdOf(recipient.Id, period),

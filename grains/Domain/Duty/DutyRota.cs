@@ -14,8 +14,8 @@ public sealed record DutyDay([property: Id(0)] string? OnDuty = null, [property:
 }
 
 /// <summary>A day that is not as usual; whoever is not named in it is as usual.</summary>
-[GenerateSerializer, Immutable, Alias("DutyException")]
-public sealed record DutyException([property: Id(0)] DateOnly Date, [property: Id(1)] DutyDay Day);
+[GenerateSerializer, Immutable, Alias("SpecialDuty")]
+public sealed record SpecialDuty([property: Id(0)] DateOnly Date, [property: Id(1)] DutyDay Day);
 
 /// <summary>A school's duties: a week that repeats, and the dates on which it is otherwise.</summary>
 [GenerateSerializer, Immutable, Alias("DutyRota")]
@@ -29,7 +29,7 @@ public sealed record DutyRota
     [Id(0)] public ImmutableArray<DutyDay> Week { get; init; } = [];
 
     /// <summary>In order of their dates, one a date.</summary>
-    [Id(1)] public ImmutableArray<DutyException> Exceptions { get; init; } = [];
+    [Id(1)] public ImmutableArray<SpecialDuty> Exceptions { get; init; } = [];
 
     public DutyDay On(DateOnly date)
     {

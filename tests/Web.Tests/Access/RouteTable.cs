@@ -37,6 +37,8 @@ internal static class RouteTable
         ["DELETE /api/schools/{school}/back-tests/{id}"] = Act.ChangeRules,
         ["GET /api/schools/{school}/feeds"] = Act.SeeFeeds,
         ["GET /api/digests/{id}"] = Act.SeeBoard,
+        ["GET /api/schools/{school}/duty"] = Act.Acknowledge,
+        ["PUT /api/schools/{school}/duty"] = Act.SetDuty,
         ["GET /api/outbox"] = Act.Operate,
         ["POST /api/outbox/{id}/resend"] = Act.Operate,
         ["* /hangfire/{**path}"] = Act.Operate,
@@ -51,6 +53,8 @@ internal static class RouteTable
     {
         ["GET /api/me"] = OnlyOneself,
         ["POST /api/sign-out"] = OnlyOneself,
+        ["GET /api/settings"] = OnlyOneself,
+        ["PUT /api/settings"] = OnlyOneself,
         [$"hub {nameof(BoardHub.Unsubscribe)}"] = OnlyOneself,
         ["GET /api/personas"] = "invented staff; Development on a loopback connection only",
         ["POST /api/personas/{id}/sign-in"] = "invented staff; Development on a loopback connection only",
