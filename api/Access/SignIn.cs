@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Contracts;
+using RiskMonitor.Grains.Trusts;
 
 namespace RiskMonitor.Api.Access;
 
@@ -38,6 +39,7 @@ internal static class SignIn
         builder.Services.AddAuthorizationBuilder().AddPolicy("operators", policy => policy.AddRequirements(new OperatorsOnly()));
         builder.Services.AddSingleton<PersonaBook>().AddSingleton<Sessions>().AddSingleton<StaffRegister>().AddSingleton<Door>();
         builder.Services.AddSingleton<Microsoft.AspNetCore.Authorization.IAuthorizationHandler, OperatorsOnlyHandler>();
+        builder.Services.AddSingleton(services => new KnownStaff([.. services.GetRequiredService<PersonaBook>().All.Select(persona => new KnownPerson(persona.Shown.Id, persona.Shown.Name, [.. persona.Grants]))]));
         return builder;
     }
 
@@ -68,7 +70,7 @@ internal static class SignIn
         return api;
     }
 
-    private static async Task<Results<Ok<Me>, ProblemHttpResult>> Me(HttpContext http, StaffRegister register, Schools.SchoolNames names, PersonaBook personas)
+    private static async Task<Results<Ok<Me>, ProblemHttpResult>> Me(HttpContext http, StaffRegister register, Schools.SchoolNames names, PersonaBook personas, IGrainFactory grains)
     {
         if (await register.Find(http.User) is not { } staff)
             return Problems.SignedOut();
@@ -85,6 +87,7 @@ internal static class SignIn
             feeds.Add(new FedSchool(school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.RunFeeds, school).Allowed));
 
         var persona = personas.Find(staff.Id);
+        var chosen = (await grains.GetGrain<Interfaces.IStaffGrain>(staff.Id).Settings()).Settings;
         return TypedResults.Ok(new Me(
             staff.Name,
             persona?.Shown.Role ?? string.Join(", ", staff.Grants.Select(grant => grant.Role).Distinct()),
@@ -93,7 +96,10 @@ internal static class SignIn
             staff.SchoolsFor(Act.Acknowledge).Any(),
             persona is not null,
             http.User.Identity?.AuthenticationType == "provider",
-            [.. feeds.OrderBy(school => school.Name, StringComparer.Ordinal)]));
+            [.. feeds.OrderBy(school => school.Name, StringComparer.Ordinal)],
+            Policy.Decide(staff.Grants, Act.Operate, null).Allowed,
+            chosen.Theme,
+            chosen.Shortcuts));
     }
 
     private static Results<Ok<List<Persona>>, ProblemHttpResult> Personas(HttpContext http, PersonaBook personas) =>

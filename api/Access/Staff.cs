@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Claims;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Domain;
+using RiskMonitor.Grains.Trusts;
 using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Api.Access;
@@ -60,19 +61,8 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas, 
     private IEnumerable<GrantRecord> GivenByClaims(ClaimsPrincipal user) =>
         options.Value.Grants.Where(grant => user.HasClaim(grant.Claim, grant.Value)).Select(grant => new GrantRecord(grant.Role, grant.Scope));
 
-    private async Task<IEnumerable<Grant>> Spread(GrantRecord record)
-    {
-        // By name only: TryParse alone would take "0" for the first role.
-        if (!Enum.IsDefined(typeof(Role), record.Role) || !Enum.TryParse<Role>(record.Role, out var role))
-            return [];
-        return record.Scope.Split(':') switch
-        {
-            ["school", var school] when IdText.IsSchool(school) => [new Grant(role, new SchoolId(school))],
-            ["trust", var trust] when IdText.IsTrust(trust) =>
-                await Ask(() => grains.GetGrain<ITrustGrain>(trust).Schools()) is { IsEmpty: false } schools ? schools.Concat(OwnBoard(role, new TrustId(trust))).Select(board => new Grant(role, board)) : [],
-            _ => [],
-        };
-    }
+    private Task<IEnumerable<Grant>> Spread(GrantRecord record) =>
+        GrantSpread.Of(record, trust => Ask(() => grains.GetGrain<ITrustGrain>(trust.Value).Schools()));
 
     private static async Task<T> Ask<T>(Func<Task<T>> question)
     {
@@ -88,8 +78,4 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas, 
             }
         }
     }
-
-    // What crosses its schools is for those who lead the trust, and comes from whatever sends for it as a whole.
-    private static IEnumerable<SchoolId> OwnBoard(Role role, TrustId trust) =>
-        role is Role.TrustLead or Role.IntegrationClient ? [SchoolId.OfTrust(trust)] : [];
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Contracts;
@@ -10,7 +9,7 @@ using RiskMonitor.Interfaces;
 namespace RiskMonitor.Api.Board;
 
 /// <summary>From what the grains know to what a screen may show: the one hand-written mapping, by clearance.</summary>
-internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook personas)
+internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook personas, Settings.NameOnDuty nameOnDuty)
 {
     private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(30);
 
@@ -21,16 +20,12 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
     /// <summary>The name colleagues know; the id where we know no name.</summary>
     public string? NameOf(string? staff) => staff is null ? null : personas.Find(staff)?.Shown.Name ?? staff;
 
-    /// <summary>Rules about a school or a trust that count concerns.</summary>
-    private static readonly FrozenSet<string> CountConcerns =
-        new[] { "SCH-02", "SCH-03", "SCH-04", "SCH-05", "SCH-06", "SCH-07", "SCH-08", "SCH-11", "TRU-01", "TRU-02", "TRU-03" }.ToFrozenSet(StringComparer.Ordinal);
-
     /// <summary>Alerts drawn from concerns are for those who may see concerns, and for the wall that hangs in their office.</summary>
     public static bool MaySee(Clearance clearance, RuleId rule) =>
-        clearance is Clearance.Full or Clearance.Wall || (!IsOfConcerns(rule) && !CountConcerns.Contains(rule.Value));
+        ConcernRules.MaySee(clearance, rule);
 
     // What such a rule says now names what it counts, which a wall must not.
-    private static bool IsOfConcerns(RuleId rule) => rule.Value.StartsWith("SG-", StringComparison.Ordinal);
+    private static bool IsOfConcerns(RuleId rule) => ConcernRules.IsOfConcerns(rule);
 
     public AlertCard? Of(AlertView alert, Clearance clearance) =>
         !MaySee(clearance, alert.Key.Rule) ? null : new AlertCard
@@ -57,7 +52,7 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
             SnoozedUntil = alert.SnoozedUntil,
             SnoozedBy = clearance == Clearance.Wall ? null : NameOf(alert.SnoozedBy),
             Step = alert.Step,
-            Asked = alert.State is AlertState.Firing && alert.SnoozedUntil is null ? AskedAt(alert.Step) : null,
+            Asked = alert.State is AlertState.Firing && alert.SnoozedUntil is null ? AskedNow(alert, clearance) : null,
             AskedAt = alert.AskedAt,
             NextAt = alert.NextAt,
             Flapping = alert.Flapping,
@@ -72,6 +67,15 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
     // A mark that says "absent" is never held back.
     private static bool IsWithoutMark(AlertView alert) =>
         alert.Key.Rule.Value == "ATT-08" && alert.Evidence.Items.Where(item => item.Category != "last-attended").All(item => item.Code is null or "-");
+
+    // Of its own people a school's screens may speak; the one on the wall says the role.
+    private string AskedNow(AlertView alert, Clearance clearance)
+    {
+        var role = AskedAt(alert.Step);
+        return clearance != Clearance.Wall && nameOnDuty(alert.Key.Subject.School!.Value, alert.Step) is { } name
+            ? alert.Step == 0 ? name : $"{role}, {name}"
+            : role;
+    }
 
     private static string AskedAt(int step) => step switch { 0 => "the people on duty", 1 => "the deputy", _ => "the head" };
 

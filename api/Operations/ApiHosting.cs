@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Diagnostics;
 using Orleans.Dashboard;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Api.Board;
+using RiskMonitor.Api.Digests;
 using RiskMonitor.Api.Imports;
 using RiskMonitor.Api.Observations;
 using RiskMonitor.Api.Rules;
 using RiskMonitor.Api.Schools;
+using RiskMonitor.Api.Settings;
 using RiskMonitor.Api.Students;
 using RiskMonitor.Contracts;
 using RiskMonitor.Interfaces;
@@ -29,6 +31,7 @@ internal static class ApiHosting
             .AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         builder.Services.AddSingleton<Cards>().AddSingleton<BackTestReports>().AddSingleton<CaseContexts>().AddSingleton<SchoolNames>().AddSingleton<LiveConnections>();
         builder.Services.AddSingleton<BoardRelay>().AddHostedService(services => services.GetRequiredService<BoardRelay>()).AddHostedService<GrantWatch>();
+        builder.Services.AddSingleton<DutyBook>().AddSingleton<NameOnDuty>(services => services.GetRequiredService<DutyBook>().NameOf).AddHostedService(services => services.GetRequiredService<DutyBook>());
         builder.Services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ObservationIntake>().AddSingleton<ImportIntake>();
         return builder;
@@ -48,7 +51,7 @@ internal static class ApiHosting
         app.UseAuthorization();
         app.UseRateLimiter();
         // Reads only: a fallback for writes would turn "wrong media type" into "not found".
-        app.MapGroup("/api").WithTags("RiskMonitor").MapSignIn().MapWallDisplays().MapBoard().MapCases().MapObservations().MapImports().MapConcernImport().MapWaitingRows().MapCategories().MapRules().MapBackTests().MapFeeds()
+        app.MapGroup("/api").WithTags("RiskMonitor").MapSignIn().MapWallDisplays().MapBoard().MapCases().MapObservations().MapImports().MapConcernImport().MapWaitingRows().MapCategories().MapRules().MapBackTests().MapFeeds().MapOutbox().MapDigests().MapSettings().MapDuty()
             .MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], () => Problems.NotFound()).ExcludeFromDescription();
         app.MapHub<BoardHub>("/hubs/board", options => options.CloseOnAuthenticationExpiration = true);
         app.MapOpenApi();

@@ -95,6 +95,25 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<string>> CancelBackTest(string school, string id) =>
         Send(Write(HttpMethod.Delete, $"{BackTestPath(school)}/{Uri.EscapeDataString(id)}", null), _ => Task.FromResult(Answer.Of("")));
 
+    public Task<Answer<OutboxReport>> Outbox(string? state) =>
+        Get(state is null ? "api/outbox" : $"api/outbox?state={Uri.EscapeDataString(state)}", ContractsJson.Default.OutboxReport);
+
+    public Task<Answer<string>> Resend(string digest) => Post($"api/outbox/{Uri.EscapeDataString(digest)}/resend");
+
+    public Task<Answer<DigestList>> Digest(string id) => Get($"api/digests/{Uri.EscapeDataString(id)}", ContractsJson.Default.DigestList);
+
+    public Task<Answer<MySettings>> Settings() => Get("api/settings", ContractsJson.Default.MySettings);
+
+    /// <summary>Refused when they were changed on another screen since they were read.</summary>
+    public Task<Answer<MySettings>> ChangeSettings(MySettings settings) =>
+        Put("api/settings", settings.Version, JsonContent.Create(settings, ContractsJson.Default.MySettings), ContractsJson.Default.MySettings);
+
+    public Task<Answer<SchoolDuty>> Duty(string school) => Get(DutyPath(school), ContractsJson.Default.SchoolDuty);
+
+    /// <summary>Refused when somebody changed it since it was read.</summary>
+    public Task<Answer<SchoolDuty>> ChangeDuty(SchoolDuty duty) => Put(
+        DutyPath(duty.School), duty.Version, JsonContent.Create(new DutyCommand(duty.Week, duty.Exceptions), ContractsJson.Default.DutyCommand), ContractsJson.Default.SchoolDuty);
+
     public Task<Answer<string>> SignIn(string persona) => Post($"api/personas/{Uri.EscapeDataString(persona)}/sign-in");
 
     public Task<Answer<List<WallDisplayText>>> Walls(string school) => Get(WallPath(school), ContractsJson.Default.ListWallDisplayText);
@@ -136,6 +155,16 @@ public sealed class RiskMonitorClient(HttpClient http)
     private static string BackTestPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/back-tests";
 
     private static string WallPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/walls";
+
+    private static string DutyPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/duty";
+
+    private Task<Answer<T>> Put<T>(string path, long version, JsonContent content, JsonTypeInfo<T> form)
+        where T : class
+    {
+        var request = Write(HttpMethod.Put, path, content);
+        request.Headers.IfMatch.Add(new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{version}\"")));
+        return Send(request, response => Read(response, form));
+    }
 
     private static string CategoryPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/categories";
 

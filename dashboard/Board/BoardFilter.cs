@@ -15,11 +15,18 @@ public sealed record BoardFilter
 
     public bool WaitingOnly { get; init; }
 
-    public bool IsNone => Severity is null && Rule is null && !WaitingOnly;
+    /// <summary>A digest, by its id: the wall shows what it counts and nothing else.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>What the digest counts, by school and alert; null until the server has said. Not in the address.</summary>
+    public IReadOnlySet<(string School, string Alert)>? OfDigest { get; init; }
+
+    public bool IsNone => Severity is null && Rule is null && !WaitingOnly && Digest is null;
 
     public bool Shows(AlertCard alert) =>
         (Severity is null || alert.Severity == Severity)
         && (Rule is null || alert.Rule == Rule)
+        && (Digest is null || OfDigest?.Contains((alert.School, alert.Alert)) == true)
         && (!WaitingOnly || AlertStates.NeedsSomebody(alert.State));
 
     /// <summary>Reads a query such as <c>?school=brook-lane&amp;severity=high&amp;rule=ATT-04&amp;state=waiting</c>; what it does not know it ignores.</summary>
@@ -35,6 +42,7 @@ public sealed record BoardFilter
                 "school" when IsId(value) => filter with { School = value },
                 "severity" when Words.SeverityWords.All.Contains(value) => filter with { Severity = value },
                 "rule" when IsId(value) => filter with { Rule = value },
+                "digest" when IsId(value) => filter with { Digest = value },
                 "state" when value == "waiting" => filter with { WaitingOnly = true },
                 _ => filter,
             };
@@ -50,6 +58,7 @@ public sealed record BoardFilter
         Add(parts, "severity", Severity);
         Add(parts, "rule", Rule);
         Add(parts, "state", WaitingOnly ? "waiting" : null);
+        Add(parts, "digest", Digest);
         return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
     }
 

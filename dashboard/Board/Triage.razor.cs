@@ -23,6 +23,8 @@ public sealed partial class Triage : LiveComponent
     private string _undone = "";
     private string? _focusNext;
     private bool _help;
+    private HashSet<(string School, string Alert)>? _digest;
+    private int _ofDigest;
 
     [Inject]
     public required Screen Screen { get; set; }
@@ -70,11 +72,26 @@ public sealed partial class Triage : LiveComponent
         OnChanged();
     }
 
-    protected override void OnParametersSet() => OnChanged();
+    protected override void OnParametersSet()
+    {
+        if (Filter.Digest is null)
+        {
+            _digest = null;
+        }
+
+        OnChanged();
+    }
+
+    private void Know(DigestList list)
+    {
+        _digest = list.Alerts.Select(alert => (alert.School, alert.Alert)).ToHashSet();
+        OnChanged();
+    }
 
     protected override void OnChanged()
     {
-        _lanes = [.. Shown.Select(board => (board, Lane.From(board, Filter)))];
+        _lanes = [.. Shown.Select(board => (board, Lane.From(board, Filter with { OfDigest = _digest })))];
+        _ofDigest = _digest is null ? 0 : Shown.SelectMany(board => board.Alerts.Values).Count(alert => AlertStates.IsOpen(alert.State) && _digest.Contains((alert.School, alert.Alert)));
         if (_lanes.Any(lane => lane.Board.Known))
         {
             _announced = _announced.Hear([.. _lanes.Select(lane => lane.Lane)], NotLive is null, At);

@@ -44,6 +44,11 @@ public sealed class Screen
 
     public void SetTheme(Theme value) => Set(() => Theme = value);
 
+    /// <summary>As the viewer chose in their settings.</summary>
+    /// <param name="theme">device, light or dark.</param>
+    public void Prefer(string theme, bool shortcuts) => Set(() =>
+        (Theme, Shortcuts) = (Enum.TryParse<Theme>(theme, ignoreCase: true, out var chosen) ? chosen : Theme.Device, shortcuts));
+
     public void SetWall(bool value)
     {
         if (IsWall != value)

@@ -43,6 +43,12 @@ namespace RiskMonitor.Contracts;
 [JsonSerializable(typeof(AdmitWallCommand))]
 [JsonSerializable(typeof(AdmittedWallText))]
 [JsonSerializable(typeof(EnterWallCommand))]
+[JsonSerializable(typeof(MySettings))]
+[JsonSerializable(typeof(SchoolDuty))]
+[JsonSerializable(typeof(DutyCommand))]
+[JsonSerializable(typeof(OutboxReport))]
+[JsonSerializable(typeof(OutboxEntry))]
+[JsonSerializable(typeof(DigestList))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -24,7 +24,9 @@ public sealed record RejectedLine(int Line, string? Field, string Reason);
 
 /// <summary>Who is signed in and what they may open.</summary>
 /// <param name="HasProvider">Whether they signed in with an identity provider, where they are to be signed out too.</param>
-public sealed record Me(string Name, string Role, IReadOnlyList<MySchool> Schools, bool CanOpenCases, bool CanAcknowledge, bool IsDemo, bool HasProvider = false, IReadOnlyList<FedSchool>? Feeds = null);
+/// <param name="Theme">device, light or dark, as they chose; so are the shortcuts.</param>
+/// <param name="CanOperate">Whether they run the service: the outbox and the operators' pages.</param>
+public sealed record Me(string Name, string Role, IReadOnlyList<MySchool> Schools, bool CanOpenCases, bool CanAcknowledge, bool IsDemo, bool HasProvider = false, IReadOnlyList<FedSchool>? Feeds = null, bool CanOperate = false, string Theme = "device", bool Shortcuts = true);
 
 /// <param name="CanImport">Whether they may import surveys, training, the calendar and concerns of this school.</param>
 /// <param name="CanGovernConcerns">Whether they may sign off what the school's categories mean, and decide about narrative.</param>

@@ -14,6 +14,7 @@ public static class Milestones
     public const string BeforeCommit = "outcome.before-commit";
     public const string Committed = "outcome.committed";
     public const string Told = "board.told";
+    public const string Delivered = "digest.delivered";
 
     private static readonly DiagnosticListener Listener = new(ListenerName);
 

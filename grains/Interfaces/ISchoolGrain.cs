@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Digests;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Rules;
 
@@ -38,6 +39,10 @@ public interface ISchoolGrain : IGrainWithStringKey
 
     [Alias("AlertsOf"), AlwaysInterleave]
     Task<PupilAlerts> AlertsOf(StudentId student);
+
+    /// <summary>What is new or worse on the board for each of some digests, all at the same instant.</summary>
+    [Alias("News"), AlwaysInterleave]
+    Task<SchoolNews> News(ImmutableArray<DigestScope> scopes);
 
     /// <summary>Carries out what a person wants of one alert: on disk when it answers. The same command twice is carried out once.</summary>
     [Alias("Carry")]

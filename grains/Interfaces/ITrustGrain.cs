@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Digests;
 
 namespace RiskMonitor.Interfaces;
 
@@ -32,7 +33,52 @@ public interface IStaffGrain : IGrainWithStringKey
     /// <summary>No session that began before this instant counts any more.</summary>
     [Alias("EndSessions")]
     Task EndSessions(DateTimeOffset before);
+
+    [Alias("Settings"), ReadOnly]
+    Task<KeptSettings> Settings();
+
+    /// <summary>On disk when it answers. The same settings again are no change, whatever they are based on.</summary>
+    /// <param name="basedOn">The version that was on the screen; another one meanwhile is not overwritten.</param>
+    [Alias("Change")]
+    Task<KeptSettings> Change(PersonalSettings settings, long basedOn);
 }
+
+/// <summary>Everybody who was ever granted something or keeps settings: ids only. Key: <c>staff</c>.</summary>
+[Alias("IStaffListGrain")]
+public interface IStaffListGrain : IGrainWithStringKey
+{
+    public const string Key = "staff";
+
+    [Alias("Everyone"), ReadOnly]
+    Task<ImmutableArray<string>> Everyone();
+
+    [Alias("Add")]
+    Task Add(string staff);
+}
+
+/// <summary>What a person chose for themselves.</summary>
+[GenerateSerializer, Immutable, Alias("PersonalSettings")]
+public sealed record PersonalSettings
+{
+    /// <summary>Where mail goes; null: the address that is configured for them, if any.</summary>
+    [Id(0)] public string? Address { get; init; }
+
+    /// <summary>Null: as is usual for their roles.</summary>
+    [Id(1)] public DigestPlan? Plan { get; init; }
+
+    [Id(2)] public bool Shortcuts { get; init; } = true;
+
+    /// <summary>device, light or dark.</summary>
+    [Id(3)] public string Theme { get; init; } = "device";
+
+    /// <summary>The name colleagues know, as the identity provider gave it when they last changed something here.</summary>
+    [Id(4)] public string? Name { get; init; }
+}
+
+/// <param name="Version">Counts the changes from 0, which is nothing chosen.</param>
+/// <param name="Overtaken">They were changed meanwhile, on another screen: this is how they are, and nothing was stored.</param>
+[GenerateSerializer, Immutable, Alias("KeptSettings")]
+public sealed record KeptSettings([property: Id(0)] PersonalSettings Settings, [property: Id(1)] long Version, [property: Id(2)] bool Overtaken = false);
 
 /// <summary>What somebody was granted, and since when sessions of theirs count.</summary>
 [GenerateSerializer, Immutable, Alias("StaffStanding")]

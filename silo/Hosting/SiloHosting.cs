@@ -12,7 +12,9 @@ using RiskMonitor.Grains;
 using RiskMonitor.Grains.Rules;
 using RiskMonitor.Grains.Schools;
 using RiskMonitor.Grains.Storage;
+using RiskMonitor.Grains.Trusts;
 using RiskMonitor.Interfaces;
+using RiskMonitor.Silo.Digests;
 using RiskMonitor.Silo.Sql;
 
 namespace RiskMonitor.Silo.Hosting;
@@ -74,6 +76,7 @@ public static class SiloHosting
         builder.Services.AddSingleton(new SchoolClock(TimeProvider.System));
         builder.Services.AddSingleton(RuleBook.Default);
         builder.Services.AddSingleton<RuleShelf>();
+        builder.Services.AddSingleton(KnownStaff.None).AddSingleton<StaffDirectory>();
         builder.Services.AddSingleton(FeedConfiguration.Read(builder.Configuration));
         builder.Host.UseOrleansClient(client =>
         {
@@ -123,6 +126,7 @@ public static class SiloHosting
         services.AddSingleton<RuleShelf>();
         services.AddSchoolStore(configuration);
         services.AddSingleton<CheckpointSeal>();
+        services.AddDigests();
         services.AddConnectors();
         services.AddOptions<UpstreamOptions>().BindConfiguration(UpstreamOptions.Section);
         services.AddOptions<SchoolOptions>().BindConfiguration(SchoolOptions.Section)

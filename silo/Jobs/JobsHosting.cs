@@ -17,7 +17,7 @@ public static class JobsHosting
             options.SchedulePollingInterval = TimeSpan.FromSeconds(1);
             options.ServerName = $"{Environment.MachineName}:{Environment.ProcessId}";
         });
-        builder.Services.AddScoped<SchoolJobs>();
+        builder.Services.AddScoped<SchoolJobs>().AddScoped<DigestJobs>();
         builder.Services.AddOptions<ImportFolderOptions>().BindConfiguration(ImportFolderOptions.Section).ValidateDataAnnotations()
             .Validate(imports => string.IsNullOrEmpty(imports.Folder) || Directory.Exists(imports.Folder), $"{ImportFolderOptions.Section}:{nameof(ImportFolderOptions.Folder)} names a folder that is not there.").ValidateOnStart();
         builder.Services.AddSingleton<ImportFolder>();
@@ -60,7 +60,10 @@ internal sealed class JobSchedule(IRecurringJobManager jobs, FeedDirectory feeds
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        jobs.AddOrUpdate<SchoolJobs>("tick", job => job.Tick(), configuration["Jobs:Tick"] ?? "0 * * * * *", London);
+        var tick = configuration["Jobs:Tick"] ?? "0 * * * * *";
+        jobs.AddOrUpdate<SchoolJobs>("tick", job => job.Tick(), tick, London);
+        jobs.AddOrUpdate<DigestJobs>("digests/write", job => job.Write(CancellationToken.None), tick, London);
+        jobs.AddOrUpdate<DigestJobs>("digests/send", job => job.Send(CancellationToken.None), tick, London);
         if (configuration[$"{ImportFolderOptions.Section}:{nameof(ImportFolderOptions.Folder)}"] is { Length: > 0 })
             jobs.AddOrUpdate<ImportFolder>("imports", folder => folder.Look(), "*/15 * * * * *", London);
         else

@@ -12,10 +12,22 @@ public sealed class StaffState
     [Id(1)] public DateTimeOffset SessionsSince { get; set; }
 }
 
-/// <summary>A member of staff: what they were granted.</summary>
-[GrainType("staff")]
-public sealed class StaffGrain([PersistentState("staff-grants", StateStorage.Name)] IPersistentState<StaffState> state) : Grain, IStaffGrain
+[GenerateSerializer, Alias("StaffSettingsState")]
+public sealed class StaffSettingsState
 {
+    [Id(0)] public PersonalSettings Settings { get; set; } = new();
+
+    [Id(1)] public long Version { get; set; }
+}
+
+/// <summary>A member of staff: what they were granted, and what they chose for themselves.</summary>
+[GrainType("staff")]
+public sealed class StaffGrain(
+    [PersistentState("staff-grants", StateStorage.Name)] IPersistentState<StaffState> state,
+    [PersistentState("staff-settings", StateStorage.Name)] IPersistentState<StaffSettingsState> chosen) : Grain, IStaffGrain
+{
+    private IStaffListGrain List => GrainFactory.GetGrain<IStaffListGrain>(IStaffListGrain.Key);
+
     public Task<ImmutableArray<GrantRecord>> Grants() => Task.FromResult(state.State.Grants);
 
     public Task<StaffStanding> Standing() => Task.FromResult(new StaffStanding(state.State.Grants, state.State.SessionsSince));
@@ -27,7 +39,54 @@ public sealed class StaffGrain([PersistentState("staff-grants", StateStorage.Nam
 
     private async Task Keep(StaffState next)
     {
+        // First on the list: whoever is granted something and is not on it would get no digest.
+        await List.Add(this.GetPrimaryKeyString());
         state.State = next;
+        await state.WriteStateAsync();
+    }
+
+    public Task<KeptSettings> Settings() => Task.FromResult(new KeptSettings(chosen.State.Settings, chosen.State.Version));
+
+    public async Task<KeptSettings> Change(PersonalSettings settings, long basedOn)
+    {
+        if (settings == chosen.State.Settings)
+            return await Settings();
+        if (basedOn != chosen.State.Version)
+            return await Settings() with { Overtaken = true };
+        await List.Add(this.GetPrimaryKeyString());
+        var before = chosen.State;
+        try
+        {
+            chosen.State = new StaffSettingsState { Settings = settings, Version = before.Version + 1 };
+            await chosen.WriteStateAsync();
+        }
+        catch
+        {
+            chosen.State = before;
+            throw;
+        }
+
+        return await Settings();
+    }
+}
+
+[GenerateSerializer, Alias("StaffListState")]
+public sealed class StaffListState
+{
+    [Id(0)] public ImmutableSortedSet<string> Staff { get; set; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+}
+
+/// <summary>The ids of everybody who may want a digest or be on duty.</summary>
+[GrainType("staff-list")]
+public sealed class StaffListGrain([PersistentState("staff-list", StateStorage.Name)] IPersistentState<StaffListState> state) : Grain, IStaffListGrain
+{
+    public Task<ImmutableArray<string>> Everyone() => Task.FromResult<ImmutableArray<string>>([.. state.State.Staff]);
+
+    public async Task Add(string staff)
+    {
+        if (state.State.Staff.Contains(staff))
+            return;
+        state.State = new StaffListState { Staff = state.State.Staff.Add(staff) };
         await state.WriteStateAsync();
     }
 }

@@ -36,7 +36,7 @@ public sealed partial class EveryRuleTests
     [MemberData(nameof(Rules))]
     public void A_wall_does_not_say_what_concerns_are_about(string rule)
     {
-        var cards = new Cards(RuleBook.Default, new SchoolClock(TimeProvider.System), new PersonaBook(new HostingEnvironment { EnvironmentName = Environments.Production }));
+        var cards = new Cards(RuleBook.Default, new SchoolClock(TimeProvider.System), new PersonaBook(new HostingEnvironment { EnvironmentName = Environments.Production }), (_, _) => null);
         foreach (var (story, told) in Played(rule))
         {
             var says = story.Explain(StoryText.Student).First(finding => finding.Rule.Value == rule).Verdict is Quiet quiet ? quiet.Reason : null;

@@ -1,9 +1,7 @@
-using RiskMonitor.Domain;
-
-namespace RiskMonitor.Api.Access;
+namespace RiskMonitor.Domain.Access;
 
 /// <summary>What people do here, as grants name it.</summary>
-internal enum Role
+public enum Role
 {
     SafeguardingLead,
     DeputyLead,
@@ -19,7 +17,7 @@ internal enum Role
 }
 
 /// <summary>Everything that can be asked for. A new endpoint or hub method needs one of these, and a row in the matrix.</summary>
-internal enum Act
+public enum Act
 {
     SeeBoard,
     OpenCase,
@@ -39,11 +37,14 @@ internal enum Act
     RunFeeds,
     SeeRules,
     ChangeRules,
+
+    /// <summary>Say who is on duty at a school and who deputises.</summary>
+    SetDuty,
     Operate,
 }
 
 /// <summary>How much of what is seen is masked. Ordered: a later one shows more.</summary>
-internal enum Clearance
+public enum Clearance
 {
     None = 0,
 
@@ -57,17 +58,17 @@ internal enum Clearance
 }
 
 /// <summary>A role over one school, after a trust-wide grant has been spread over the trust's schools.</summary>
-internal sealed record Grant(Role Role, SchoolId School);
+public sealed record Grant(Role Role, SchoolId School);
 
 /// <param name="IsHidden">Whether the school must not even be known to exist: the answer is "not found", as for one that does not.</param>
 /// <param name="Reason">For the log and the matrix, not for the caller.</param>
-internal sealed record Decision(bool Allowed, Clearance Clearance, bool IsHidden, string Reason)
+public sealed record Decision(bool Allowed, Clearance Clearance, bool IsHidden, string Reason)
 {
     public bool HidesConcerns => Clearance < Clearance.Full;
 }
 
 /// <summary>The one place where it is decided who may do what. Pure; HTTP and the hub both ask here.</summary>
-internal static class Policy
+public static class Policy
 {
     /// <param name="school">Null for what concerns no school (the rules, the operators' pages).</param>
     public static Decision Decide(IReadOnlyCollection<Grant> grants, Act act, SchoolId? school)
@@ -85,6 +86,7 @@ internal static class Policy
     {
         Role.SafeguardingLead or Role.TrustLead when act is Act.ChangeRules or Act.GovernConcerns or Act.RunFeeds => true,
         Role.SafeguardingLead or Role.Head or Role.TrustLead when act is Act.ManageWalls => true,
+        Role.SafeguardingLead when act is Act.SetDuty => true,
         Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
             act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.ImportData or Act.SeeFeeds or Act.SeeRules,
         Role.AttendanceLead or Role.PastoralLead => act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.SeeRules,

@@ -1,0 +1,28 @@
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Access;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Grains.Trusts;
+
+/// <summary>What a stored grant means today: a role over each school it covers.</summary>
+public static class GrantSpread
+{
+    /// <param name="schoolsOf">The schools of a trust, as they are now.</param>
+    public static async Task<IEnumerable<Grant>> Of(GrantRecord record, Func<TrustId, Task<System.Collections.Immutable.ImmutableArray<SchoolId>>> schoolsOf)
+    {
+        // By name only: TryParse alone would take "0" for the first role.
+        if (!Enum.IsDefined(typeof(Role), record.Role) || !Enum.TryParse<Role>(record.Role, out var role))
+            return [];
+        return record.Scope.Split(':') switch
+        {
+            ["school", var school] when IdText.IsSchool(school) => [new Grant(role, new SchoolId(school))],
+            ["trust", var trust] when IdText.IsTrust(trust) =>
+                await schoolsOf(new TrustId(trust)) is { IsEmpty: false } schools ? schools.Concat(OwnBoard(role, new TrustId(trust))).Select(board => new Grant(role, board)) : [],
+            _ => [],
+        };
+    }
+
+    // What crosses its schools is for those who lead the trust, and comes from whatever sends for it as a whole.
+    private static IEnumerable<SchoolId> OwnBoard(Role role, TrustId trust) =>
+        role is Role.TrustLead or Role.IntegrationClient ? [SchoolId.OfTrust(trust)] : [];
+}

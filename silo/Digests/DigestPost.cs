@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Options;
+using RiskMonitor.Grains.Digests;
+
+namespace RiskMonitor.Silo.Digests;
+
+/// <summary>
+/// Empties the outbox: takes a row for itself, gives it to its courier, and records what became of it. A process that dies between the two leaves
+/// a row that is tried again once its time is over.
+/// </summary>
+public sealed class DigestPost(DigestStore store, IEnumerable<ICourier> couriers, IOptions<MailOptions> options, TimeProvider time, ILogger<DigestPost> log)
+{
+    private const int AtOnce = 100;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
+
+    // Longer than any conversation may take: nobody else has a row that is still being sent.
+    private static readonly TimeSpan Held = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
+    private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
+
+    private DateTimeOffset trimmedAt;
+    private int sending;
+
+    public async Task Send(CancellationToken cancellation)
+    {
+        if (Interlocked.Exchange(ref sending, 1) == 1)
+            return;
+        try
+        {
+            var unreachable = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var row in await store.Due(time.GetUtcNow(), AtOnce, cancellation))
+            {
+                if (!unreachable.Contains(PlaceOf(row)) && await Try(row, cancellation) is { IsUnreachable: true })
+                    unreachable.Add(PlaceOf(row));
+            }
+
+            await Trim(cancellation);
+        }
+        finally
+        {
+            Volatile.Write(ref sending, 0);
+        }
+    }
+
+    private async Task Trim(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        if (now - trimmedAt < TrimEvery)
+            return;
+        await store.Trim(now - Kept, cancellation);
+        trimmedAt = now;
+    }
+
+    // All mail goes to one server; each channel is a place of its own.
+    private static string PlaceOf(DigestRow row) => row.Channel == "mail" ? row.Channel : row.Recipient;
+
+    private async Task<Delivery?> Try(DigestRow row, CancellationToken cancellation)
+    {
+        if (!await store.Claim(row, time.GetUtcNow() + Held, cancellation))
+            return null;
+        var courier = couriers.FirstOrDefault(each => each.Carries(row.Channel)) ?? throw new InvalidOperationException($"Nobody carries what goes by {row.Channel}.");
+        var delivery = await courier.Deliver(row, cancellation);
+        Grains.Milestones.Reach(Grains.Milestones.Delivered);
+        if (delivery.Trouble is not { } trouble)
+        {
+            await store.Sent(row.Id, time.GetUtcNow(), cancellation);
+            Log.Sent(log, row.Id, row.Channel, row.Tries + 1);
+            return delivery;
+        }
+
+        DateTimeOffset? next = delivery.IsFinal || row.Tries + 1 >= options.Value.MostTries ? null : time.GetUtcNow() + PauseAfter(row.Tries);
+        await store.Failed(row.Id, next, trouble, cancellation);
+        Log.NotSent(log, row.Id, row.Channel, row.Tries + 1, trouble, next is null);
+        return delivery;
+    }
+
+    private TimeSpan PauseAfter(int tries)
+    {
+        var pause = options.Value.FirstPause * Math.Pow(2, Math.Min(tries, 20));
+        return pause < LongestPause ? pause : LongestPause;
+    }
+}

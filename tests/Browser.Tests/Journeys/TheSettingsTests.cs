@@ -1,0 +1,69 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using RiskMonitor.Browser.Tests.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace RiskMonitor.Browser.Tests.Journeys;
+
+public sealed class TheSettingsTests(Chromium chromium, SharedApi shared) : Journey(chromium)
+{
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_serious_on_settings_and_outbox(ColorScheme scheme)
+    {
+        var options = new BrowserNewContextOptions { ColorScheme = scheme, BypassCSP = true };
+        var lead = await Browse(shared.Api, "lead-secondary", options);
+        var administrator = await Browse(shared.Api, "it-administrator", options);
+
+        await lead.GotoAsync("/settings");
+        await Expect(lead.GetByRole(AriaRole.Heading, new() { Name = "On duty at Larkfield High School" })).ToBeVisibleAsync();
+        var settings = await lead.RunAxe();
+        await administrator.GotoAsync("/outbox");
+        await Expect(administrator.GetByText("Mail:Host is not set")).ToBeVisibleAsync();
+        var outbox = await administrator.RunAxe();
+
+        Assert.NotEmpty(settings.Passes);
+        Assert.NotEmpty(outbox.Passes);
+        Assert.Equal([], settings.Violations.Concat(outbox.Violations).Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{violation.Id}: {violation.Help}"));
+    }
+
+    [Fact]
+    public async Task A_lead_chooses_when_to_hear_and_in_which_colours_and_says_who_deputises()
+    {
+        var page = await Browse(shared.Api, "lead-primary");
+        await page.GotoAsync("/");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "E-mail address for digests" }).FillAsync("joan@brookside.example");
+        await page.GetByLabel("Daily at").FillAsync("16:45");
+        await page.GetByLabel("Colours").SelectOptionAsync("dark");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save your settings" }).ClickAsync();
+        await Expect(page.GetByText("Saved.")).ToBeVisibleAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Deputy, Monday" }).SelectOptionAsync("lead-primary");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save the rota" }).ClickAsync();
+        await Expect(page.GetByText("The rota is saved.")).ToBeVisibleAsync();
+
+        await page.ReloadAsync();
+        await Expect(page.GetByLabel("Daily at")).ToHaveValueAsync("16:45");
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Deputy, Monday" })).ToHaveValueAsync("lead-primary");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+    }
+
+    [Fact]
+    public async Task An_administrator_reads_in_the_outbox_that_nothing_is_sent_and_a_lead_has_no_way_there()
+    {
+        var administrator = await Browse(shared.Api, "it-administrator");
+        await administrator.GotoAsync("/");
+        await administrator.GetByRole(AriaRole.Link, new() { Name = "Outbox" }).ClickAsync();
+        await Expect(administrator.GetByRole(AriaRole.Heading, new() { Name = "Outbox" })).ToBeVisibleAsync();
+        await Expect(administrator.GetByText("no mail is sent")).ToBeVisibleAsync();
+        await Expect(administrator.GetByText("There is nothing here.")).ToBeVisibleAsync();
+
+        var lead = await Browse(shared.Api, "lead-secondary");
+        await lead.GotoAsync("/outbox");
+        await Expect(lead.GetByRole(AriaRole.Heading, new() { Name = "The outbox is for whoever runs the service" })).ToBeVisibleAsync();
+    }
+}

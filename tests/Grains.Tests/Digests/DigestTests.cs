@@ -1,0 +1,205 @@
+using RiskMonitor.Domain.Digests;
+using RiskMonitor.Grains.Tests.Storage;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Grains.Tests.Digests;
+
+/// <summary>From a concern to a mail: real grains, a real store on both engines, a real SMTP conversation.</summary>
+public sealed class DigestTests
+{
+    [Theory, BothEngines]
+    public async Task A_critical_alert_is_mailed_at_once_and_once_to_those_who_want_it(Engine engine)
+    {
+        await using var host = await DigestHost.Start(engine);
+        await host.Opened();
+        await host.Grant("lead", "SafeguardingLead");
+        await host.Grant("attendance", "AttendanceLead");
+        await host.Write();
+        await host.Disclosure("c1", "p001");
+
+        for (var round = 0; round < 3; round++)
+        {
+            await host.Write();
+            await host.Send();
+        }
+
+        var mail = Assert.Single(host.Messages);
+        Assert.Equal("lead@school.example", mail.To.Mailboxes.Single().Address);
+        Assert.Equal("RiskMonitor: 1 alert to look at now", mail.Subject);
+        Assert.Contains("Oakfield Academy", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("Critical ▲ 1 (1 new)", mail.TextBody, StringComparison.Ordinal);
+        var row = Assert.Single(await host.Rows(), row => row.State is not OutboxState.Nothing);
+        Assert.Equal((OutboxState.Sent, $"{row.Id}@riskmonitor.example"), (row.State, mail.MessageId));
+        Assert.Contains($"https://riskmonitor.example/?digest={row.Id}", mail.TextBody, StringComparison.Ordinal);
+    }
+
+    [Theory, BothEngines]
+    public async Task The_daily_digest_holds_what_is_new_since_the_last_one_and_not_what_was_mailed_at_once(Engine engine)
+    {
+        await using var host = await DigestHost.Start(engine);
+        await host.Opened();
+        await host.Grant("lead", "SafeguardingLead");
+        await host.Grant("pastoral", "DeputyLead", plan: new DigestPlan { IsDaily = true });
+        await host.Write();
+        await host.Disclosure("c1", "p001");
+        await host.Write();
+
+        host.At("2026-10-06 07:29");
+        await host.Write();
+        Assert.DoesNotContain(await host.Rows(), row => row.Period.StartsWith("daily/2026-10-06", StringComparison.Ordinal));
+        host.At("2026-10-06 07:30");
+        await host.Write();
+        await host.Write();
+        host.At("2026-10-07 07:30");
+        await host.Write();
+        await host.Send();
+
+        var daily = (await host.Rows()).Where(row => row.Period.StartsWith("daily/2026-10", StringComparison.Ordinal)).ToDictionary(row => (row.Recipient, row.Period), row => (row.State, row.Body.Count));
+        Assert.Equal((OutboxState.Nothing, 0), daily[("lead", "daily/2026-10-06")]);
+        Assert.Equal((OutboxState.Sent, 1), daily[("pastoral", "daily/2026-10-06")]);
+        Assert.Equal((OutboxState.Nothing, 0), daily[("pastoral", "daily/2026-10-07")]);
+        Assert.Equal(["RiskMonitor: 1 alert new or worse", "RiskMonitor: 1 alert to look at now"], host.Messages.Select(mail => mail.Subject).Order());
+    }
+
+    [Theory, BothEngines]
+    public async Task A_trust_lead_hears_weekly_of_all_schools_in_one_mail_grouped_by_school(Engine engine)
+    {
+        await using var host = await DigestHost.Start(engine);
+        await host.Opened();
+        await host.Opened("elmwood", "Elmwood Primary");
+        var trust = host.Schools.Cluster.Client.GetGrain<ITrustGrain>("larkfield");
+        await trust.Join(new("oakfield"));
+        await trust.Join(new("elmwood"));
+        await host.Grant("trust-lead", "TrustLead", "trust:larkfield");
+        await host.Write();
+        await host.Disclosure("c1", "p001");
+        await host.Disclosure("c2", "p002", "elmwood");
+        await host.Disclosure("c3", "p003", "elmwood");
+
+        host.At("2026-10-09 12:00");
+        await host.Write();
+        await host.Send();
+        Assert.Empty(host.Messages);
+        host.At("2026-10-12 08:00");
+        await host.Write();
+        await host.Send();
+
+        var mail = Assert.Single(host.Messages);
+        Assert.Equal("RiskMonitor: 3 alerts new or worse, 2 schools", mail.Subject);
+        var text = mail.TextBody ?? "";
+        Assert.True(text.IndexOf("Elmwood Primary", StringComparison.Ordinal) < text.IndexOf("Critical ▲ 2 (2 new)", StringComparison.Ordinal));
+        Assert.Contains("Critical ▲ 1 (1 new)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_quiet_hours_only_what_the_person_chose_to_hear_comes_and_the_rest_waits_for_the_morning()
+    {
+        await using var host = await DigestHost.Start(Engine.Sqlite);
+        await host.Opened();
+        await host.Grant("sleeps", "SafeguardingLead");
+        await host.Grant("wakes", "DeputyLead", plan: new DigestPlan { IsImmediate = true, CriticalBreaksQuiet = true });
+        await host.Write();
+        host.At("2026-10-05 22:00");
+        await host.Disclosure("c1", "p001");
+
+        await host.Write();
+        await host.Send();
+        var atNight = host.Messages.Select(mail => mail.To.Mailboxes.Single().Address).ToList();
+        host.At("2026-10-06 07:00");
+        await host.Write();
+        await host.Send();
+
+        Assert.Equal(["wakes@school.example"], atNight);
+        Assert.Contains(host.Messages, mail => mail.To.Mailboxes.Single().Address == "sleeps@school.example");
+    }
+
+    [Fact]
+    public async Task The_ladder_mails_the_deputy_and_then_the_head_whom_the_rota_names()
+    {
+        await using var host = await DigestHost.Start(Engine.Sqlite);
+        await host.Opened();
+        var quiet = new DigestPlan();
+        foreach (var (staff, role) in new[] { ("deputy-a", "DeputyLead"), ("deputy-b", "DeputyLead"), ("head", "Head") })
+            await host.Grant(staff, role, plan: quiet);
+        var duty = host.Schools.Cluster.Client.GetGrain<IDutyGrain>("oakfield");
+        await duty.Change(new Domain.Duty.DutyRota { Week = [new(null, "deputy-b", "head")] }, 0, "lead");
+        await host.Write();
+        await host.Disclosure("c1", "p001");
+        await host.Write();
+        await host.Send();
+        Assert.Empty(host.Messages);
+
+        var asked = new List<string>();
+        foreach (var at in new[] { "2026-10-05 09:06", "2026-10-05 09:16" })
+        {
+            host.At(at);
+            await host.Schools.School().Tick();
+            await host.Schools.Quiet();
+            await host.Write();
+            await host.Send();
+            asked.Add(string.Join(',', host.Messages.Select(mail => mail.To.Mailboxes.Single().Address)));
+        }
+
+        Assert.Equal(["deputy-b@school.example", "deputy-b@school.example,head@school.example"], asked);
+        Assert.All(host.Messages, mail => Assert.Contains("that nobody has taken on, now asked of you", mail.TextBody, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_attendance_lead_is_told_nothing_that_is_drawn_from_a_concern()
+    {
+        await using var host = await DigestHost.Start(Engine.Sqlite);
+        await host.Opened();
+        await host.Grant("attendance", "AttendanceLead", plan: new DigestPlan { IsDaily = true, IsImmediate = true });
+        await host.Write();
+        await host.Disclosure("c1", "p001");
+        host.At("2026-10-06 08:00");
+
+        await host.Write();
+        await host.Send();
+
+        Assert.Empty(host.Messages);
+        Assert.All(await host.Rows(), row => Assert.Equal(OutboxState.Nothing, row.State));
+    }
+
+    [Theory, BothEngines]
+    public async Task Several_silos_that_write_at_once_write_each_digest_once(Engine engine)
+    {
+        await using var host = await DigestHost.Start(engine);
+        await host.Opened();
+        for (var person = 0; person < 5; person++)
+            await host.Grant($"lead-{person}", "SafeguardingLead");
+        await host.Write();
+        await host.Disclosure("c1", "p001");
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(host.Write)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => host.Send())));
+
+        Assert.Equal(5, host.Messages.Count);
+        Assert.Equal(5, host.Messages.Select(mail => mail.MessageId).Distinct().Count());
+    }
+
+    [Theory, BothEngines]
+    public async Task A_digest_is_written_with_what_it_covers_or_not_at_all(Engine engine)
+    {
+        await using var host = await DigestHost.Start(engine);
+        var (school, row) = (new Domain.SchoolId("oakfield"), new Grains.Digests.DigestRow
+        {
+            Id = "d1",
+            Recipient = "lead",
+            Period = "daily/2026-10-05",
+            Channel = "mail",
+            CreatedAt = DigestHost.Monday,
+            Body = new(DigestKind.Daily, []),
+        });
+        var token = TestContext.Current.CancellationToken;
+        await host.Digests.Begin("lead", DigestKind.Daily, school, 5, token);
+
+        var fromElsewhere = await host.Digests.Write(row, [new(DigestKind.Daily, school, 4, 9)], token);
+        var nothing = await host.Rows();
+        var written = await host.Digests.Write(row, [new(DigestKind.Daily, school, 5, 9)], token);
+        var again = await host.Digests.Write(row with { Id = "d2" }, [new(DigestKind.Daily, school, 9, 12)], token);
+
+        Assert.Equal((false, 0, true, false), (fromElsewhere, nothing.Count, written, again));
+        Assert.Equal(9, (await host.Digests.Positions(token))[("lead", DigestKind.Daily, school)]);
+    }
+}

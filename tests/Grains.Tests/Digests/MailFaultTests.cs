@@ -1,0 +1,170 @@
+using RiskMonitor.Grains.Digests;
+using RiskMonitor.Grains.Tests.Storage;
+using RiskMonitor.Interfaces;
+using RiskMonitor.Silo.Digests;
+using RiskMonitor.StandIns.Mail;
+
+namespace RiskMonitor.Grains.Tests.Digests;
+
+/// <summary>R9 and I7: the mail server is down, slow, refuses, or takes a mail and dies before it says so.</summary>
+public sealed class MailFaultTests
+{
+    [Fact]
+    public async Task A_server_that_is_down_costs_a_pause_that_grows_and_loses_nothing()
+    {
+        await using var host = await WithOneMail();
+        await host.Server.GoDown();
+
+        var pauses = new List<double>();
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            await host.Send();
+            var row = Assert.Single(await host.Rows());
+            Assert.Equal((OutboxState.Waiting, attempt + 1, "The mail server cannot be reached, or broke off."), (row.State, row.Tries, row.LastError));
+            pauses.Add((row.NextTryAt - host.Real.GetUtcNow()).TotalMinutes);
+            await host.Send();
+            Assert.Equal(attempt + 1, Assert.Single(await host.Rows()).Tries);
+            host.Real.SetUtcNow(row.NextTryAt);
+        }
+
+        host.Server.ComeUp();
+        await host.Send();
+
+        Assert.Equal([1, 2, 4, 8], pauses);
+        Assert.Single(host.Messages);
+        Assert.Equal((OutboxState.Sent, 5), (Assert.Single(await host.Rows()).State, Assert.Single(await host.Rows()).Tries));
+    }
+
+    [Fact]
+    public async Task A_server_that_says_nothing_is_left_after_a_while_and_does_not_hold_up_the_rest_of_the_round()
+    {
+        await using var host = await WithOneMail(people: 3);
+        host.Mail.Patience = TimeSpan.FromSeconds(1);
+        host.Server.Fault = MailFault.Slow;
+
+        await host.Send();
+
+        var rows = await host.Rows();
+        Assert.Equal(1, host.Server.Connections);
+        Assert.Equal([0, 0, 1], rows.Select(row => row.Tries).Order());
+        Assert.All(rows, row => Assert.Equal(OutboxState.Waiting, row.State));
+        Assert.Contains(rows, row => row.LastError == "The mail server took too long.");
+        host.Server.Fault = MailFault.None;
+        host.Real.Advance(TimeSpan.FromMinutes(5));
+        await host.Send();
+        Assert.Equal(3, host.Messages.Count);
+    }
+
+    [Fact]
+    public async Task Try_again_later_is_tried_again_and_given_up_in_the_end()
+    {
+        await using var host = await WithOneMail();
+        host.Mail.MostTries = 3;
+        host.Server.Fault = MailFault.RefusesForNow;
+
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            await host.Send();
+            host.Real.Advance(TimeSpan.FromHours(7));
+        }
+
+        var row = Assert.Single(await host.Rows());
+        Assert.Equal((OutboxState.Dead, 3, "The mail server refused the message (451)."), (row.State, row.Tries, row.LastError));
+        Assert.Equal(3, host.Server.Connections);
+    }
+
+    [Fact]
+    public async Task A_refusal_for_good_is_given_up_at_once_and_an_operator_can_send_it_again()
+    {
+        await using var host = await WithOneMail();
+        host.Server.Fault = MailFault.RefusesForGood;
+
+        await host.Send();
+        var refused = Assert.Single(await host.Rows());
+        host.Server.Fault = MailFault.None;
+        host.Real.Advance(TimeSpan.FromDays(1));
+        await host.Send();
+        Assert.Empty(host.Messages);
+        await host.Digests.Resend(refused.Id, host.Real.GetUtcNow(), TestContext.Current.CancellationToken);
+        await host.Send();
+
+        Assert.Equal((OutboxState.Dead, 1, "The mail server refused the message (550)."), (refused.State, refused.Tries, refused.LastError));
+        Assert.Equal($"{refused.Id}@riskmonitor.example", Assert.Single(host.Messages).MessageId);
+    }
+
+    [Fact]
+    public async Task A_mail_that_was_taken_by_a_server_that_died_comes_again_under_the_same_message_id()
+    {
+        await using var host = await WithOneMail();
+        host.Server.Fault = MailFault.DiesAfterData;
+
+        await host.Send();
+        var between = Assert.Single(await host.Rows());
+        host.Server.Fault = MailFault.None;
+        host.Real.SetUtcNow(between.NextTryAt);
+        await host.Send();
+
+        Assert.Equal((OutboxState.Waiting, 1), (between.State, between.Tries));
+        Assert.Contains("may have taken the message", between.LastError, StringComparison.Ordinal);
+        Assert.Equal([false, true], host.Server.Mails.Select(mail => mail.Acknowledged));
+        Assert.Single(host.Messages.Select(mail => mail.MessageId).Distinct());
+        Assert.Equal(host.Messages[0].TextBody, host.Messages[1].TextBody);
+    }
+
+    [Theory, BothEngines]
+    public async Task A_process_that_dies_between_the_servers_word_and_its_own_record_sends_once_more_under_the_same_message_id(Engine engine)
+    {
+        await using var host = await WithOneMail(engine: engine);
+        var courier = new DiesAfterwards(new MailCourier(Microsoft.Extensions.Options.Options.Create(host.Mail), host.Staff));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Send(courier));
+        await host.Send();
+        Assert.Single(host.Messages);
+        host.Real.Advance(TimeSpan.FromMinutes(3));
+        await host.Send();
+        await host.Send();
+
+        Assert.Equal(2, host.Messages.Count);
+        Assert.Single(host.Messages.Select(mail => mail.MessageId).Distinct());
+        Assert.Equal(OutboxState.Sent, Assert.Single(await host.Rows()).State);
+    }
+
+    [Fact]
+    public async Task Who_lost_the_grant_or_the_address_meanwhile_gets_nothing_and_the_outbox_says_why()
+    {
+        await using var host = await WithOneMail(people: 2);
+        await host.Schools.Cluster.Client.GetGrain<IStaffGrain>("lead-0").Replace([]);
+        await host.Choose("lead-1", new PersonalSettings());
+
+        await host.Send();
+
+        Assert.Empty(host.Messages);
+        Assert.Equal(
+            ["The recipient has no e-mail address any more.", "The recipient may not see these schools any more."], (await host.Rows()).Select(row => row.LastError).Order());
+    }
+
+    private static async Task<DigestHost> WithOneMail(int people = 1, Engine engine = Engine.Sqlite)
+    {
+        var host = await DigestHost.Start(engine);
+        await host.Opened();
+        for (var person = 0; person < people; person++)
+            await host.Grant($"lead-{person}", "SafeguardingLead", plan: new() { IsImmediate = true });
+        await host.Write();
+        await host.Disclosure("c1", "p001");
+        await host.Write();
+        Assert.Equal(people, (await host.Rows()).Count);
+        return host;
+    }
+
+    /// <summary>The process is gone before it has recorded what the server said.</summary>
+    private sealed class DiesAfterwards(ICourier courier) : ICourier
+    {
+        public bool Carries(string channel) => courier.Carries(channel);
+
+        public async Task<Delivery> Deliver(DigestRow digest, CancellationToken cancellation)
+        {
+            Assert.Null((await courier.Deliver(digest, cancellation)).Trouble);
+            throw new InvalidOperationException("The process dies here.");
+        }
+    }
+}
