@@ -30,6 +30,9 @@ internal enum Act
 
     /// <summary>Sign off what a school's words for concerns mean, decide whether narrative is kept, and read it.</summary>
     GovernConcerns,
+
+    /// <summary>Say which screens may show the wall with nobody signed in.</summary>
+    ManageWalls,
     SeeFeeds,
 
     /// <summary>Have a source polled now, and rows in quarantine read once more.</summary>
@@ -81,6 +84,7 @@ internal static class Policy
     private static bool Permits(Role role, Act act) => role switch
     {
         Role.SafeguardingLead or Role.TrustLead when act is Act.ChangeRules or Act.GovernConcerns or Act.RunFeeds => true,
+        Role.SafeguardingLead or Role.Head or Role.TrustLead when act is Act.ManageWalls => true,
         Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
             act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.ImportData or Act.SeeFeeds or Act.SeeRules,
         Role.AttendanceLead or Role.PastoralLead => act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.SeeRules,

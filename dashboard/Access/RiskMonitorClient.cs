@@ -97,6 +97,20 @@ public sealed class RiskMonitorClient(HttpClient http)
 
     public Task<Answer<string>> SignIn(string persona) => Post($"api/personas/{Uri.EscapeDataString(persona)}/sign-in");
 
+    public Task<Answer<List<WallDisplayText>>> Walls(string school) => Get(WallPath(school), ContractsJson.Default.ListWallDisplayText);
+
+    public Task<Answer<AdmittedWallText>> AdmitWall(string school, AdmitWallCommand command) =>
+        Post(WallPath(school), command, ContractsJson.Default.AdmitWallCommand, ContractsJson.Default.AdmittedWallText);
+
+    public Task<Answer<string>> WithdrawWall(string school, string id) =>
+        Send(Write(HttpMethod.Delete, $"{WallPath(school)}/{Uri.EscapeDataString(id)}", null), _ => Task.FromResult(Answer.Of("")));
+
+    public Task<Answer<string>> EnterWall(EnterWallCommand command) =>
+        Send(Write("api/walls/enter", JsonContent.Create(command, ContractsJson.Default.EnterWallCommand)), _ => Task.FromResult(Answer.Of("")));
+
+    /// <summary>Found: there is an identity provider to sign in with.</summary>
+    public Task<Answer<string>> Provider() => Send(new HttpRequestMessage(HttpMethod.Get, "api/sign-in/provider"), _ => Task.FromResult(Answer.Of("")));
+
     public Task<Answer<string>> SignOut() => Post("api/sign-out");
 
     private Task<Answer<T>> Get<T>(string path, JsonTypeInfo<T> form)
@@ -120,6 +134,8 @@ public sealed class RiskMonitorClient(HttpClient http)
         Send(Write($"{FeedPath(school)}/{Uri.EscapeDataString(feed)}/{what}", null), response => Read(response, ContractsJson.Default.FeedReport));
 
     private static string BackTestPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/back-tests";
+
+    private static string WallPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/walls";
 
     private static string CategoryPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/categories";
 

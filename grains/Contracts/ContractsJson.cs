@@ -39,6 +39,10 @@ namespace RiskMonitor.Contracts;
 [JsonSerializable(typeof(BackTestCommand))]
 [JsonSerializable(typeof(BackTestStarted))]
 [JsonSerializable(typeof(BackTestReport))]
+[JsonSerializable(typeof(List<WallDisplayText>))]
+[JsonSerializable(typeof(AdmitWallCommand))]
+[JsonSerializable(typeof(AdmittedWallText))]
+[JsonSerializable(typeof(EnterWallCommand))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ContractsJson : JsonSerializerContext;

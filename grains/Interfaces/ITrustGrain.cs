@@ -25,7 +25,18 @@ public interface IStaffGrain : IGrainWithStringKey
 
     [Alias("Replace")]
     Task Replace(ImmutableArray<GrantRecord> grants);
+
+    [Alias("Standing"), ReadOnly]
+    Task<StaffStanding> Standing();
+
+    /// <summary>No session that began before this instant counts any more.</summary>
+    [Alias("EndSessions")]
+    Task EndSessions(DateTimeOffset before);
 }
+
+/// <summary>What somebody was granted, and since when sessions of theirs count.</summary>
+[GenerateSerializer, Immutable, Alias("StaffStanding")]
+public sealed record StaffStanding([property: Id(0)] ImmutableArray<GrantRecord> Grants, [property: Id(1)] DateTimeOffset SessionsSince);
 
 /// <summary>A role over a scope: <c>school:oakfield</c> or <c>trust:larkfield</c>.</summary>
 [GenerateSerializer, Immutable, Alias("GrantRecord")]

@@ -37,6 +37,7 @@ public sealed class RiskMonitorApi : IAsyncLifetime
     public static readonly string[] Schools = [Secondary, "oakmere-primary", Primary];
 
     private readonly Lazy<Task<Host>> host;
+    private FedSchoolSource? source;
 
     public RiskMonitorApi() => host = new(Start);
 
@@ -72,7 +73,7 @@ public sealed class RiskMonitorApi : IAsyncLifetime
         var staff = $"{role}.of.{school}";
         await (await Of<IGrainFactory>()).GetGrain<IStaffGrain>(staff).Replace([new GrantRecord(role, $"school:{school}")]);
         var cookies = (await Of<IOptionsMonitor<CookieAuthenticationOptions>>()).Get(CookieAuthenticationDefaults.AuthenticationScheme);
-        var person = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", staff), new Claim("name", role)], "provider"));
+        var person = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", staff), new Claim("name", role), .. (await Of<RiskMonitor.Api.Access.Sessions>()).Begin()], "provider"));
         var ticket = cookies.TicketDataFormat.Protect(new AuthenticationTicket(person, CookieAuthenticationDefaults.AuthenticationScheme));
         return new Caller(await Address(), new Cookie(cookies.Cookie.Name!, ticket));
     }
@@ -99,15 +100,22 @@ public sealed class RiskMonitorApi : IAsyncLifetime
     {
         if (host.IsValueCreated)
             await (await host.Value).DisposeAsync();
+        if (source is not null)
+            await source.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 
     /// <summary>What the one school is read from that is not pushed to.</summary>
-    internal async Task<FedSchoolSource> Source() => (await host.Value).Source;
+    internal async Task<FedSchoolSource> Source()
+    {
+        await host.Value;
+        return source!;
+    }
 
     private async Task<Host> Start()
     {
-        var started = new Host(Folder, await FedSchoolSource.Start());
+        source = await FedSchoolSource.Start();
+        var started = new Host(Folder, source.Settings);
         started.UseKestrel();
         started.StartServer();
         var trust = started.Services.GetRequiredService<IGrainFactory>().GetGrain<ITrustGrain>(Trust);
@@ -115,30 +123,23 @@ public sealed class RiskMonitorApi : IAsyncLifetime
             await trust.Join(new SchoolId(school));
         return started;
     }
+}
 
-    // Named by one of its types: the silo has a Program too.
-    private sealed class Host(string folder, FedSchoolSource source) : WebApplicationFactory<RiskMonitor.Api.Board.BoardHub>
+/// <summary>The API with its embedded silo on a real socket. Named by one of its types: the silo has a Program too.</summary>
+internal sealed class Host(string folder, IReadOnlyDictionary<string, string>? settings = null) : WebApplicationFactory<RiskMonitor.Api.Board.BoardHub>
+{
+    public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        public FedSchoolSource Source => source;
-
-        public override async ValueTask DisposeAsync()
-        {
-            await base.DisposeAsync();
-            await source.DisposeAsync();
-        }
-
-        public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            builder.UseEnvironment("Development");
-            builder.UseSetting("urls", "http://127.0.0.1:0");
-            builder.UseSetting("Demo:Enabled", "false");
-            builder.UseSetting("Storage:File", Path.Combine(folder, "riskmonitor.db"));
-            builder.UseSetting("Operations:LogFile", Path.Combine(folder, "log.txt"));
-            builder.UseSetting("Push:LongestBody", (8 << 20).ToString(System.Globalization.CultureInfo.InvariantCulture));
-            source.Configure(builder);
-            builder.ConfigureTestServices(services => services.AddSingleton(new SchoolClock(new FakeTimeProvider(Today))));
-        }
+        builder.UseEnvironment("Development");
+        builder.UseSetting("urls", "http://127.0.0.1:0");
+        builder.UseSetting("Demo:Enabled", "false");
+        builder.UseSetting("Storage:File", Path.Combine(folder, "riskmonitor.db"));
+        builder.UseSetting("Operations:LogFile", Path.Combine(folder, "log.txt"));
+        builder.UseSetting("Push:LongestBody", (8 << 20).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+            builder.UseSetting(key, value);
+        builder.ConfigureTestServices(services => services.AddSingleton(new SchoolClock(new FakeTimeProvider(RiskMonitorApi.Today))));
     }
 }

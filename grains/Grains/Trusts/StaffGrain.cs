@@ -7,6 +7,9 @@ namespace RiskMonitor.Grains.Trusts;
 public sealed class StaffState
 {
     [Id(0)] public ImmutableArray<GrantRecord> Grants { get; set; } = [];
+
+    /// <summary>Sessions that began earlier are over.</summary>
+    [Id(1)] public DateTimeOffset SessionsSince { get; set; }
 }
 
 /// <summary>A member of staff: what they were granted.</summary>
@@ -15,9 +18,16 @@ public sealed class StaffGrain([PersistentState("staff-grants", StateStorage.Nam
 {
     public Task<ImmutableArray<GrantRecord>> Grants() => Task.FromResult(state.State.Grants);
 
-    public async Task Replace(ImmutableArray<GrantRecord> grants)
+    public Task<StaffStanding> Standing() => Task.FromResult(new StaffStanding(state.State.Grants, state.State.SessionsSince));
+
+    public Task Replace(ImmutableArray<GrantRecord> grants) => Keep(new StaffState { Grants = grants, SessionsSince = state.State.SessionsSince });
+
+    public Task EndSessions(DateTimeOffset before) =>
+        before <= state.State.SessionsSince ? Task.CompletedTask : Keep(new StaffState { Grants = state.State.Grants, SessionsSince = before });
+
+    private async Task Keep(StaffState next)
     {
-        state.State = new StaffState { Grants = grants };
+        state.State = next;
         await state.WriteStateAsync();
     }
 }
