@@ -37,6 +37,7 @@ public sealed class RiskMonitorApi : IAsyncLifetime
     public static readonly string[] Schools = [Secondary, "oakmere-primary", Primary];
 
     private readonly Lazy<Task<Host>> host;
+    private FedSchoolSource? source;
 
     public RiskMonitorApi() => host = new(Start);
 
@@ -99,15 +100,22 @@ public sealed class RiskMonitorApi : IAsyncLifetime
     {
         if (host.IsValueCreated)
             await (await host.Value).DisposeAsync();
+        if (source is not null)
+            await source.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 
     /// <summary>What the one school is read from that is not pushed to.</summary>
-    internal async Task<FedSchoolSource> Source() => (await host.Value).Source!;
+    internal async Task<FedSchoolSource> Source()
+    {
+        await host.Value;
+        return source!;
+    }
 
     private async Task<Host> Start()
     {
-        var started = new Host(Folder, source: await FedSchoolSource.Start());
+        source = await FedSchoolSource.Start();
+        var started = new Host(Folder, source.Settings);
         started.UseKestrel();
         started.StartServer();
         var trust = started.Services.GetRequiredService<IGrainFactory>().GetGrain<ITrustGrain>(Trust);
@@ -118,17 +126,8 @@ public sealed class RiskMonitorApi : IAsyncLifetime
 }
 
 /// <summary>The API with its embedded silo on a real socket. Named by one of its types: the silo has a Program too.</summary>
-internal sealed class Host(string folder, IReadOnlyDictionary<string, string>? settings = null, FedSchoolSource? source = null) : WebApplicationFactory<RiskMonitor.Api.Board.BoardHub>
+internal sealed class Host(string folder, IReadOnlyDictionary<string, string>? settings = null) : WebApplicationFactory<RiskMonitor.Api.Board.BoardHub>
 {
-    public FedSchoolSource? Source => source;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        if (source is not null)
-            await source.DisposeAsync();
-    }
-
     public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -141,7 +140,6 @@ internal sealed class Host(string folder, IReadOnlyDictionary<string, string>? s
         builder.UseSetting("Push:LongestBody", (8 << 20).ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())
             builder.UseSetting(key, value);
-        source?.Configure(builder);
         builder.ConfigureTestServices(services => services.AddSingleton(new SchoolClock(new FakeTimeProvider(RiskMonitorApi.Today))));
     }
 }

@@ -42,7 +42,7 @@ public sealed class ImportingConcernsTests(Chromium chromium, SharedApi shared) 
     {
         await shared.Api.Push(School.Pupil(School.Secondary, "concerns-4", "CD", "Petronel Ashgrove"));
         using var http = await shared.Api.As("lead-secondary");
-        using var file = new ByteArrayContent(Encoding.UTF8.GetBytes("id,name,date,category\nW-4,Petronel Ashgrove,02/11/2026,Neglect"));
+        using var file = new ByteArrayContent(Encoding.UTF8.GetBytes("id,name,dob,date,category\nW-4,Petronel Ashgrove,,02/11/2026,Neglect"));
         using var imported = await http.PostAsync(new Uri($"/api/schools/{School.Secondary}/imports/concerns", UriKind.Relative), file, TestContext.Current.CancellationToken);
         imported.EnsureSuccessStatusCode();
         var page = await Browse(shared.Api, "lead-secondary", new BrowserNewContextOptions { BypassCSP = true });

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using RiskMonitor.Domain;
 using RiskMonitor.StandIns.Wonde;
@@ -37,16 +36,17 @@ internal sealed class FedSchoolSource : IAsyncDisposable
         return new FedSchoolSource(await WondeServer.StartAsync(world, "a-token", cancellation: TestContext.Current.CancellationToken));
     }
 
-    public void Configure(IWebHostBuilder builder)
+    /// <summary>The configuration of its feed.</summary>
+    public Dictionary<string, string> Settings => new()
     {
-        (string Key, string Value)[] settings =
-        [
-            ("School", School), ("Feed", "mis"), ("Source", "wonde"), ("Address", Wonde.BaseAddress.ToString()), ("Token", "a-token"),
-            ("UpstreamSchool", "A77"), ("Schedule", "0 0 3 1 1 *"),
-        ];
-        foreach (var (key, value) in settings)
-            builder.UseSetting($"Feeds:0:{key}", value);
-    }
+        ["Feeds:0:School"] = School,
+        ["Feeds:0:Feed"] = "mis",
+        ["Feeds:0:Source"] = "wonde",
+        ["Feeds:0:Address"] = Wonde.BaseAddress.ToString(),
+        ["Feeds:0:Token"] = "a-token",
+        ["Feeds:0:UpstreamSchool"] = "A77",
+        ["Feeds:0:Schedule"] = "0 0 3 1 1 *",
+    };
 
     public async ValueTask DisposeAsync() => await Wonde.DisposeAsync();
 }
