@@ -7,7 +7,7 @@ namespace RiskMonitor.Api.Access;
 internal readonly record struct Entry(Staff? Staff, Decision Decision, ProblemHttpResult? Refusal);
 
 /// <summary>What every endpoint and hub method asks before it does anything. Decisions are <see cref="Policy"/>'s.</summary>
-internal sealed class Door(StaffRegister register)
+internal sealed class Door(StaffRegister register, Sessions sessions)
 {
     public async ValueTask<Entry> Ask(HttpContext http, Act act, string? school = null)
     {
@@ -24,6 +24,13 @@ internal sealed class Door(StaffRegister register)
         });
     }
 
+    /// <summary>For what may be seen only by who proved a moment ago who they are.</summary>
+    public async ValueTask<Entry> AskAnew(HttpContext http, Act act, string school)
+    {
+        var entry = await Ask(http, act, school);
+        return entry.Refusal is null && !sessions.IsFresh(http.User) ? entry with { Refusal = Problems.SignInAgain() } : entry;
+    }
+
     private static readonly Decision Nobody = new(false, Clearance.None, true, "nobody is signed in");
 }
 
@@ -33,6 +40,10 @@ internal static class Problems
     public static ProblemHttpResult SignedOut() => Of(StatusCodes.Status401Unauthorized, "You are not signed in.");
 
     public static ProblemHttpResult Forbidden() => Of(StatusCodes.Status403Forbidden, "Your role does not allow this.");
+
+    public static ProblemHttpResult SignInAgain() => TypedResults.Problem(
+        title: "Sign in again to see this.", statusCode: StatusCodes.Status403Forbidden, type: "urn:riskmonitor:sign-in-again",
+        detail: "It is shown only shortly after signing in, so that nobody reads it at a desk that somebody left.");
 
     public static ProblemHttpResult NotFound() => Of(StatusCodes.Status404NotFound, "There is nothing here that you may see.");
 

@@ -2,8 +2,10 @@ using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using RiskMonitor.Contracts;
 using RiskMonitor.Grains.Trusts;
 
@@ -12,34 +14,47 @@ namespace RiskMonitor.Api.Access;
 /// <summary>Signing in: OpenID Connect; in Development, on a loopback connection only, also as one of the demo trust's staff.</summary>
 internal static class SignIn
 {
-    private static readonly TimeSpan Shift = TimeSpan.FromHours(10);
+    private const string Either = "cookie or token";
 
     public static WebApplicationBuilder AddSignIn(this WebApplicationBuilder builder)
     {
-        var production = builder.Environment.IsProduction();
-        var authority = builder.Configuration["Authentication:Authority"];
-        if (production && string.IsNullOrEmpty(authority))
-            throw new InvalidOperationException("Authentication:Authority is not set: in Production people sign in with an OpenID Connect provider.");
+        builder.Services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        var options = builder.Configuration.GetSection(SignInOptions.Section).Get<SignInOptions>() ?? new SignInOptions();
+        var check = new SignInOptionsCheck(builder.Environment);
+        if (check.Validate(null, options) is { Failed: true } wrong)
+            throw new InvalidOperationException(wrong.FailureMessage);
 
-        var authentication = builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
+        var authentication = builder.Services.AddAuthentication(schemes =>
         {
-            options.Cookie.Name = production ? "__Host-riskmonitor" : "riskmonitor";
-            options.Cookie.HttpOnly = true;
-            // The page itself needs no cookie, and what it then asks for comes from our own site: a link from elsewhere still opens.
-            options.Cookie.SameSite = SameSiteMode.Strict;
-            options.Cookie.SecurePolicy = production ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
-            options.ExpireTimeSpan = Shift;
-            // A page asks again; a program must get a status, not a redirect to a page.
-            options.Events.OnRedirectToLogin = context => Answer(context.Response, StatusCodes.Status401Unauthorized);
-            options.Events.OnRedirectToAccessDenied = context => Answer(context.Response, StatusCodes.Status403Forbidden);
+            schemes.DefaultScheme = Either;
+            schemes.DefaultSignInScheme = schemes.DefaultSignOutScheme = CookieAuthenticationDefaults.AuthenticationScheme;
         });
-        if (!string.IsNullOrEmpty(authority))
-            authentication.AddProvider(authority, Required(builder.Configuration, "Authentication:ClientId"), Required(builder.Configuration, "Authentication:ClientSecret"));
+        authentication.AddPolicyScheme(Either, null, either => either.ForwardDefaultSelector = http =>
+            options.Audience is { Length: > 0 } && http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+                ? JwtBearerDefaults.AuthenticationScheme
+                : CookieAuthenticationDefaults.AuthenticationScheme);
+        authentication.AddCookie(cookie => Set(cookie, options, builder.Environment.IsProduction()));
+        if (options.HasProvider)
+            authentication.AddProvider(options, check.MayBePlain(new Uri(options.Authority!)));
         builder.Services.AddAuthorizationBuilder().AddPolicy("operators", policy => policy.AddRequirements(new OperatorsOnly()));
-        builder.Services.AddSingleton<PersonaBook>().AddSingleton<StaffRegister>().AddSingleton<Door>();
+        builder.Services.AddSingleton<PersonaBook>().AddSingleton<Sessions>().AddSingleton<StaffRegister>().AddSingleton<Door>();
         builder.Services.AddSingleton<Microsoft.AspNetCore.Authorization.IAuthorizationHandler, OperatorsOnlyHandler>();
         builder.Services.AddSingleton(services => new KnownStaff([.. services.GetRequiredService<PersonaBook>().All.Select(persona => new KnownPerson(persona.Shown.Id, persona.Shown.Name, [.. persona.Grants]))]));
         return builder;
+    }
+
+    private static void Set(CookieAuthenticationOptions options, SignInOptions sessions, bool isProduction)
+    {
+        options.Cookie.Name = isProduction ? "__Host-riskmonitor" : "riskmonitor";
+        options.Cookie.HttpOnly = true;
+        // The page itself needs no cookie, and what it then asks for comes from our own site: a link from elsewhere still opens.
+        options.Cookie.SameSite = SameSiteMode.Strict;
+        options.Cookie.SecurePolicy = isProduction ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = sessions.Idle;
+        options.SlidingExpiration = true;
+        // A page asks again; a program must get a status, not a redirect to a page.
+        options.Events.OnRedirectToLogin = context => Answer(context.Response, StatusCodes.Status401Unauthorized);
+        options.Events.OnRedirectToAccessDenied = context => Answer(context.Response, StatusCodes.Status403Forbidden);
     }
 
     public static RouteGroupBuilder MapSignIn(this RouteGroupBuilder api)
@@ -48,7 +63,10 @@ internal static class SignIn
         api.MapGet("/personas", Personas).AllowAnonymous().WithSummary("The demo trust's staff. Development on a loopback address only.");
         api.MapPost("/personas/{id}/sign-in", SignInAs).AllowAnonymous().WithSummary("Sign in as one of the demo trust's staff. Development on a loopback address only.");
         api.MapPost("/sign-out", SignOut).WithSummary("Sign out; open live connections of this session are closed.");
+        api.MapPost("/sign-out/everywhere", SignOutEverywhere).WithSummary("End all sessions of whoever asks, on whatever machine.");
+        api.MapGet("/sign-out/provider", SignOutAtProvider).AllowAnonymous().WithSummary("Sign out here and at the school's identity provider.");
         api.MapGet("/sign-in", Challenge).AllowAnonymous().WithSummary("Sign in with the school's own identity provider.");
+        api.MapGet("/sign-in/provider", HasProvider).AllowAnonymous().WithSummary("Whether there is an identity provider to sign in with.");
         return api;
     }
 
@@ -60,8 +78,13 @@ internal static class SignIn
         foreach (var school in staff.SchoolsFor(Act.SeeBoard))
         {
             schools.Add(new MySchool(
-                school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.ImportData, school).Allowed, Policy.Decide(staff.Grants, Act.GovernConcerns, school).Allowed));
+                school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.ImportData, school).Allowed, Policy.Decide(staff.Grants, Act.GovernConcerns, school).Allowed,
+                Policy.Decide(staff.Grants, Act.ManageWalls, school).Allowed));
         }
+
+        var feeds = new List<FedSchool>();
+        foreach (var school in staff.SchoolsFor(Act.SeeFeeds).Where(school => !school.IsTrust))
+            feeds.Add(new FedSchool(school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.RunFeeds, school).Allowed));
 
         var persona = personas.Find(staff.Id);
         var chosen = (await grains.GetGrain<Interfaces.IStaffGrain>(staff.Id).Settings()).Settings;
@@ -72,6 +95,8 @@ internal static class SignIn
             staff.SchoolsFor(Act.OpenCase).Any(),
             staff.SchoolsFor(Act.Acknowledge).Any(),
             persona is not null,
+            http.User.Identity?.AuthenticationType == "provider",
+            [.. feeds.OrderBy(school => school.Name, StringComparer.Ordinal)],
             Policy.Decide(staff.Grants, Act.Operate, null).Allowed,
             chosen.Theme,
             chosen.Shortcuts));
@@ -82,27 +107,65 @@ internal static class SignIn
             ? TypedResults.Ok(personas.All.Select(persona => persona.Shown).ToList())
             : Problems.NotFound();
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> SignInAs(string id, HttpContext http, PersonaBook personas)
+    private static async Task<Results<NoContent, ProblemHttpResult>> SignInAs(string id, HttpContext http, PersonaBook personas, Sessions sessions)
     {
         if (!IsLoopback(http) || personas.Find(id) is not { } persona)
             return Problems.NotFound();
-        var identity = new ClaimsIdentity([new Claim(StaffRegister.IdClaim, persona.Shown.Id), new Claim("name", persona.Shown.Name)], "persona");
+        var identity = new ClaimsIdentity([new Claim(StaffRegister.IdClaim, persona.Shown.Id), new Claim("name", persona.Shown.Name), .. sessions.Begin()], "persona");
         await http.SignInAsync(new ClaimsPrincipal(identity));
         return TypedResults.NoContent();
     }
 
     private static async Task<NoContent> SignOut(HttpContext http, Board.LiveConnections connections)
     {
-        if (http.User.FindFirstValue(StaffRegister.IdClaim) is { } id)
-            connections.Abort(id);
+        Close(http, connections);
         await http.SignOutAsync();
         return TypedResults.NoContent();
     }
 
-    private static Results<ChallengeHttpResult, ProblemHttpResult> Challenge(IConfiguration configuration) =>
-        string.IsNullOrEmpty(configuration["Authentication:Authority"])
-            ? Problems.NotFound()
-            : TypedResults.Challenge(new AuthenticationProperties { RedirectUri = "/" }, [OpenIdConnectDefaults.AuthenticationScheme]);
+    private static async Task<Results<NoContent, ProblemHttpResult>> SignOutEverywhere(HttpContext http, StaffRegister register, Board.LiveConnections connections)
+    {
+        if (await register.Find(http.User) is not { } staff)
+            return Problems.SignedOut();
+        await register.EndSessions(staff.Id);
+        Close(http, connections);
+        await http.SignOutAsync();
+        return TypedResults.NoContent();
+    }
+
+    private static Results<SignOutHttpResult, ProblemHttpResult> SignOutAtProvider(HttpContext http, IOptions<SignInOptions> options, Board.LiveConnections connections)
+    {
+        if (!options.Value.HasProvider)
+            return Problems.NotFound();
+        Close(http, connections);
+        return TypedResults.SignOut(new AuthenticationProperties { RedirectUri = "/sign-in" }, [OpenIdConnectDefaults.AuthenticationScheme, CookieAuthenticationDefaults.AuthenticationScheme]);
+    }
+
+    private static void Close(HttpContext http, Board.LiveConnections connections)
+    {
+        if (http.User.FindFirstValue(StaffRegister.IdClaim) is { } id)
+            connections.Abort(id);
+    }
+
+    private static Results<NoContent, ProblemHttpResult> HasProvider(IOptions<SignInOptions> options) => options.Value.HasProvider ? TypedResults.NoContent() : Problems.NotFound();
+
+    /// <param name="back">Where to go afterwards: a path of ours.</param>
+    /// <param name="again">Whether they must prove who they are even if the provider still knows them.</param>
+    private static Results<ChallengeHttpResult, ProblemHttpResult> Challenge(HttpContext http, IOptions<SignInOptions> options, string? back = null, bool again = false, int tries = 0)
+    {
+        if (!options.Value.HasProvider)
+            return Problems.NotFound();
+        var properties = new OpenIdConnectChallengeProperties { RedirectUri = OwnPath(back) };
+        if (tries is > 0 and <= Provider.MostTries)
+            properties.Items[Provider.Tries] = tries.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (again)
+            (properties.MaxAge, properties.Prompt) = (TimeSpan.Zero, "login");
+        return TypedResults.Challenge(properties, [OpenIdConnectDefaults.AuthenticationScheme]);
+    }
+
+    // "//elsewhere" and "/\\elsewhere" are other hosts to a browser.
+    private static string OwnPath(string? back) =>
+        back is { Length: > 0 } && Uri.IsWellFormedUriString(back, UriKind.Relative) && back[0] == '/' && (back.Length == 1 || back[1] is not ('/' or '\\')) ? back : "/";
 
     private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "Forwarded", "X-Original-For", "X-Real-IP"];
 
@@ -112,21 +175,6 @@ internal static class SignIn
         http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
         && !ProxyHeaders.Any(http.Request.Headers.ContainsKey)
         && (http.Request.Host.Host is "localhost" || (IPAddress.TryParse(http.Request.Host.Host, out var named) && IPAddress.IsLoopback(named)));
-
-    private static void AddProvider(this AuthenticationBuilder authentication, string authority, string client, string secret) => authentication.AddOpenIdConnect(options =>
-    {
-        options.Authority = authority;
-        options.ClientId = client;
-        options.ClientSecret = secret;
-        options.ResponseType = "code";
-        options.UsePkce = true;
-        options.SaveTokens = false;
-        options.MapInboundClaims = false;
-        options.TokenValidationParameters.NameClaimType = "name";
-    });
-
-    private static string Required(ConfigurationManager configuration, string key) =>
-        configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"{key} is not set.");
 
     private static Task Answer(HttpResponse response, int status)
     {

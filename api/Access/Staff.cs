@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
+using Microsoft.Extensions.Options;
 using RiskMonitor.Domain;
 using RiskMonitor.Grains.Trusts;
 using RiskMonitor.Interfaces;
@@ -14,27 +15,51 @@ internal sealed record Staff(string Id, string Name, ImmutableArray<Grant> Grant
 }
 
 /// <summary>Finds out who is asking and what they were granted. Grants are read for each request, so one that is taken back is gone at once.</summary>
-internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas)
+internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas, Sessions sessions, IOptions<SignInOptions> options, TimeProvider time)
 {
     public const string IdClaim = "sub";
+
+    /// <summary>Before the id of a program: what is granted to a person is never granted to a program of the same id.</summary>
+    public const string ProgramPrefix = "client:";
+
+    /// <summary>Before the school and the id of a screen.</summary>
+    public const string WallPrefix = "wall:";
 
     // The silo that held a trust or a person may have been killed a moment ago: one call would wait half a minute for an answer that never
     // comes, the next finds the grain elsewhere. Both questions only read.
     private const int Tries = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Null: nobody is signed in.</summary>
+    /// <summary>Null: nobody is signed in, or their session is over.</summary>
     public async ValueTask<Staff?> Find(ClaimsPrincipal user)
     {
-        if (user.FindFirstValue(IdClaim) is not { Length: > 0 } id)
+        if (user.FindFirstValue(IdClaim) is not { Length: > 0 } id || sessions.BeganAt(user) is not { } began)
             return null;
+        if (Sessions.IsWall(user))
+            return await Wall(id);
         var persona = personas.Find(id);
-        var records = persona?.Grants ?? await Ask(() => grains.GetGrain<IStaffGrain>(id).Grants());
+        var standing = await Ask(() => grains.GetGrain<IStaffGrain>(id).Standing());
+        if (began < standing.SessionsSince)
+            return null;
         var spread = new List<Grant>();
-        foreach (var record in records)
+        foreach (var record in (persona?.Grants ?? standing.Grants).Concat(GivenByClaims(user)).Distinct())
             spread.AddRange(await Spread(record));
         return new Staff(id, persona?.Shown.Name ?? user.FindFirstValue("name") ?? id, [.. spread]);
     }
+
+    private async Task<Staff?> Wall(string id)
+    {
+        if (id.Split(':') is not [_, var school, var wall])
+            return null;
+        var standing = await Ask(() => grains.GetGrain<IWallDisplaysGrain>(school).Standing(wall));
+        return standing is null ? null : new Staff(id, standing.Name, [new Grant(Role.WallDisplay, new SchoolId(school))]);
+    }
+
+    /// <summary>Whoever it is must sign in again, everywhere.</summary>
+    public Task EndSessions(string staff) => grains.GetGrain<IStaffGrain>(staff).EndSessions(time.GetUtcNow());
+
+    private IEnumerable<GrantRecord> GivenByClaims(ClaimsPrincipal user) =>
+        options.Value.Grants.Where(grant => user.HasClaim(grant.Claim, grant.Value)).Select(grant => new GrantRecord(grant.Role, grant.Scope));
 
     private Task<IEnumerable<Grant>> Spread(GrantRecord record) =>
         GrantSpread.Of(record, trust => Ask(() => grains.GetGrain<ITrustGrain>(trust.Value).Schools()));

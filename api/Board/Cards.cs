@@ -105,12 +105,16 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
             LastEvaluatedAt = freshness.LastEvaluatedAt,
             MarksToday = freshness.MarksToday,
             Registers = freshness.Registers is { } count ? new RegisterChip(count.Session, count.Received, count.Expected, count.LastAt) : null,
-            Feeds = [.. freshness.Feeds.Select(feed => new FeedChip(feed.Feed, feed.LastCompleteAt, now - feed.LastCompleteAt > StaleAfter))],
+            Feeds = [.. freshness.Feeds.Select(feed => new FeedChip(feed.Feed, feed.LastCompleteAt, IsStale(feed, now)))],
             Baseline = freshness.Baseline,
             Now = now,
             Speed = clock.Speed,
         };
     }
+
+    // A file is imported when somebody does; whether that is too long ago is for rule TRU-05, where the school has said so.
+    private static bool IsStale(FeedFreshness feed, DateTimeOffset now) =>
+        feed.Feed != Domain.FeedWatch.ImportedConcerns && now - feed.LastCompleteAt > StaleAfter;
 
     /// <summary>Every number after <paramref name="last"/>, with the card where it is the alert's last change and the viewer may see it.</summary>
     public IEnumerable<BoardUpdate> Updates(string school, long last, long upTo, IReadOnlyCollection<AlertView> alerts, Clearance clearance)

@@ -68,7 +68,7 @@ internal static class ConcernsApi
 
     private static async Task<Results<Ok<NarrativeReply>, ProblemHttpResult>> Narrative(string school, string concern, RevealCommand command, HttpContext http, Door door, IGrainFactory grains)
     {
-        var entry = await door.Ask(http, Act.GovernConcerns, school);
+        var entry = await door.AskAnew(http, Act.GovernConcerns, school);
         if (entry.Refusal is { } refusal)
             return refusal;
         if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason)

@@ -43,7 +43,8 @@ internal static class SafeHeaders
         var isWrite = request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
         if (!isHub && !isWrite)
             return false;
-        return (isWrite && !request.Headers.ContainsKey(WriteHeader)) || !IsOwnOrigin(request);
+        // Nor can it send a token: a program that does needs no header of ours.
+        return (isWrite && !request.Headers.ContainsKey(WriteHeader) && request.Headers.Authorization.Count == 0) || !IsOwnOrigin(request);
     }
 
     private static bool IsOwnOrigin(HttpRequest request) =>

@@ -46,10 +46,32 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<ConcernImportStatus>> KeepNarrative(string school, bool keep) =>
         Post($"{ImportPath(school, "concerns")}/narrative", new KeepNarrativeCommand(keep), ContractsJson.Default.KeepNarrativeCommand, ContractsJson.Default.ConcernImportStatus);
 
+    public Task<Answer<WaitingConcerns>> WaitingConcerns(string school) => Get(WaitingPath(school), ContractsJson.Default.WaitingConcerns);
+
+    public Task<Answer<RowIdentityReply>> LookAtRow(string school, string row, LookAtRowCommand command) =>
+        Post($"{WaitingPath(school)}/{Uri.EscapeDataString(row)}/look", command, ContractsJson.Default.LookAtRowCommand, ContractsJson.Default.RowIdentityReply);
+
+    public Task<Answer<WaitingConcerns>> PlaceRow(string school, string row, string student) =>
+        Post($"{WaitingPath(school)}/{Uri.EscapeDataString(row)}/place", new PlaceRowCommand(student), ContractsJson.Default.PlaceRowCommand, ContractsJson.Default.WaitingConcerns);
+
+    public Task<Answer<WaitingConcerns>> RowIsNotOurs(string school, string row) => OfRow(school, row, "not-ours");
+
+    public Task<Answer<WaitingConcerns>> TakeBackRow(string school, string row) => OfRow(school, row, "take-back");
+
     public Task<Answer<CategoryList>> Categories(string school) => Get(CategoryPath(school), ContractsJson.Default.CategoryList);
 
     public Task<Answer<CategoryList>> SignOffCategory(string school, SignOffCommand command) =>
         Post(CategoryPath(school), command, ContractsJson.Default.SignOffCommand, ContractsJson.Default.CategoryList);
+
+    public Task<Answer<List<FeedReport>>> Feeds(string school) => Get(FeedPath(school), ContractsJson.Default.ListFeedReport);
+
+    public Task<Answer<List<SweepReport>>> Sweeps(string school, string feed) => Get($"{FeedPath(school)}/{Uri.EscapeDataString(feed)}/sweeps", ContractsJson.Default.ListSweepReport);
+
+    public Task<Answer<FeedReport>> PollFeed(string school, string feed) => RunFeed(school, feed, "poll");
+
+    public Task<Answer<FeedReport>> RetryQuarantine(string school, string feed) => RunFeed(school, feed, "quarantine/retry");
+
+    public Task<Answer<FeedReport>> AcceptLoss(string school, string feed, string stream) => RunFeed(school, feed, $"streams/{Uri.EscapeDataString(stream)}/accept-loss");
 
     /// <summary>As in force at a school; without one, as in the catalogue.</summary>
     public Task<Answer<List<RuleText>>> Rules(string school) =>
@@ -94,6 +116,20 @@ public sealed class RiskMonitorClient(HttpClient http)
 
     public Task<Answer<string>> SignIn(string persona) => Post($"api/personas/{Uri.EscapeDataString(persona)}/sign-in");
 
+    public Task<Answer<List<WallDisplayText>>> Walls(string school) => Get(WallPath(school), ContractsJson.Default.ListWallDisplayText);
+
+    public Task<Answer<AdmittedWallText>> AdmitWall(string school, AdmitWallCommand command) =>
+        Post(WallPath(school), command, ContractsJson.Default.AdmitWallCommand, ContractsJson.Default.AdmittedWallText);
+
+    public Task<Answer<string>> WithdrawWall(string school, string id) =>
+        Send(Write(HttpMethod.Delete, $"{WallPath(school)}/{Uri.EscapeDataString(id)}", null), _ => Task.FromResult(Answer.Of("")));
+
+    public Task<Answer<string>> EnterWall(EnterWallCommand command) =>
+        Send(Write("api/walls/enter", JsonContent.Create(command, ContractsJson.Default.EnterWallCommand)), _ => Task.FromResult(Answer.Of("")));
+
+    /// <summary>Found: there is an identity provider to sign in with.</summary>
+    public Task<Answer<string>> Provider() => Send(new HttpRequestMessage(HttpMethod.Get, "api/sign-in/provider"), _ => Task.FromResult(Answer.Of("")));
+
     public Task<Answer<string>> SignOut() => Post("api/sign-out");
 
     private Task<Answer<T>> Get<T>(string path, JsonTypeInfo<T> form)
@@ -106,7 +142,19 @@ public sealed class RiskMonitorClient(HttpClient http)
 
     private static string ImportPath(string school, string kind) => $"api/schools/{Uri.EscapeDataString(school)}/imports/{Uri.EscapeDataString(kind)}";
 
+    private static string WaitingPath(string school) => $"{ImportPath(school, "concerns")}/waiting";
+
+    private Task<Answer<WaitingConcerns>> OfRow(string school, string row, string what) =>
+        Send(Write($"{WaitingPath(school)}/{Uri.EscapeDataString(row)}/{what}", null), response => Read(response, ContractsJson.Default.WaitingConcerns));
+
+    private static string FeedPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/feeds";
+
+    private Task<Answer<FeedReport>> RunFeed(string school, string feed, string what) =>
+        Send(Write($"{FeedPath(school)}/{Uri.EscapeDataString(feed)}/{what}", null), response => Read(response, ContractsJson.Default.FeedReport));
+
     private static string BackTestPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/back-tests";
+
+    private static string WallPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/walls";
 
     private static string DutyPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/duty";
 

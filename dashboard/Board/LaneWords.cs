@@ -53,6 +53,7 @@ public static class LaneWords
 
     public static string Feed(FeedChip feed) => feed switch
     {
+        { Feed: "imported-concerns", LastCompleteAt: { } imported } => $"Concerns imported {SchoolTime.DayAndClock(imported)}",
         { LastCompleteAt: null } => $"{FeedName(feed.Feed)}: never read",
         { Stale: true } => $"{FeedName(feed.Feed)}: stale, last read {SchoolTime.Clock(feed.LastCompleteAt.Value)}",
         _ => $"{FeedName(feed.Feed)} read {SchoolTime.Clock(feed.LastCompleteAt.Value)}",
@@ -64,6 +65,7 @@ public static class LaneWords
         "cpoms" => "CPOMS",
         "wonde" => "MIS (Wonde)",
         "safeguarding" => "Safeguarding",
+        "imported-concerns" => "Imported concerns",
         _ => Plain.Label(feed),
     };
 

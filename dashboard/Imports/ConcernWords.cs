@@ -59,6 +59,12 @@ public static class ConcernWords
             yield return $"{Plain.Counted(report.UnknownColumns, "column")} not known here and not read.";
     }
 
+    public static string Pupil(PlacedByHand row) =>
+        row.Student is null ? "no pupil of ours" : $"{row.Initials} {Plain.YearShort(row.YearGroup)} ({row.Student})".Trim();
+
+    public static string Pupil(FittingPupil pupil) =>
+        string.Join(' ', new[] { pupil.Initials, Plain.YearShort(pupil.YearGroup), pupil.Registration }.Where(part => !string.IsNullOrEmpty(part)));
+
     public static string Pupil(SampleConcern sample) =>
         sample.Initials is null ? "not known yet" : $"{sample.Initials} {Plain.YearShort(sample.YearGroup)}".TrimEnd();
 }

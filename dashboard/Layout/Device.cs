@@ -13,6 +13,9 @@ public sealed class Device(IJSRuntime browser, Screen screen, TimeProvider time)
 
     public event Action? Resized;
 
+    /// <summary>Somebody works at this screen: told every few minutes at most.</summary>
+    public event Action? Used;
+
     public async Task Listen()
     {
         if (_module is not null)
@@ -50,6 +53,9 @@ public sealed class Device(IJSRuntime browser, Screen screen, TimeProvider time)
 
     [JSInvokable]
     public void Idle() => screen.Left("Nobody touched this screen for a minute.");
+
+    [JSInvokable]
+    public void BeUsed() => Used?.Invoke();
 
     [JSInvokable]
     public void Size(int width, int height)

@@ -59,7 +59,11 @@ public sealed record UpstreamBinding
 
 /// <param name="ServerNow">The source's own clock: the upper bound of a sweep is taken from it, not from ours.</param>
 /// <param name="Online">False: the agent in the school is not delivering, and nothing new can be expected.</param>
-public sealed record UpstreamHealth(DateTimeOffset ServerNow, bool Online, ImmutableDictionary<string, Coverage> Streams);
+public sealed record UpstreamHealth(DateTimeOffset ServerNow, bool Online, ImmutableDictionary<string, Coverage> Streams)
+{
+    /// <summary>When the source itself last heard from the school's system; null where it does not say.</summary>
+    public DateTimeOffset? LastSyncAt { get; init; }
+}
 
 /// <summary>Null is three things: the fact is absent, we may not read it, or the source does not supply it.</summary>
 public enum Coverage
@@ -74,13 +78,27 @@ public enum Coverage
 /// <param name="UpdatedFrom">Inclusive lower bound, lookback already subtracted; null for a full read.</param>
 /// <param name="UpdatedBefore">Exclusive upper bound.</param>
 /// <param name="Memory">What earlier sweeps of this feed learnt (ids, codes); each page carries it on, extended.</param>
-public sealed record SweepRequest(string Stream, DateTimeOffset? UpdatedFrom, DateTimeOffset UpdatedBefore, UpstreamMemory Memory);
+public sealed record SweepRequest(string Stream, DateTimeOffset? UpdatedFrom, DateTimeOffset UpdatedBefore, UpstreamMemory Memory)
+{
+    /// <summary>Rows set aside that are to be read once more before the sweep, since somebody has mended what they failed on.</summary>
+    public RowsAgain? Again { get; init; }
+
+    /// <summary>The same stream, as far back as the rows to be read once more may be.</summary>
+    internal SweepRequest ForRowsAgain() => this with { UpdatedFrom = Again!.From };
+}
+
+/// <param name="From">None of them was changed before this, by the source's clock; null when nobody knows.</param>
+/// <param name="Rows">The source's ids. Other rows that come with them are passed over.</param>
+public sealed record RowsAgain(DateTimeOffset? From, ImmutableHashSet<string> Rows);
 
 public sealed record UpstreamPage
 {
     public ImmutableArray<UpstreamRecord> Records { get; init; } = [];
 
     public ImmutableArray<Quarantined> Quarantined { get; init; } = [];
+
+    /// <summary>The source's ids of rows that were read and understood: what was set aside of them before is no longer.</summary>
+    public ImmutableArray<string> Understood { get; init; } = [];
 
     public required UpstreamMemory Memory { get; init; }
 
@@ -91,7 +109,11 @@ public sealed record UpstreamPage
 /// <summary>One source record as observations (an incident is one for each pupil), with what tells a change from a repeat.</summary>
 /// <param name="RecordId">The source's id, unique within the stream.</param>
 /// <param name="ContentHash">Over the mapped fields only: many sources touch "updated" without a change.</param>
-public sealed record UpstreamRecord(string RecordId, ulong ContentHash, ImmutableArray<Observation> Observations);
+public sealed record UpstreamRecord(string RecordId, ulong ContentHash, ImmutableArray<Observation> Observations)
+{
+    /// <summary>The source's id of the row it was made of; empty where it was made of no single row.</summary>
+    public string RowId { get; init; } = "";
+}
 
 /// <summary>A row that could not be understood. Kept and shown, never skipped, never guessed.</summary>
 /// <param name="Reason">Names the field and what is wrong with it; no pupil data.</param>

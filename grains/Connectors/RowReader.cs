@@ -20,6 +20,7 @@ internal sealed class RowReader(JsonSerializerOptions json)
     {
         var records = ImmutableArray.CreateBuilder<UpstreamRecord>();
         var quarantined = ImmutableArray.CreateBuilder<Quarantined>();
+        var understood = ImmutableArray.CreateBuilder<string>();
         foreach (var (id, row, broken) in rows)
         {
             var reading = row is null ? new Reading(null, memory, broken) : translate(row, memory);
@@ -27,12 +28,14 @@ internal sealed class RowReader(JsonSerializerOptions json)
                 ? Park(stream, id, row, reading.Memory)
                 : reading.Memory.Without(ParkedTable(stream), id);
             if (reading.Record is { } record)
-                records.Add(record);
+                records.Add(record with { RowId = id });
             if (reading.Trouble is { } trouble)
                 quarantined.Add(new Quarantined(stream, id, trouble));
+            else
+                understood.Add(id);
         }
 
-        return new UpstreamPage { Records = records.ToImmutable(), Quarantined = quarantined.ToImmutable(), Memory = memory };
+        return new UpstreamPage { Records = records.ToImmutable(), Quarantined = quarantined.ToImmutable(), Understood = understood.ToImmutable(), Memory = memory };
     }
 
     public List<RawRow<T>> Rows<T>(JsonElement rows)

@@ -69,3 +69,27 @@ public sealed record CanonicalCategory(string Name, int Severity);
 
 /// <param name="Severity">1 to 4; null: the usual one.</param>
 public sealed record SignOffCommand(string Name, string Canonical, int? Severity);
+
+/// <summary>Rows of imported files that wait for a person to say whose concern they are, and those that somebody has placed.</summary>
+/// <param name="More">How many more wait than are listed.</param>
+public sealed record WaitingConcerns(IReadOnlyList<WaitingRow> Waiting, int More, IReadOnlyList<PlacedByHand> Placed);
+
+/// <param name="Row">A name for the row that says nothing of it.</param>
+/// <param name="Says">Which marks of identity the file gave, not what they are.</param>
+public sealed record WaitingRow(
+    string Row, string Reason, DateTimeOffset Since, string? Incident, DateTimeOffset? OccurredAt, IReadOnlyList<string> Categories, int? Severity, IReadOnlyList<string> Says);
+
+/// <param name="Student">Null: no pupil of this school.</param>
+public sealed record PlacedByHand(string Row, string? Incident, DateTimeOffset? OccurredAt, string? Student, string? Initials, int? YearGroup, string By, DateTimeOffset At);
+
+/// <param name="Reason">Why what the file says of the pupil is looked at; it goes into the audit first.</param>
+/// <param name="Search">Words of a name to look for on the roll.</param>
+public sealed record LookAtRowCommand(string Reason, string? Search = null);
+
+/// <summary>What a file says of a pupil, and who that may be. Shown after the audit was written, and not kept by the screen.</summary>
+public sealed record RowIdentityReply(string? Name, DateOnly? Born, string? MisId, string? AdmissionNumber, bool HasUpn, IReadOnlyList<FittingPupil> Pupils);
+
+/// <param name="Because">What speaks for this pupil.</param>
+public sealed record FittingPupil(string Student, string? Initials, int? YearGroup, string? Registration, IReadOnlyList<string> Because);
+
+public sealed record PlaceRowCommand(string Student);

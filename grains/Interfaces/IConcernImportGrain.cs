@@ -31,6 +31,22 @@ public interface IConcernImportGrain : IGrainWithStringKey
     [Alias("Narrative")]
     Task<string?> Narrative(RevealNarrative request);
 
+    /// <summary>The rows that wait for a person, and those that a person has placed. Of a pupil it says what a wall may show.</summary>
+    [Alias("Rows"), AlwaysInterleave]
+    Task<HandPlacings> Rows();
+
+    /// <summary>What the file said of the pupil whom a row is about, and who that may be. Written in the audit before it answers. Null: no such row waits.</summary>
+    [Alias("Look")]
+    Task<RowIdentity?> Look(LookAtRow request);
+
+    /// <summary>A person says whose concern a row is, or that it is no pupil's of this school. Audited; twice is once.</summary>
+    [Alias("Place")]
+    Task<PlacingOutcome> Place(PlaceRow request);
+
+    /// <summary>Takes back what a person has said of a row: it waits again. Audited; twice is once.</summary>
+    [Alias("TakeBack")]
+    Task<PlacingOutcome> TakeBack(string row, string actor);
+
     /// <summary>How many imported concerns have each category, by the school's own names.</summary>
     [Alias("Categories"), AlwaysInterleave]
     Task<ImmutableDictionary<string, int>> Categories();
@@ -131,3 +147,71 @@ public sealed record WaitingRows([property: Id(0)] string Reason, [property: Id(
 
 [GenerateSerializer, Immutable, Alias("RevealNarrative")]
 public sealed record RevealNarrative([property: Id(0)] string Concern, [property: Id(1)] string Actor, [property: Id(2)] string Reason);
+
+/// <param name="Waiting">At most a thousand, those that wait longest first.</param>
+[GenerateSerializer, Immutable, Alias("HandPlacings")]
+public sealed record HandPlacings([property: Id(0)] ImmutableArray<RowThatWaits> Waiting, [property: Id(1)] int More, [property: Id(2)] ImmutableArray<RowPlaced> Placed);
+
+/// <param name="Row">A name for the row that says nothing of it.</param>
+/// <param name="Says">Which marks of identity the file gave, not what they are.</param>
+[GenerateSerializer, Immutable, Alias("RowThatWaits")]
+public sealed record RowThatWaits(
+    [property: Id(0)] string Row,
+    [property: Id(1)] string Reason,
+    [property: Id(2)] DateTimeOffset Since,
+    [property: Id(3)] string? Incident,
+    [property: Id(4)] DateTimeOffset? OccurredAt,
+    [property: Id(5)] ImmutableArray<string> Categories,
+    [property: Id(6)] int? Severity,
+    [property: Id(7)] ImmutableArray<string> Says);
+
+/// <param name="Pupil">Null: no pupil of this school.</param>
+[GenerateSerializer, Immutable, Alias("RowPlaced")]
+public sealed record RowPlaced(
+    [property: Id(0)] string Row,
+    [property: Id(1)] string? Incident,
+    [property: Id(2)] DateTimeOffset? OccurredAt,
+    [property: Id(3)] string? Student,
+    [property: Id(4)] MaskedIdentity? Pupil,
+    [property: Id(5)] string By,
+    [property: Id(6)] DateTimeOffset At);
+
+/// <param name="Search">Words of a name to look for on the roll; null: only who fits what the file says.</param>
+[GenerateSerializer, Immutable, Alias("LookAtRow")]
+public sealed record LookAtRow([property: Id(0)] string Row, [property: Id(1)] string Actor, [property: Id(2)] string Reason, [property: Id(3)] string? Search);
+
+/// <param name="Name">In the form in which names are compared.</param>
+[GenerateSerializer, Immutable, Alias("RowIdentity")]
+public sealed record RowIdentity(
+    [property: Id(0)] string? Name,
+    [property: Id(1)] DateOnly? Born,
+    [property: Id(2)] string? MisId,
+    [property: Id(3)] string? AdmissionNumber,
+    [property: Id(4)] bool HasUpn,
+    [property: Id(5)] ImmutableArray<PupilWhoFits> Pupils)
+{
+    // A name and a date of birth stay out of logs, whatever prints this.
+    public override string ToString() => "what a row says of a pupil";
+}
+
+[GenerateSerializer, Immutable, Alias("PupilWhoFits")]
+public sealed record PupilWhoFits([property: Id(0)] string Student, [property: Id(1)] MaskedIdentity Pupil, [property: Id(2)] ImmutableArray<string> Because);
+
+/// <param name="Student">Null: it is no pupil of this school.</param>
+[GenerateSerializer, Immutable, Alias("PlaceRow")]
+public sealed record PlaceRow([property: Id(0)] string Row, [property: Id(1)] string? Student, [property: Id(2)] string Actor);
+
+[GenerateSerializer, Alias("PlacingOutcome")]
+public enum PlacingOutcome
+{
+    Done,
+
+    /// <summary>No such row waits, or nobody has placed it.</summary>
+    NoSuchRow,
+
+    /// <summary>The roll has no such pupil.</summary>
+    NoSuchPupil,
+
+    /// <summary>Somebody has said something else of it, which must be taken back first.</summary>
+    PlacedOtherwise,
+}

@@ -12,8 +12,24 @@ public interface IFeedGrain : IGrainWithStringKey
     [Alias("Poll")]
     Task Poll();
 
+    /// <summary>Begins a sweep and does not wait for it; one that is under way goes on.</summary>
+    [Alias("Start"), AlwaysInterleave]
+    Task<FeedStatus> Start();
+
+    /// <summary>Reads the rows in quarantine once more, in the next sweep, which begins at once. Audited. Twice is no harm.</summary>
+    [Alias("RetryQuarantine"), AlwaysInterleave]
+    Task<FeedStatus> RetryQuarantine(string actor);
+
+    /// <summary>A stream that may no longer be read is meant to be so: the feed is complete without it, until it can be read again. Audited.</summary>
+    [Alias("AcceptLoss"), AlwaysInterleave]
+    Task<FeedStatus> AcceptLoss(string stream, string actor);
+
     [Alias("Status"), AlwaysInterleave]
     Task<FeedStatus> Status();
+
+    /// <summary>The latest sweeps, the newest first.</summary>
+    [Alias("Sweeps"), AlwaysInterleave]
+    Task<ImmutableArray<SweepStatus>> Sweeps();
 
     /// <summary>Whom the ids of other sources stand for, once the roll has been read; null until then.</summary>
     [Alias("Directory"), AlwaysInterleave]
@@ -42,18 +58,64 @@ public sealed record FeedStatus
 
     [Id(3)] public DateTimeOffset? LastCompleteAt { get; init; }
 
+    /// <summary>When the school recorded the newest thing we were told; null where the source does not say when things were recorded.</summary>
     [Id(4)] public DateTimeOffset? NewestSeen { get; init; }
 
     /// <summary>What went wrong last, in words for an operator; null when the last sweep was complete.</summary>
     [Id(5)] public string? Trouble { get; init; }
 
     [Id(6)] public ImmutableArray<StreamStatus> Streams { get; init; } = [];
+
+    /// <summary>The sweep that runs now.</summary>
+    [Id(7)] public SweepUnderWay? UnderWay { get; init; }
+
+    [Id(8)] public ImmutableArray<QuarantinedRows> Quarantine { get; init; } = [];
+
+    /// <summary>When the source last said how it is.</summary>
+    [Id(9)] public DateTimeOffset? ProbedAt { get; init; }
+
+    [Id(10)] public bool IsOnline { get; init; } = true;
+
+    /// <summary>When the source itself last heard from the school's system; null where it does not say.</summary>
+    [Id(11)] public DateTimeOffset? LastSyncAt { get; init; }
+
+    /// <summary>By the schools' clock.</summary>
+    [Id(12)] public DateTimeOffset Now { get; init; }
 }
 
+[GenerateSerializer, Immutable, Alias("SweepUnderWay")]
+public sealed record SweepUnderWay(
+    [property: Id(0)] DateTimeOffset StartedAt, [property: Id(1)] string Stream, [property: Id(2)] long Pages, [property: Id(3)] long Rows);
+
+/// <param name="Reason">Names the field; no pupil data.</param>
+[GenerateSerializer, Immutable, Alias("QuarantinedRows")]
+public sealed record QuarantinedRows(
+    [property: Id(0)] string Stream, [property: Id(1)] string Reason, [property: Id(2)] int Count, [property: Id(3)] DateTimeOffset Since);
+
+/// <param name="Outcome">running, complete, failed, or interrupted by the death of the process.</param>
+[GenerateSerializer, Immutable, Alias("SweepStatus")]
+public sealed record SweepStatus(
+    [property: Id(0)] long Run,
+    [property: Id(1)] DateTimeOffset StartedAt,
+    [property: Id(2)] DateTimeOffset? EndedAt,
+    [property: Id(3)] string Outcome,
+    [property: Id(4)] string? Trouble,
+    [property: Id(5)] long Pages,
+    [property: Id(6)] long Rows,
+    [property: Id(7)] long Changed,
+    [property: Id(8)] long Quarantined);
+
+/// <param name="Quarantined">Rows that wait now.</param>
+/// <param name="IsLost">It could be read once and may no more, and nobody has said that this is meant.</param>
+/// <param name="HasMore">More rows wait than are counted.</param>
 [GenerateSerializer, Immutable, Alias("StreamStatus")]
 public sealed record StreamStatus(
     [property: Id(0)] string Stream,
     [property: Id(1)] DateTimeOffset? Watermark,
     [property: Id(2)] string Coverage,
     [property: Id(3)] long Accepted,
-    [property: Id(4)] long Quarantined);
+    [property: Id(4)] long Quarantined,
+    [property: Id(5)] DateTimeOffset? LastFullReadAt,
+    [property: Id(6)] DateTimeOffset? NewestAt,
+    [property: Id(7)] bool IsLost,
+    [property: Id(8)] bool HasMore);

@@ -27,6 +27,13 @@ public interface IStaffGrain : IGrainWithStringKey
     [Alias("Replace")]
     Task Replace(ImmutableArray<GrantRecord> grants);
 
+    [Alias("Standing"), ReadOnly]
+    Task<StaffStanding> Standing();
+
+    /// <summary>No session that began before this instant counts any more.</summary>
+    [Alias("EndSessions")]
+    Task EndSessions(DateTimeOffset before);
+
     [Alias("Settings"), ReadOnly]
     Task<KeptSettings> Settings();
 
@@ -72,6 +79,10 @@ public sealed record PersonalSettings
 /// <param name="Overtaken">They were changed meanwhile, on another screen: this is how they are, and nothing was stored.</param>
 [GenerateSerializer, Immutable, Alias("KeptSettings")]
 public sealed record KeptSettings([property: Id(0)] PersonalSettings Settings, [property: Id(1)] long Version, [property: Id(2)] bool Overtaken = false);
+
+/// <summary>What somebody was granted, and since when sessions of theirs count.</summary>
+[GenerateSerializer, Immutable, Alias("StaffStanding")]
+public sealed record StaffStanding([property: Id(0)] ImmutableArray<GrantRecord> Grants, [property: Id(1)] DateTimeOffset SessionsSince);
 
 /// <summary>A role over a scope: <c>school:oakfield</c> or <c>trust:larkfield</c>.</summary>
 [GenerateSerializer, Immutable, Alias("GrantRecord")]

@@ -9,11 +9,13 @@ namespace RiskMonitor.Interfaces;
 /// <summary>Observations of one school, from one sender, to be appended as one journal row.</summary>
 /// <param name="BatchKey">Unique per school: the same batch again is acknowledged and not appended twice.</param>
 /// <param name="Feed">The feed it came from, or null for a push.</param>
+/// <param name="IsPrior">It tells what was so before we came: what becomes true with it is listed as pre-existing, and nobody is asked.</param>
 [GenerateSerializer, Immutable, Alias("IngestBatch")]
 public sealed record IngestBatch(
     [property: Id(0)] string BatchKey,
     [property: Id(1)] string? Feed,
-    [property: Id(2)] ImmutableArray<Observation> Observations);
+    [property: Id(2)] ImmutableArray<Observation> Observations,
+    [property: Id(3)] bool IsPrior = false);
 
 [GenerateSerializer, Immutable, Alias("IngestReceipt")]
 public sealed record IngestReceipt([property: Id(0)] long Position, [property: Id(1)] bool AlreadyHere);

@@ -79,7 +79,7 @@ internal static class BackTestCommand
             await foreach (var row in store.Read(school, 0, last, cancellation))
             {
                 asOf = row.ReceivedAt;
-                if (row.Kind is EntryKind.Observations)
+                if (row.Kind.IsObservations())
                     batches.Add([.. ObservationBatchText.Read(row.Body).Select(each => each with { ReceivedAt = row.ReceivedAt })]);
             }
 

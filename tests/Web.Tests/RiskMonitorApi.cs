@@ -14,6 +14,7 @@ using Microsoft.Extensions.Time.Testing;
 using RiskMonitor.Domain;
 using RiskMonitor.Interfaces;
 using RiskMonitor.Web.Tests;
+using RiskMonitor.Web.Tests.Operations;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(RiskMonitorApi))]
@@ -71,7 +72,7 @@ public sealed class RiskMonitorApi : IAsyncLifetime
         var staff = $"{role}.of.{school}";
         await (await Of<IGrainFactory>()).GetGrain<IStaffGrain>(staff).Replace([new GrantRecord(role, $"school:{school}")]);
         var cookies = (await Of<IOptionsMonitor<CookieAuthenticationOptions>>()).Get(CookieAuthenticationDefaults.AuthenticationScheme);
-        var person = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", staff), new Claim("name", role)], "provider"));
+        var person = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", staff), new Claim("name", role), .. (await Of<RiskMonitor.Api.Access.Sessions>()).Begin()], "provider"));
         var ticket = cookies.TicketDataFormat.Protect(new AuthenticationTicket(person, CookieAuthenticationDefaults.AuthenticationScheme));
         return new Caller(await Address(), new Cookie(cookies.Cookie.Name!, ticket));
     }
@@ -101,9 +102,12 @@ public sealed class RiskMonitorApi : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
+    /// <summary>What the one school is read from that is not pushed to.</summary>
+    internal async Task<FedSchoolSource> Source() => (await host.Value).Source!;
+
     private async Task<Host> Start()
     {
-        var started = new Host(Folder);
+        var started = new Host(Folder, source: await FedSchoolSource.Start());
         started.UseKestrel();
         started.StartServer();
         var trust = started.Services.GetRequiredService<IGrainFactory>().GetGrain<ITrustGrain>(Trust);
@@ -111,21 +115,33 @@ public sealed class RiskMonitorApi : IAsyncLifetime
             await trust.Join(new SchoolId(school));
         return started;
     }
+}
 
-    // Named by one of its types: the silo has a Program too.
-    private sealed class Host(string folder) : WebApplicationFactory<RiskMonitor.Api.Board.BoardHub>
+/// <summary>The API with its embedded silo on a real socket. Named by one of its types: the silo has a Program too.</summary>
+internal sealed class Host(string folder, IReadOnlyDictionary<string, string>? settings = null, FedSchoolSource? source = null) : WebApplicationFactory<RiskMonitor.Api.Board.BoardHub>
+{
+    public FedSchoolSource? Source => source;
+
+    public override async ValueTask DisposeAsync()
     {
-        public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        await base.DisposeAsync();
+        if (source is not null)
+            await source.DisposeAsync();
+    }
 
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            builder.UseEnvironment("Development");
-            builder.UseSetting("urls", "http://127.0.0.1:0");
-            builder.UseSetting("Demo:Enabled", "false");
-            builder.UseSetting("Storage:File", Path.Combine(folder, "riskmonitor.db"));
-            builder.UseSetting("Operations:LogFile", Path.Combine(folder, "log.txt"));
-            builder.UseSetting("Push:LongestBody", (8 << 20).ToString(System.Globalization.CultureInfo.InvariantCulture));
-            builder.ConfigureTestServices(services => services.AddSingleton(new SchoolClock(new FakeTimeProvider(Today))));
-        }
+    public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        builder.UseSetting("urls", "http://127.0.0.1:0");
+        builder.UseSetting("Demo:Enabled", "false");
+        builder.UseSetting("Storage:File", Path.Combine(folder, "riskmonitor.db"));
+        builder.UseSetting("Operations:LogFile", Path.Combine(folder, "log.txt"));
+        builder.UseSetting("Push:LongestBody", (8 << 20).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+            builder.UseSetting(key, value);
+        source?.Configure(builder);
+        builder.ConfigureTestServices(services => services.AddSingleton(new SchoolClock(new FakeTimeProvider(RiskMonitorApi.Today))));
     }
 }

@@ -1,5 +1,6 @@
 // What only the browser knows. A plain module: no inline script, nothing stored, nothing fetched.
 const idleAfter = 60_000;
+const sayUsedEvery = 300_000;
 const keys = new Set(['j', 'k', 'a', 's', 'e', 'n', 'c', 'u', 'x', 'X', '/', '?', 'Escape', 'Enter']);
 
 const typesText = element =>
@@ -8,7 +9,12 @@ const actsOnEnter = element => element && ['A', 'BUTTON', 'SUMMARY'].includes(el
 
 export function listen(device) {
   let idle;
+  let saidUsed = performance.now();
   const touched = () => {
+    if (performance.now() - saidUsed > sayUsedEvery) {
+      saidUsed = performance.now();
+      device.invokeMethodAsync('BeUsed');
+    }
     clearTimeout(idle);
     idle = setTimeout(() => device.invokeMethodAsync('Idle'), idleAfter);
   };

@@ -39,16 +39,61 @@ internal sealed class AssemblyUpstream : IUpstream
             throw new UpstreamException($"Assembly did not say how it stands with the school ({(int)status.Status}).");
         if (status.ServerNow is not { } now)
             throw new UpstreamException("The source's answer has no Date header, so its clock is not known.");
-        var isSilent = status.Text("last_sync_at") is { } text
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var last) && now - last > LongestSilence;
+        var isSilent = now - Time(status.Text("last_sync_at")) > LongestSilence;
         return new UpstreamHealth(
-            now, !isSilent && status.Text("last_sync_status") != "failure", Streams.ToImmutableDictionary(stream => stream, _ => Coverage.Unknown));
+            now, !isSilent && status.Text("last_sync_status") != "failure", Streams.ToImmutableDictionary(stream => stream, _ => Coverage.Unknown))
+        { LastSyncAt = Time(status.Text("last_sync_at")) };
     }
+
+    private static DateTimeOffset? Time(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     public IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation) =>
         Pages(binding, request, cancellation).WithOneCoverage(cancellation);
 
-    private IAsyncEnumerable<UpstreamPage> Pages(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation)
+    private async IAsyncEnumerable<UpstreamPage> Pages(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (request.Again is not null)
+        {
+            await foreach (var page in Again(binding, request, cancellation).ConfigureAwait(false))
+            {
+                request = request with { Memory = page.Memory };
+                yield return page;
+            }
+        }
+
+        await foreach (var page in Changed(binding, request, cancellation).ConfigureAwait(false))
+            yield return page;
+    }
+
+    // Groups and exclusions are read whole in every sweep.
+    private IAsyncEnumerable<UpstreamPage> Again(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation)
+    {
+        var back = request.ForRowsAgain();
+        var students = new StudentTranslator(binding, SchoolTime.DateOf(request.UpdatedBefore));
+        return request.Stream switch
+        {
+            "leavers" => Rows<StudentPayload>(new AssemblyList("students/left", "", Since(back)), students.Left),
+            "roll" => Rows<StudentPayload>(new AssemblyList("students", RollStream.Flags, Since(back)), students.OnRoll),
+            "marks" => Rows<AttendancePayload>(AttendanceStream.Marks(back, UpstreamMemory.RememberedDays, Since(back)), new AttendanceTranslator(binding, request.UpdatedBefore, isFirstImport: false).Read),
+            _ => AsyncEnumerable.Empty<UpstreamPage>(),
+        };
+
+        async IAsyncEnumerable<UpstreamPage> Rows<T>(AssemblyList list, Translate<T> translate)
+            where T : class
+        {
+            var memory = request.Memory;
+            await foreach (var page in _pager.Pages(binding, list, cancellation).ConfigureAwait(false))
+            {
+                var rows = AssemblyJson.Reader.Rows<T>(page.Rows).Where(row => request.Again!.Rows.Contains(row.Id));
+                var read = AssemblyJson.Reader.Read(request.Stream, rows, memory, translate);
+                memory = read.Memory;
+                yield return read;
+            }
+        }
+    }
+
+    private IAsyncEnumerable<UpstreamPage> Changed(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation)
     {
         var students = new StudentTranslator(binding, SchoolTime.DateOf(request.UpdatedBefore));
         return request.Stream switch

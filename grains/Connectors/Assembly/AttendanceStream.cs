@@ -85,7 +85,7 @@ internal sealed class AttendanceStream(AssemblyPager pager)
 
     private static bool IsOnRoll(AttendancePayload row, UpstreamMemory memory) => row.StudentId is { } student && memory.Known(student) is { IsOnRoll: true };
 
-    private static AssemblyList Marks(SweepRequest request, int daysBack, DateTimeOffset? since)
+    public static AssemblyList Marks(SweepRequest request, int daysBack, DateTimeOffset? since)
     {
         var today = SchoolTime.DateOf(request.UpdatedBefore);
         return new AssemblyList("attendances", $"start_date={AssemblyList.Day(today.AddDays(-daysBack))}&end_date={AssemblyList.Day(today)}", since);

@@ -11,7 +11,7 @@ namespace RiskMonitor.Connectors.Assembly;
 /// </summary>
 internal sealed class RollStream(AssemblyPager pager, StudentTranslator translator)
 {
-    private const string Flags = "demographics=true&care=true";
+    public const string Flags = "demographics=true&care=true";
     private static readonly Absences Absences = new("pupils");
 
     public async IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace RiskMonitor.Connectors.ConcernCsv;
 
@@ -12,6 +13,12 @@ public sealed record LedgerEntry(ConcernRow Row, string? Student, bool IsAbsent 
 /// <summary>A row in quarantine: whom it is about nobody knows yet. Tried again when the roll changes.</summary>
 /// <param name="Reason">Names the field; no pupil data.</param>
 public sealed record WaitingConcern(ConcernRow Row, PupilClue Pupil, string Reason, DateTimeOffset Since);
+
+/// <summary>What a person has said of a row that nobody could place: whose concern it is, or that it is no pupil's of this school.</summary>
+/// <param name="Student">Null: no pupil of ours.</param>
+/// <param name="By">An opaque staff id.</param>
+/// <param name="Waited">The row as it waited, so that it can wait again if this is taken back.</param>
+public sealed record HandPlacing(string? Student, string By, DateTimeOffset At, WaitingConcern Waited);
 
 /// <summary>What the school's journal was last told of one concern, so that only what is different is told again.</summary>
 /// <param name="Actions">Each action's id with what was told of it.</param>
@@ -29,11 +36,21 @@ public sealed record ConcernLedger
 
     public ImmutableDictionary<string, WaitingConcern> Waiting { get; init; } = ImmutableDictionary<string, WaitingConcern>.Empty;
 
+    /// <summary>By the key under which the row waited. It outranks what the roll says, until it is taken back.</summary>
+    public ImmutableDictionary<string, HandPlacing> ByHand { get; init; } = ImmutableDictionary<string, HandPlacing>.Empty;
+
     /// <summary>By the natural key of the concern.</summary>
     public ImmutableDictionary<string, ToldConcern> Told { get; init; } = ImmutableDictionary<string, ToldConcern>.Empty;
 
     /// <summary>SHA-256 of each file → when it was first imported.</summary>
     public ImmutableDictionary<string, DateTimeOffset> Files { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    /// <summary>When the latest import was of which the school's board has been told, so that it says how fresh its concerns are.</summary>
+    public DateTimeOffset? ReportedAt { get; init; }
+
+    /// <summary>When the latest file came that was not here before.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? LastImportedAt => Files.IsEmpty ? null : Files.Values.Max();
 
     /// <summary>Whether the school has chosen to keep the narrative of its concerns.</summary>
     public bool KeepsText { get; init; }
@@ -50,7 +67,32 @@ public sealed record ConcernLedger
         var entries = Entries.RemoveRange(Entries.Where(each => IsForgotten(each.Value.Row, now)).Select(each => each.Key));
         var waiting = Waiting.RemoveRange(Waiting.Where(each => IsForgotten(each.Value.Row, now)).Select(each => each.Key));
         var files = Files.RemoveRange(Files.Where(each => each.Value < now.AddDays(-UpstreamMemory.RememberedDays)).Select(each => each.Key));
-        return entries == Entries && waiting == Waiting && files == Files ? this : this with { Entries = entries, Waiting = waiting, Files = files };
+        var byHand = ByHand.RemoveRange(ByHand.Where(each => IsForgotten(each.Value.Waited.Row, now)).Select(each => each.Key));
+        return entries == Entries && waiting == Waiting && files == Files && byHand == ByHand
+            ? this
+            : this with { Entries = entries, Waiting = waiting, Files = files, ByHand = byHand };
+    }
+
+    /// <summary>The name under which a row that waits is spoken of: it says nothing of the row.</summary>
+    public static string HandleOf(string key) => ConcernRow.Digest(key);
+
+    /// <summary>With what a person has said of a row that waits. It is placed, or stops waiting, when the ledger is next settled.</summary>
+    public ConcernLedger Place(string key, HandPlacing placing) => this with { ByHand = ByHand.SetItem(key, placing) };
+
+    /// <summary>As if nobody had said anything of the row: it waits again, and what was told of it is taken back.</summary>
+    public ConcernLedger TakeBack(string key)
+    {
+        var placing = ByHand[key];
+        var placed = placing.Student is { } student ? LedgerIntake.KeyOf(placing.Waited.Row, student) : null;
+        return this with
+        {
+            ByHand = ByHand.Remove(key),
+            Waiting = Waiting.SetItem(key, placing.Waited),
+            // A later word of the source about the same incident may have placed it by itself: that stands.
+            Entries = placed is not null && Entries.TryGetValue(placed, out var entry) && entry.Student == placing.Student && entry.Row.Content == placing.Waited.Row.Content
+                ? Entries.SetItem(placed, entry with { IsAbsent = true })
+                : Entries,
+        };
     }
 
     /// <summary>With the setting changed; what was kept of narratives is gone when it is switched off.</summary>
@@ -59,5 +101,6 @@ public sealed record ConcernLedger
         KeepsText = false,
         Entries = Entries.ToImmutableDictionary(each => each.Key, each => each.Value with { Row = each.Value.Row with { Text = null } }),
         Waiting = Waiting.ToImmutableDictionary(each => each.Key, each => each.Value with { Row = each.Value.Row with { Text = null } }),
+        ByHand = ByHand.ToImmutableDictionary(each => each.Key, each => each.Value with { Waited = each.Value.Waited with { Row = each.Value.Waited.Row with { Text = null } } }),
     };
 }

@@ -50,13 +50,15 @@ internal sealed class LedgerIntake(ConcernLedger before, Roll roll, bool isRepea
         if (ConcernLedger.IsForgotten(row, now))
             return (RowOutcome.TooOld, null, null);
         var isTombstone = row is { Deleted: true, IncidentId: not null };
-        var match = isTombstone ? default : roll.Find(read.Pupil);
+        var match = isTombstone ? default : Match(WaitingKey(row, read.Pupil), read.Pupil);
         var isPlaced = isTombstone || match.Student is not null;
         HasUnmatchedWeakRows |= !isPlaced && row.IncidentId is null;
         var key = isPlaced || row.IncidentId is not null ? KeyOf(row, match.Student) : WaitingKey(row, read.Pupil);
         if (inFile.TryGetValue(key, out var earlier) && Contradicts(earlier.Row, read))
             return (RowOutcome.Rejected, null, $"has the same {ConcernColumns.IncidentId}, or pupil, minute, recorder and text, as line {earlier.Line} and says something else");
         inFile[key] = (read.Line, read);
+        if (match.IsNobodys)
+            return (RowOutcome.Unchanged, null, null);
         return isPlaced
             ? (Place(key, row, match.Student), match.Student, null)
             : (Wait(row, read.Pupil, match.Reason!), null, match.Reason);
@@ -67,8 +69,12 @@ internal sealed class LedgerIntake(ConcernLedger before, Roll roll, bool isRepea
     {
         foreach (var (key, each) in before.Waiting.OrderBy(each => each.Value.Since).ThenBy(each => each.Key, StringComparer.Ordinal))
         {
-            var match = roll.Find(each.Pupil);
-            if (match.Student is { } student)
+            var match = Match(key, each.Pupil);
+            if (match.IsNobodys)
+            {
+                waiting.Remove(key);
+            }
+            else if (match.Student is { } student)
             {
                 waiting.Remove(key);
                 Place(KeyOf(each.Row, student), each.Row, student);
@@ -79,6 +85,14 @@ internal sealed class LedgerIntake(ConcernLedger before, Roll roll, bool isRepea
             }
         }
     }
+
+    // What a person has said of the row stands before what the roll says: it was asked because the roll could not tell, or told of somebody else.
+    private RollMatch Match(string key, PupilClue pupil) => before.ByHand.GetValueOrDefault(key) switch
+    {
+        null => roll.Find(pupil),
+        { Student: null } => RollMatch.Nobodys,
+        { Student: { } student } => new RollMatch(student, null),
+    };
 
     public static string KeyOf(ConcernRow row, string? student) => row.IncidentId is { } id ? $"id|{id}" : $"weak|{row.Signature(student ?? "")}";
 

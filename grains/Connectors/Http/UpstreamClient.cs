@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Polly;
 using Polly.Timeout;
+using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Connectors.Http;
 
@@ -49,12 +51,29 @@ internal sealed class UpstreamClient(IHttpClientFactory clients)
         {
             HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => null,
             HttpStatusCode.Unauthorized => "The source does not accept our token (401).",
-            HttpStatusCode.TooManyRequests => "The source asks us to slow down (429) for longer than we can wait.",
+            HttpStatusCode.TooManyRequests => SlowDown(response),
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => $"The source sends us elsewhere ({(int)response.StatusCode}); redirects are not followed.",
             _ => $"The source answered {(int)response.StatusCode}.",
         };
         if (reason is not null)
             throw new UpstreamException(reason);
+    }
+
+    // By the source's own clock, since its patience is; without one there is only its length to tell.
+    private static string SlowDown(HttpResponseMessage response) => (UpstreamResilience.Wait(response), response.Headers.Date) switch
+    {
+        ({ } wait, { } now) => string.Create(CultureInfo.InvariantCulture, $"The source asks us to slow down (429) until {SchoolTime.InLondon(now + wait):d MMM HH:mm}, which is longer than one sweep waits."),
+        ({ } wait, null) => string.Create(CultureInfo.InvariantCulture, $"The source asks us to slow down (429) for {Math.Ceiling(wait.TotalMinutes)} min, which is longer than one sweep waits."),
+        _ => "The source asks us to slow down (429), again and again, and does not say until when.",
+    };
+
+    private static async Task<string> Unreadable(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        // The handlers have read the body to its end, so it can be looked at once more; nothing of it is repeated.
+        var text = (await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)).AsSpan().TrimStart();
+        return text.IsEmpty ? "The source answered 200 with nothing in it."
+            : text[0] == '<' ? "The source answered with a web page (HTML) instead of data: its own error page, or something between us and it."
+            : "The source's answer is not whole JSON: the page is truncated.";
     }
 
     private static async Task<UpstreamAnswer> Read(HttpResponseMessage response, CancellationToken cancellation)
@@ -72,7 +91,7 @@ internal sealed class UpstreamClient(IHttpClientFactory clients)
         }
         catch (JsonException broken)
         {
-            throw new UpstreamException("The source's answer is not whole JSON.", broken);
+            throw new UpstreamException(await Unreadable(response, cancellation).ConfigureAwait(false), broken);
         }
     }
 }

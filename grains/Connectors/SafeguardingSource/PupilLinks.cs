@@ -46,6 +46,10 @@ internal sealed class PupilLinks(UpstreamBinding binding)
         return memory;
     }
 
+    /// <summary>Links that had found nobody and by now have.</summary>
+    public static ImmutableArray<string> Linked(UpstreamMemory before, UpstreamMemory after) =>
+        [.. before.Table(UnlinkedTable).Keys.Where(id => !after.Table(UnlinkedTable).ContainsKey(id))];
+
     /// <summary>As the incident names a pupil: by the link, else by what the incident itself says of the pupil.</summary>
     public StudentId? Find(LinkPayload? pupil, UpstreamMemory memory) =>
         pupil?.Id is null ? null

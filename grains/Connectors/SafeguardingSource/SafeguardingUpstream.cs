@@ -55,7 +55,7 @@ internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<Upstr
     {
         var memory = request.Memory;
         var links = new PupilLinks(binding);
-        var path = request.UpdatedFrom is { } from ? $"students?updated_since={FeedPager.Time(from)}" : "students";
+        var path = request is { UpdatedFrom: { } from, Again: null } ? $"students?updated_since={FeedPager.Time(from)}" : "students";
         await foreach (var page in Rows<LinkPayload>(binding, request, path, links.Read, cancellation).ConfigureAwait(false))
         {
             memory = page.Memory;
@@ -64,7 +64,7 @@ internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<Upstr
 
         var settled = links.Settle(memory);
         if (!ReferenceEquals(settled, memory))
-            yield return new UpstreamPage { Memory = settled };
+            yield return new UpstreamPage { Memory = settled, Understood = PupilLinks.Linked(memory, settled) };
     }
 
     private async IAsyncEnumerable<UpstreamPage> Incidents(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
@@ -72,11 +72,12 @@ internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<Upstr
         var links = new PupilLinks(binding);
         var translator = new IncidentTranslator(binding, links, request.UpdatedBefore);
         var memory = Placements.Forget(request.Memory, SchoolTime.DateOf(request.UpdatedBefore));
-        foreach (var incident in Placements.Due(memory, links).Take(MostReadAgain).ToList())
+        var again = (request.Again?.Rows ?? []).Where(id => id.Length > 0).Order(StringComparer.Ordinal);
+        foreach (var incident in again.Union(Placements.Due(memory, links)).Take(MostReadAgain).ToList())
         {
-            var again = await ReadAgain(binding, request.Stream, incident, memory, translator, cancellation).ConfigureAwait(false);
-            memory = again.Memory;
-            yield return again;
+            var page = await ReadAgain(binding, request.Stream, incident, memory, translator, cancellation).ConfigureAwait(false);
+            memory = page.Memory;
+            yield return page;
         }
 
         var path = request.UpdatedFrom is { } from
@@ -91,7 +92,7 @@ internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<Upstr
     {
         using var answer = await _pager.One(binding, FeedPager.Address(binding, $"incidents/{Uri.EscapeDataString(incident)}"), cancellation).ConfigureAwait(false);
         if (answer.Status is HttpStatusCode.NotFound)
-            return new UpstreamPage { Memory = Placements.Settled(memory, incident) };
+            return new UpstreamPage { Memory = Placements.Settled(memory, incident), Understood = [incident] };
         if (!answer.IsSuccess || !answer.HasObject)
             throw new UpstreamException($"An incident could not be read again ({(int)answer.Status}).");
         var row = answer.Body.TryGetProperty("data", out var data) ? data : answer.Body;

@@ -10,6 +10,10 @@ namespace RiskMonitor.Connectors.Wonde;
 internal sealed class MarkStream(WondePager pager)
 {
     public const string Name = "marks";
+
+    /// <summary>Of pupils on roll, then of leavers.</summary>
+    public static readonly string[] Lists = ["attendance/session", "attendance-leavers/session"];
+
     private const string ImportedTable = "marks-imported";
     private const string Imported = "once";
     private bool _codesReread;
@@ -27,7 +31,7 @@ internal sealed class MarkStream(WondePager pager)
         }
 
         var returned = memory.Table(RollTranslator.RereadTable);
-        foreach (var path in (string[])["attendance/session", "attendance-leavers/session"])
+        foreach (var path in Lists)
         {
             var list = WondeList.Remembered(path, request);
             if (!returned.IsEmpty && request.UpdatedFrom is { } from)
@@ -37,7 +41,7 @@ internal sealed class MarkStream(WondePager pager)
                 var rows = WondeJson.Reader.Rows<MarkPayload>(page.Rows).Where(row => IsWanted(row.Row, request, memory)).ToList();
                 var read = await Read(binding, rows, request with { Memory = memory }, marks, cancellation).ConfigureAwait(false);
                 memory = read.Memory;
-                var coverage = path == "attendance/session" ? page.Coverage : Coverage.Supplied;
+                var coverage = path == Lists[0] ? page.Coverage : Coverage.Supplied;
                 yield return read with { Coverage = coverage };
                 if (coverage != Coverage.Supplied)
                     yield break;

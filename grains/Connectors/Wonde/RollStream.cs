@@ -6,13 +6,15 @@ namespace RiskMonitor.Connectors.Wonde;
 /// <summary>Pupils on roll. A full read is also compared with the pupils we know: too many missing at once is our or Wonde's mistake, not theirs.</summary>
 internal sealed class RollStream(WondePager pager, RollTranslator translator)
 {
+    public static readonly string[] Includes = ["education_details", "extended_details", "year", "registration"];
+
     private static readonly StatusKind[] Watched = [StatusKind.CP, StatusKind.CIN, StatusKind.CLA, StatusKind.EHCP];
 
     public async IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var memory = request.Memory;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var list = WondeList.Of("students", request, "education_details", "extended_details", "year", "registration");
+        var list = WondeList.Of("students", request, Includes);
         await foreach (var page in pager.Pages(binding, list, cancellation).ConfigureAwait(false))
         {
             if (page.Coverage is Coverage.NotPermitted or Coverage.NotSupplied)

@@ -24,4 +24,17 @@ internal sealed class RowStream<T>(WondePager pager, WondeList list, Translate<T
             yield return read;
         }
     }
+
+    /// <summary>Reads once more the rows that the request names, and no others.</summary>
+    public async IAsyncEnumerable<UpstreamPage> Again(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var memory = request.Memory;
+        await foreach (var page in pager.Pages(binding, list, cancellation).ConfigureAwait(false))
+        {
+            var rows = WondeJson.Reader.Rows<T>(page.Rows).Where(row => request.Again!.Rows.Contains(row.Id));
+            var read = WondeJson.Reader.Read(request.Stream, rows, memory, translate);
+            memory = read.Memory;
+            yield return read;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Connectors.Http;
@@ -39,7 +40,22 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
     public IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation) =>
         Pages(binding, request, cancellation).WithOneCoverage(cancellation);
 
-    private IAsyncEnumerable<UpstreamPage> Pages(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation)
+    private async IAsyncEnumerable<UpstreamPage> Pages(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var again in request.Again is null ? [] : Again(binding, request))
+        {
+            await foreach (var page in again(request.Memory, cancellation).ConfigureAwait(false))
+            {
+                request = request with { Memory = page.Memory };
+                yield return page;
+            }
+        }
+
+        await foreach (var page in Changed(binding, request, cancellation).ConfigureAwait(false))
+            yield return page;
+    }
+
+    private IAsyncEnumerable<UpstreamPage> Changed(UpstreamBinding binding, SweepRequest request, CancellationToken cancellation)
     {
         var today = SchoolTime.DateOf(request.UpdatedBefore);
         var roll = new RollTranslator(binding, today);
@@ -64,5 +80,26 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
             where T : class =>
             new PlacedStream<T>(_pager, list, translate).Sweep(
                 binding, request with { Memory = PlacedRow.Forget(request.Memory, list.Table, today) }, cancellation);
+    }
+
+    // Flags and code lists are read whole in every sweep, and a tombstone has nothing that a table could mend.
+    private IEnumerable<Func<UpstreamMemory, CancellationToken, IAsyncEnumerable<UpstreamPage>>> Again(UpstreamBinding binding, SweepRequest request)
+    {
+        var back = request.ForRowsAgain();
+        var roll = new RollTranslator(binding, SchoolTime.DateOf(request.UpdatedBefore));
+        var marks = new MarkTranslator(binding, isFirstImport: false);
+        return request.Stream switch
+        {
+            "roll" => [Rows<StudentPayload>(WondeList.Of("students", back, RollStream.Includes), roll.OnRoll)],
+            "leavers" => [Rows<StudentPayload>(WondeList.Of("students-leaver", back, "education_details"), roll.Left)],
+            "marks" => [.. MarkStream.Lists.Select(path => Rows<MarkPayload>(WondeList.Remembered(path, back), marks.Read))],
+            "behaviours" => [Rows<BehaviourPayload>(WondeList.Remembered("behaviours", back, "students"), new BehaviourTranslator(binding).Read)],
+            "exclusions" => [Rows<ExclusionPayload>(WondeList.Remembered("exclusions", back, "student"), new ExclusionTranslator(binding).Read)],
+            _ => [],
+        };
+
+        Func<UpstreamMemory, CancellationToken, IAsyncEnumerable<UpstreamPage>> Rows<T>(WondeList list, Translate<T> translate)
+            where T : class =>
+            (memory, cancellation) => new RowStream<T>(_pager, list, translate).Again(binding, request with { Memory = memory }, cancellation);
     }
 }

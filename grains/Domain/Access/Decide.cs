@@ -28,7 +28,13 @@ public enum Act
 
     /// <summary>Sign off what a school's words for concerns mean, decide whether narrative is kept, and read it.</summary>
     GovernConcerns,
+
+    /// <summary>Say which screens may show the wall with nobody signed in.</summary>
+    ManageWalls,
     SeeFeeds,
+
+    /// <summary>Have a source polled now, and rows in quarantine read once more.</summary>
+    RunFeeds,
     SeeRules,
     ChangeRules,
 
@@ -78,13 +84,14 @@ public static class Policy
 
     private static bool Permits(Role role, Act act) => role switch
     {
-        Role.SafeguardingLead or Role.TrustLead when act is Act.ChangeRules or Act.GovernConcerns => true,
+        Role.SafeguardingLead or Role.TrustLead when act is Act.ChangeRules or Act.GovernConcerns or Act.RunFeeds => true,
+        Role.SafeguardingLead or Role.Head or Role.TrustLead when act is Act.ManageWalls => true,
         Role.SafeguardingLead when act is Act.SetDuty => true,
         Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
             act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.ImportData or Act.SeeFeeds or Act.SeeRules,
         Role.AttendanceLead or Role.PastoralLead => act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.SeeRules,
         Role.WallDisplay => act is Act.SeeBoard or Act.SeeRules,
-        Role.ItAdministrator => act is Act.SeeFeeds or Act.SeeRules or Act.Operate,
+        Role.ItAdministrator => act is Act.SeeFeeds or Act.RunFeeds or Act.SeeRules or Act.Operate,
         Role.Governor or Role.DataProtectionOfficer => act is Act.SeeRules,
         Role.IntegrationClient => act is Act.PushObservations,
         _ => false,

@@ -15,6 +15,9 @@ public sealed record FeedWatch
     /// <summary>Shorter gaps are how polling works and are not remembered.</summary>
     public static readonly TimeSpan ShortestGap = TimeSpan.FromMinutes(15);
 
+    /// <summary>Concerns that come as files which people import: complete when one was, and nobody polls it.</summary>
+    public const string ImportedConcerns = "imported-concerns";
+
     private const int MostGaps = 8;
 
     [Id(0)] public required string Feed { get; init; }

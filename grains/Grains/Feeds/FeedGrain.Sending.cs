@@ -14,13 +14,13 @@ public sealed partial class FeedGrain
 
     // What is told must be remembered and what is forgotten must have been taken back, even if we die in between: a row that vanishes, or is again as it was,
     // before the next sweep would otherwise stand for ever as we last told it. So a page that changes the state is stored with what it says before it is said.
-    private async Task HandOver(string key, List<Observation> observations, FeedState saying)
+    private async Task HandOver(string key, List<Observation> observations, FeedState saying, bool isPrior)
     {
         if (observations.Count > 0 && !ReferenceEquals(saying, state))
-            await Save(saying with { Pending = new PendingPage(key, ObservationBatchText.Write(observations)) });
+            await Save(saying with { Pending = new PendingPage(key, ObservationBatchText.Write(observations), isPrior) });
         else
             state = saying;
-        await Send(key, observations);
+        await Send(key, observations, isPrior);
         state = state with { Pending = null };
     }
 
@@ -28,15 +28,15 @@ public sealed partial class FeedGrain
     {
         if (state.Pending is not { } pending)
             return;
-        await Send(pending.Key, [.. ObservationBatchText.Read(pending.Observations)]);
+        await Send(pending.Key, [.. ObservationBatchText.Read(pending.Observations)], pending.IsPrior);
         state = state with { Pending = null };
     }
 
-    private async Task Send(string key, List<Observation> observations)
+    private async Task Send(string key, List<Observation> observations, bool isPrior)
     {
         var chunks = observations.Chunk(ObservationsPerBatch).ToList();
         for (var next = 0; next < chunks.Count; next++)
-            await Send(new IngestBatch($"{key}/{next}", binding.Feed, [.. chunks[next]]));
+            await Send(new IngestBatch($"{key}/{next}", binding.Feed, [.. chunks[next]], isPrior));
     }
 
     private async Task Send(IngestBatch batch)

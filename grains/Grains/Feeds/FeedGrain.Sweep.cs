@@ -13,12 +13,24 @@ public sealed partial class FeedGrain
     private const string MisFeed = "mis";
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMinutes(5);
 
+    // What somebody asks for while a sweep is under way is done by the next one, at once.
     private async Task Sweep()
     {
+        do
+            await SweepOnce();
+        while ((again.Count > 0 || accepted.Count > 0) && !stopping.IsCancellationRequested);
+    }
+
+    private async Task SweepOnce()
+    {
+        progress = new SweepProgress(clock.Now);
         try
         {
             await SendPending();
-            await Save(state with { Run = state.Run + 1 });
+            var begun = state.Begin(progress.StartedAt, again, accepted.ToHashSet(StringComparer.Ordinal));
+            again.Clear();
+            accepted.Clear();
+            await Save(begun);
             await SweepAll();
         }
         catch (UpstreamException exception)
@@ -30,6 +42,10 @@ public sealed partial class FeedGrain
         {
             Log.SweepBroken(log, binding.School, binding.Feed, exception);
             await Trouble($"The sweep broke off on our side ({exception.GetType().Name}); the log says more. It is repeated from where it stood.");
+        }
+        finally
+        {
+            progress = null;
         }
     }
 
@@ -44,6 +60,7 @@ public sealed partial class FeedGrain
         }
 
         var health = await upstream.Probe(bound, stopping.Token);
+        state = state with { ProbedAt = clock.Now, IsOnline = health.Online, LastSyncAt = health.LastSyncAt };
         if (!health.Online)
             throw new UpstreamException("The source says that the school's own agent is offline: nothing new can be expected from it.");
         UpstreamException? first = null;
@@ -60,6 +77,7 @@ public sealed partial class FeedGrain
             }
         }
 
+        first ??= Lost();
         if (first is not null)
             throw first;
         await Complete();
@@ -94,39 +112,65 @@ public sealed partial class FeedGrain
         var before = state.Of(stream);
         var granted = health.Streams.GetValueOrDefault(stream, Coverage.Unknown);
         var from = before.IsFullReadDue(stream, granted, clock.Now) ? null : before.Watermark - binding.Lookback;
-        var reading = new StreamReading(before, from);
-        var request = new SweepRequest(stream, from, health.ServerNow, state.Memory);
+        // A full read meets every row anyway.
+        var rows = from is not null && state.Again.Contains(stream) ? before.RowsAgain : null;
+        var reading = new StreamReading(before, from, rows is not null);
+        var request = new SweepRequest(stream, from, health.ServerNow, state.Memory) { Again = rows };
         await foreach (var page in upstream.Sweep(bound, request, stopping.Token))
         {
-            var news = Plausible(stream, page.Records.Where(reading.IsNews), reading);
-            await HandOver($"{binding.Feed}/{state.Run}/{stream}/{reading.Next(page)}", news, state.Saying(stream, news.Count > 0, page.Memory));
+            var records = page.Records.Where(reading.IsNews).ToList();
+            var key = $"{binding.Feed}/{state.Run}/{stream}/{reading.Next(page, clock.Now)}";
+            var news = Plausible(stream, records, reading);
+            progress = progress?.With(stream, reading);
+            // What a stream has when it is read for the first time was so before: of a school under its first import, and of a feed that joins later.
+            await HandOver(key, news, state.Saying(stream, news.Count > 0, page.Memory), isPrior: before.Watermark is null);
             foreach (var row in page.Quarantined)
                 Log.Quarantined(log, binding.School, binding.Feed, stream, row.Reason);
         }
 
-        state = state.With(stream, reading.After(health.ServerNow - binding.Settle, granted, clock.Now));
+        progress = progress?.Counted(reading);
+        state = state.With(stream, reading.After(health.ServerNow - binding.Settle, granted, clock.Now)) with { Again = state.Again.Remove(stream) };
+    }
+
+    // What we could read once and may no more is not empty, and a feed without it is not complete.
+    private UpstreamException? Lost()
+    {
+        var lost = upstream.Streams.Where(stream => state.Of(stream).IsLost).ToLookup(stream => state.Of(stream).Coverage is Coverage.NotSupplied);
+        string[] words =
+        [
+            lost[false].Any() ? $"{string.Join(", ", lost[false])}: the permission to read this has been taken away." : "",
+            lost[true].Any() ? $"{string.Join(", ", lost[true])}: was supplied, and the source says now that it is not." : "",
+        ];
+        return lost.Count == 0 ? null : new UpstreamException($"{string.Join(' ', words).Trim()} What changed since is not known; it is not nothing.");
     }
 
     // The same question that a sender's line is asked: an impossible value is set aside with its reason, whoever made it.
-    private List<Observation> Plausible(string stream, IEnumerable<UpstreamRecord> records, StreamReading reading)
+    private List<Observation> Plausible(string stream, List<UpstreamRecord> records, StreamReading reading)
     {
         var receivedAt = clock.Now;
-        var plausible = new List<Observation>();
-        foreach (var observation in records.SelectMany(record => record.Observations))
+        var all = new List<Observation>();
+        foreach (var record in records)
         {
-            if (ObservationCheck.Of(observation with { ReceivedAt = receivedAt }) is { } trouble)
+            var plausible = new List<Observation>();
+            string? impossible = null;
+            foreach (var observation in record.Observations)
             {
-                reading.Quarantined++;
-                Log.Quarantined(log, binding.School, binding.Feed, stream, $"{observation.Type}: {trouble.Field} {trouble.Reason}");
+                if (ObservationCheck.Of(observation with { ReceivedAt = receivedAt }) is { } trouble)
+                {
+                    impossible = $"{observation.Type}: {trouble.Field} {trouble.Reason}";
+                    Log.Quarantined(log, binding.School, binding.Feed, stream, impossible);
+                }
+                else
+                {
+                    plausible.Add(observation);
+                }
             }
-            else
-            {
-                plausible.Add(observation);
-            }
+
+            reading.Judged(record, plausible, impossible, receivedAt);
+            all.AddRange(plausible);
         }
 
-        reading.Accepted += plausible.Count;
-        return plausible;
+        return all;
     }
 
     private async Task Complete()
@@ -141,7 +185,7 @@ public sealed partial class FeedGrain
 
         if (!state.BaselineOver)
             await School.EndBaseline(binding.Feed);
-        await Save(state with { LastCompleteAt = now, Trouble = null, BaselineOver = true });
+        await Save(Ended(null) with { LastCompleteAt = now, Trouble = null, BaselineOver = true });
     }
 
     private async Task Trouble(string reason)
@@ -149,7 +193,8 @@ public sealed partial class FeedGrain
         // Said once, not at every poll: the operators' page shows it for as long as it lasts.
         if (state.Trouble != reason)
             Log.SweepIncomplete(log, binding.School, binding.Feed, reason);
-        state = state with { Trouble = reason };
-        await Save(state);
+        await Save(Ended(reason) with { Trouble = reason });
     }
+
+    private FeedState Ended(string? trouble) => progress is { } swept ? state.End(swept.Record(clock.Now, trouble)) : state;
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using RiskMonitor.Connectors;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
-using RiskMonitor.Grains.Schools;
+using RiskMonitor.Grains.Storage;
 using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Grains.Feeds;
@@ -19,6 +19,7 @@ public sealed partial class FeedGrain(
     FeedDirectory directory,
     IEnumerable<IUpstream> upstreams,
     CheckpointSeal seal,
+    SchoolStore store,
     SchoolClock clock,
     TimeProvider time,
     ILogger<FeedGrain> log) : Grain, IFeedGrain, IDisposable
@@ -30,7 +31,10 @@ public sealed partial class FeedGrain(
     private FeedBinding binding = null!;
     private IUpstream upstream = null!;
     private FeedState state = new();
+    private readonly HashSet<string> again = new(StringComparer.Ordinal);
+    private readonly HashSet<string> accepted = new(StringComparer.Ordinal);
     private Task sweep = Task.CompletedTask;
+    private SweepProgress? progress;
 
     private ISchoolGrain School => GrainFactory.GetGrain<ISchoolGrain>(binding.School.Value);
 
@@ -55,8 +59,7 @@ public sealed partial class FeedGrain(
     {
         if (!sweep.IsCompleted)
             return;
-        DelayDeactivation(TimeSpan.FromMinutes(10));
-        sweep = Sweep();
+        Begin();
         try
         {
             await sweep.WaitAsync(JobPatience, time);
@@ -65,6 +68,30 @@ public sealed partial class FeedGrain(
         {
             Log.SweepGoesOn(log, binding.School, binding.Feed);
         }
+    }
+
+    public Task<FeedStatus> Start()
+    {
+        Begin();
+        return Status();
+    }
+
+    public async Task<FeedStatus> RetryQuarantine(string actor)
+    {
+        await Audit(actor, "feeds.retry-quarantine", "nothing is read again");
+        again.UnionWith(state.Streams.Where(stream => !stream.Value.Aside.IsEmpty).Select(stream => stream.Key));
+        Begin();
+        return await Status();
+    }
+
+    public async Task<FeedStatus> AcceptLoss(string stream, string actor)
+    {
+        if (!state.Of(stream).IsLost)
+            return await Status();
+        await Audit(actor, "feeds.accept-loss", "nothing is accepted", stream);
+        accepted.Add(stream);
+        Begin();
+        return await Status();
     }
 
     public Task<PupilIds?> Directory()
@@ -81,11 +108,49 @@ public sealed partial class FeedGrain(
         Feed = binding.Feed,
         Source = binding.Source,
         LastCompleteAt = state.LastCompleteAt,
-        NewestSeen = state.Streams.Values.Max(stream => stream.Watermark),
+        NewestSeen = state.Streams.Values.Max(stream => stream.NewestAt),
         Trouble = state.Trouble,
-        Streams = [.. state.Streams.Select(stream => new StreamStatus(
-            stream.Key, stream.Value.Watermark, stream.Value.Coverage.ToString(), stream.Value.Accepted, stream.Value.Quarantined))],
+        Streams = [.. upstream.Streams.Select(stream => Status(stream, state.Of(stream)))],
+        UnderWay = progress?.Show(),
+        Quarantine = [.. state.Streams.SelectMany(stream => stream.Value.Aside.Values.GroupBy(row => row.Reason, StringComparer.Ordinal)
+            .Select(same => new QuarantinedRows(stream.Key, same.Key, same.Count(), same.Min(row => row.Since)))
+            .OrderByDescending(rows => rows.Count).ThenBy(rows => rows.Reason, StringComparer.Ordinal))],
+        ProbedAt = state.ProbedAt,
+        IsOnline = state.IsOnline,
+        LastSyncAt = state.LastSyncAt,
+        Now = clock.Now,
     });
+
+    public Task<ImmutableArray<SweepStatus>> Sweeps() => Task.FromResult(state.Sweeps.Reverse().Select((record, back) => new SweepStatus(
+        record.Run, record.StartedAt, record.EndedAt, Outcome(record, isLast: back == 0), record.Trouble, record.Pages, record.Rows, record.Changed, record.SetAside)).ToImmutableArray());
+
+    private string Outcome(SweepRecord record, bool isLast) =>
+        record.EndedAt is not null ? record.Trouble is null ? "complete" : "failed"
+        : isLast && !sweep.IsCompleted ? "running"
+        : "interrupted";
+
+    private static StreamStatus Status(string name, StreamState stream) => new(
+        name, stream.Watermark, stream.Coverage.ToString(), stream.Accepted, stream.Aside.Count, stream.LastFullReadAt, stream.NewestAt, stream.IsLost, stream.HasMoreAside);
+
+    private void Begin()
+    {
+        if (!sweep.IsCompleted)
+            return;
+        DelayDeactivation(TimeSpan.FromMinutes(10));
+        sweep = Sweep();
+    }
+
+    private async Task Audit(string actor, string what, string orElse, string? why = null)
+    {
+        try
+        {
+            await store.Audit(new AuditRow(clock.Now, actor, what, binding.School, binding.Feed, why), CancellationToken.None);
+        }
+        catch (StorageBehindException behind)
+        {
+            throw new JournalBehindException($"The audit trail cannot be written, so {orElse}. {behind.Message}");
+        }
+    }
 
     public void Dispose() => stopping.Dispose();
 

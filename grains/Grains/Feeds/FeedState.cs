@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using RiskMonitor.Connectors;
 
 namespace RiskMonitor.Grains.Feeds;
@@ -47,11 +48,73 @@ public sealed record FeedState
     /// <summary>A page that was remembered and perhaps not yet handed over: whoever reads on hands it over first, under the same key.</summary>
     public PendingPage? Pending { get; init; }
 
+    /// <summary>The latest sweeps, the oldest first.</summary>
+    public ImmutableArray<SweepRecord> Sweeps { get; init; } = [];
+
+    /// <summary>Streams whose rows set aside somebody has asked to be read once more, until they have been.</summary>
+    public ImmutableSortedSet<string> Again { get; init; } = ImmutableSortedSet<string>.Empty;
+
+    /// <summary>When the source was last asked how it is, and what it said of itself.</summary>
+    public DateTimeOffset? ProbedAt { get; init; }
+
+    public bool IsOnline { get; init; } = true;
+
+    public DateTimeOffset? LastSyncAt { get; init; }
+
+    /// <summary>The state in which a sweep begins.</summary>
+    public FeedState Begin(DateTimeOffset at, IEnumerable<string> again, IReadOnlySet<string> accepted)
+    {
+        var history = Sweeps.Length < SweepRecord.Most ? Sweeps : Sweeps.RemoveRange(0, Sweeps.Length - SweepRecord.Most + 1);
+        return accepted.Aggregate(this, (state, stream) => state.With(stream, state.Of(stream) with { IsLossAccepted = true })) with
+        {
+            Run = Run + 1,
+            Again = Again.Union(again),
+            Sweeps = history.Add(new SweepRecord(Run + 1, at)),
+        };
+    }
+
+    /// <summary>The state in which it ends; unchanged when it never got as far as to begin.</summary>
+    public FeedState End(SweepRecord ended) => Sweeps is [.., { EndedAt: null } last] && last.Run == Run
+        ? this with { Sweeps = Sweeps.SetItem(Sweeps.Length - 1, ended with { Run = last.Run, StartedAt = last.StartedAt }) }
+        : this;
+
     public FeedState With(string stream, StreamState state) => this with { Streams = Streams.SetItem(stream, state) };
 }
 
 /// <summary>The observations of a page, as the journal writes them, and the key of their batches.</summary>
-public sealed record PendingPage(string Key, byte[] Observations);
+/// <param name="IsPrior">Of the first read of its stream: it tells what was so before we came.</param>
+public sealed record PendingPage(string Key, byte[] Observations, bool IsPrior = false);
+
+/// <summary>One sweep as it is remembered: counts and times, no pupil.</summary>
+/// <param name="Run">The sweep's number.</param>
+public sealed record SweepRecord(long Run, DateTimeOffset StartedAt)
+{
+    /// <summary>Sweeps that are remembered; older ones are forgotten.</summary>
+    public const int Most = 60;
+
+    /// <summary>Null while it runs, and for ever when the process died.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Null: it was complete.</summary>
+    public string? Trouble { get; init; }
+
+    public int Pages { get; init; }
+
+    /// <summary>Rows of the source.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Of them, those that held something new.</summary>
+    public long Changed { get; init; }
+
+    /// <summary>Of them, those that could not be understood.</summary>
+    public long SetAside { get; init; }
+}
+
+/// <summary>A row in quarantine.</summary>
+/// <param name="Reason">Names the field; no pupil data.</param>
+/// <param name="From">It was changed at the source no earlier than this; null when nobody knows.</param>
+/// <param name="IsImpossible">It could be read, and what it says cannot be.</param>
+public sealed record SetAside(string Reason, DateTimeOffset Since, DateTimeOffset? From, bool IsImpossible = false);
 
 /// <summary>Where one stream of a feed stands.</summary>
 public sealed record StreamState
@@ -78,6 +141,30 @@ public sealed record StreamState
 
     /// <summary>Records read in the last sweep's window and what they held, so that reading them again is not news.</summary>
     public ImmutableDictionary<string, ulong> Recent { get; init; } = ImmutableDictionary<string, ulong>.Empty;
+
+    /// <summary>Rows that wait in quarantine, by the source's id.</summary>
+    public ImmutableDictionary<string, SetAside> Aside { get; init; } = ImmutableDictionary<string, SetAside>.Empty;
+
+    /// <summary>There were more than are remembered one by one.</summary>
+    public bool HasMoreAside { get; init; }
+
+    /// <summary>When the school recorded the newest thing that this stream has told us.</summary>
+    public DateTimeOffset? NewestAt { get; init; }
+
+    /// <summary>Somebody has said that we need not read it any more; until it can be read again.</summary>
+    public bool IsLossAccepted { get; init; }
+
+    /// <summary>We could read it once and may no more, and nobody has said that this is meant.</summary>
+    [JsonIgnore]
+    public bool IsLost => Watermark is not null && !IsLossAccepted && IsClosed;
+
+    /// <summary>The list was refused when it was last asked for.</summary>
+    public bool IsClosed { get; init; }
+
+    /// <summary>The rows set aside, to be read once more; null when there are none.</summary>
+    [JsonIgnore]
+    public RowsAgain? RowsAgain => Aside.IsEmpty ? null : new RowsAgain(
+        Aside.Values.Any(row => row.From is null) ? null : Aside.Values.Min(row => row.From), [.. Aside.Keys]);
 
     /// <summary>
     /// The roll once a day, since a pupil who vanishes leaves no row behind; and any stream of which we could only read a part until now.

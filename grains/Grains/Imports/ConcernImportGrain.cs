@@ -31,7 +31,7 @@ public sealed partial class ConcernImportGrain(
     SchoolClock clock,
     ILogger<ConcernImportGrain> log) : Grain, IConcernImportGrain, IRemindable
 {
-    private const string Place = "concern-import";
+    private const string StoredAs = "concern-import";
     private const string MisFeed = "mis";
     private const string Reminder = "settle";
     private const int ObservationsPerBatch = 500;
@@ -45,7 +45,7 @@ public sealed partial class ConcernImportGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (stored.State.Sealed.Length > 0)
-            ledger = await seal.Unseal<ConcernLedger>(School, Place, stored.State.Sealed);
+            ledger = await seal.Unseal<ConcernLedger>(School, StoredAs, stored.State.Sealed);
     }
 
     public async Task<ConcernImportAnswer> Preview(ConcernFile file) => (await Plan(file)).Answer;
@@ -81,12 +81,14 @@ public sealed partial class ConcernImportGrain(
             await Remind();
             await Save(intake.Ledger() with { Run = ledger.Run + 1 });
             next = next with { Run = ledger.Run };
-            await Send(news);
+            // What the first import tells was so before we came, like what a source has when it is read for the first time.
+            await Send(news, isPrior: ledger.Told.IsEmpty);
             Log.Told(log, School, news.Length, next.Waiting.Count);
         }
 
         if (!news.IsEmpty || !ReferenceEquals(intake.Ledger(), ledger))
             await Save(next);
+        await Report();
         await ForgetReminder();
         return Now();
     }
@@ -131,28 +133,38 @@ public sealed partial class ConcernImportGrain(
         var pupils = await GrainFactory.GetGrain<ISchoolGrain>(School.Value).Roll();
         var ids = feeds.FeedsOf(School).Contains(MisFeed) ? await GrainFactory.GetGrain<IFeedGrain>($"{School}/{MisFeed}").Directory() : null;
         var directory = ids is null ? PupilDirectory.Empty : new PupilDirectory(ids.MisIds, ids.UpnHashes) { AdmissionNumbers = ids.AdmissionNumbers };
-        return new Roll(pupils.Select(pupil => new RollPupil(pupil.Student.Value, pupil.Born, pupil.FullName, pupil.UpnHash, pupil.Masked.Initials, pupil.Masked.YearGroup)), directory);
+        return new Roll(pupils.Select(pupil => new RollPupil(pupil.Student.Value, pupil.Born, pupil.FullName, pupil.UpnHash, pupil.Masked.Initials, pupil.Masked.YearGroup, pupil.Masked.Registration)), directory);
     }
 
     private async Task<CategoryTable> Table() => SignedTable.Of(await GrainFactory.GetGrain<ICategoryGrain>(School.Value).Signed());
 
-    private async Task Send(ImmutableArray<Observation> news)
+    // A school whose concerns come by files alone is as fresh as its last file.
+    private async Task Report()
+    {
+        if (ledger.LastImportedAt is not { } at || ledger.ReportedAt >= at)
+            return;
+        await GrainFactory.GetGrain<ISchoolGrain>(School.Value).Ingest(new IngestBatch(
+            $"{StoredAs}/report/{at.UtcTicks}", null, [new FeedReport { School = School, Feed = FeedWatch.ImportedConcerns, LastCompleteAt = at }]));
+        await Save(ledger with { ReportedAt = at });
+    }
+
+    private async Task Send(ImmutableArray<Observation> news, bool isPrior)
     {
         var batch = 0;
         foreach (var part in news.Chunk(ObservationsPerBatch))
-            await GrainFactory.GetGrain<ISchoolGrain>(School.Value).Ingest(new IngestBatch($"{Place}/{ledger.Run}/{++batch}", null, [.. part]));
+            await GrainFactory.GetGrain<ISchoolGrain>(School.Value).Ingest(new IngestBatch($"{StoredAs}/{ledger.Run}/{++batch}", null, [.. part], isPrior));
     }
 
     private ConcernImportState Now() => new(
         ledger.Told.Count,
         [.. ledger.Waiting.Values.GroupBy(row => row.Reason).Select(same => new WaitingRows(same.Key, same.Count(), same.Min(row => row.Since))).OrderByDescending(each => each.Count)],
         unknownLinks,
-        ledger.Files.IsEmpty ? null : ledger.Files.Values.Max(),
+        ledger.LastImportedAt,
         ledger.KeepsText);
 
     private async Task Save(ConcernLedger next)
     {
-        stored.State = new SealedLedger { Sealed = await seal.Seal(School, Place, next) };
+        stored.State = new SealedLedger { Sealed = await seal.Seal(School, StoredAs, next) };
         await stored.WriteStateAsync();
         ledger = next;
     }

@@ -32,7 +32,7 @@ public sealed partial class SchoolGrain
 
         if (!memory.UnderBaseline)
         {
-            var cause = baselineOver ? Cause.Baseline : row.Kind is EntryKind.Clock or EntryKind.RulesPublished ? Cause.Timer : Cause.Observation;
+            var cause = baselineOver || row.Kind is EntryKind.PriorObservations ? Cause.Baseline : row.Kind is EntryKind.Clock or EntryKind.RulesPublished ? Cause.Timer : Cause.Observation;
             await Store(row, Reconcile(slices, outcomes, told, row, cause, newEdition && !baselineOver));
             lastEvaluatedAt = row.ReceivedAt;
         }

@@ -36,7 +36,7 @@ public sealed partial class SchoolGrain
     private async Task<IngestReceipt> Write(EntryKind kind, string batchKey, ImmutableArray<Observation> observations, string? text, DateTimeOffset? at)
     {
         var receivedAt = Later(at ?? clock.Now);
-        var body = kind is EntryKind.Observations ? ObservationBatchText.Write(Stamped(observations, default)) : Encoding.UTF8.GetBytes(text ?? "");
+        var body = kind.IsObservations() ? ObservationBatchText.Write(Stamped(observations, default)) : Encoding.UTF8.GetBytes(text ?? "");
         var row = new JournalEntry(lastPosition + 1, receivedAt, kind, batchKey, body);
         Milestones.Reach(Milestones.BeforeAppend);
         var result = await store.Append(lease, row, stop);
@@ -80,7 +80,7 @@ public sealed partial class SchoolGrain
     }
 
     private static ImmutableArray<Observation> ReadBody(JournalEntry row) =>
-        row.Kind is EntryKind.Observations ? Stamped(ObservationBatchText.Read(row.Body), row.ReceivedAt) : [];
+        row.Kind.IsObservations() ? Stamped(ObservationBatchText.Read(row.Body), row.ReceivedAt) : [];
 
     private void Refold(JournalEntry row)
     {

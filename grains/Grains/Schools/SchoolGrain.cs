@@ -125,7 +125,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
     {
         if (work.Length >= options.RowsBehind)
             throw new JournalBehindException($"{work.Length} batches of this school wait to be evaluated.");
-        return await Accept(EntryKind.Observations, batch.BatchKey, batch.Observations);
+        return await Accept(batch.IsPrior ? EntryKind.PriorObservations : EntryKind.Observations, batch.BatchKey, batch.Observations);
     }
 
     public async Task BeginBaseline(ImmutableArray<string> feeds)

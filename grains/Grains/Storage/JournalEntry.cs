@@ -19,6 +19,19 @@ public enum EntryKind
 
     /// <summary>An edition of the school's rules, as JSON: its number is its place among them.</summary>
     RulesPublished = 5,
+
+    /// <summary>
+    /// A batch of observations like any other, of what was so before we came: the first read of a source that joined later, the first import of concerns. What
+    /// becomes true with it is listed as pre-existing, and nobody is asked.
+    /// </summary>
+    PriorObservations = 6,
+}
+
+/// <summary>What a kind of entry holds.</summary>
+public static class EntryKinds
+{
+    /// <summary>Whether the body is observations as NDJSON.</summary>
+    public static bool IsObservations(this EntryKind kind) => kind is EntryKind.Observations or EntryKind.PriorObservations;
 }
 
 /// <summary>

@@ -7,6 +7,9 @@ namespace RiskMonitor.Grains.Trusts;
 public sealed class StaffState
 {
     [Id(0)] public ImmutableArray<GrantRecord> Grants { get; set; } = [];
+
+    /// <summary>Sessions that began earlier are over.</summary>
+    [Id(1)] public DateTimeOffset SessionsSince { get; set; }
 }
 
 [GenerateSerializer, Alias("StaffSettingsState")]
@@ -27,11 +30,18 @@ public sealed class StaffGrain(
 
     public Task<ImmutableArray<GrantRecord>> Grants() => Task.FromResult(state.State.Grants);
 
-    public async Task Replace(ImmutableArray<GrantRecord> grants)
+    public Task<StaffStanding> Standing() => Task.FromResult(new StaffStanding(state.State.Grants, state.State.SessionsSince));
+
+    public Task Replace(ImmutableArray<GrantRecord> grants) => Keep(new StaffState { Grants = grants, SessionsSince = state.State.SessionsSince });
+
+    public Task EndSessions(DateTimeOffset before) =>
+        before <= state.State.SessionsSince ? Task.CompletedTask : Keep(new StaffState { Grants = state.State.Grants, SessionsSince = before });
+
+    private async Task Keep(StaffState next)
     {
         // First on the list: whoever is granted something and is not on it would get no digest.
         await List.Add(this.GetPrimaryKeyString());
-        state.State = new StaffState { Grants = grants };
+        state.State = next;
         await state.WriteStateAsync();
     }
 

@@ -25,6 +25,7 @@ public sealed class AccessibilityTests(Chromium chromium, SharedApi shared) : Jo
         // Other journeys' cards may fill the first pages of the wall: any card will do.
         found.AddRange(await Found(page, "/wall", page.GetByRole(AriaRole.Heading, new() { Level = 2 }).First));
         found.AddRange(await Found(page, $"/schools/{School.Secondary}/students/{pupil}", page.GetByRole(AriaRole.Heading, new() { Name = "QM Year 8" })));
+        found.AddRange(await Found(page, "/walls", page.GetByRole(AriaRole.Button, new() { Name = "Admit a screen" })));
         found.AddRange(await Found(page, "/about", page.GetByRole(AriaRole.Heading, new() { Name = "What is watched, and why" })));
 
         Assert.Equal([], found);

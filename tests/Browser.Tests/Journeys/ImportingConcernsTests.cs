@@ -38,6 +38,33 @@ public sealed class ImportingConcernsTests(Chromium chromium, SharedApi shared) 
     }
 
     [Fact]
+    public async Task A_lead_says_whose_concern_a_waiting_row_is_and_takes_it_back()
+    {
+        await shared.Api.Push(School.Pupil(School.Secondary, "concerns-4", "CD", "Petronel Ashgrove"));
+        using var http = await shared.Api.As("lead-secondary");
+        using var file = new ByteArrayContent(Encoding.UTF8.GetBytes("id,name,date,category\nW-4,Petronel Ashgrove,02/11/2026,Neglect"));
+        using var imported = await http.PostAsync(new Uri($"/api/schools/{School.Secondary}/imports/concerns", UriKind.Relative), file, TestContext.Current.CancellationToken);
+        imported.EnsureSuccessStatusCode();
+        var page = await Browse(shared.Api, "lead-secondary", new BrowserNewContextOptions { BypassCSP = true });
+        await page.GotoAsync("/imports/concerns");
+        var row = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "W-4" });
+
+        await row.GetByLabel("Why you look").FillAsync("to place it");
+        await row.GetByLabel("Why you look").PressAsync("Enter");
+        await Expect(row).ToContainTextAsync("petronel ashgrove");
+        await row.GetByLabel("CD Y8 8A").CheckAsync();
+        Assert.Equal([], await Violations(page));
+        await Screenshots.TakeOf(page, "import-waiting-row.png");
+        await row.GetByRole(AriaRole.Button, new() { Name = "It is this pupil's" }).PressAsync("Enter");
+
+        var placed = page.GetByRole(AriaRole.Region, new() { Name = "Rows placed by hand" });
+        await Expect(placed).ToContainTextAsync("CD Y8 (concerns-4)");
+        Assert.Equal([], await Violations(page));
+        await placed.GetByRole(AriaRole.Button, new() { Name = "Take back W-4" }).PressAsync("Enter");
+        await Expect(row).ToContainTextAsync("nobody on the roll");
+    }
+
+    [Fact]
     public async Task A_lead_signs_off_what_a_category_means()
     {
         await shared.Api.Push(School.Pupil(School.Secondary, "concerns-3", "CC"));

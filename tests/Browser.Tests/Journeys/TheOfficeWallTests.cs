@@ -30,4 +30,28 @@ public sealed class TheOfficeWallTests(Chromium chromium, SharedApi shared) : Jo
         await Expect(page.GetByText("You may not do this")).ToBeVisibleAsync();
         await Expect(page.GetByText("Immediate concern")).ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task A_screen_is_admitted_by_the_lead_shows_the_wall_and_is_dark_when_it_is_withdrawn()
+    {
+        var lead = await Browse(shared.Api, "lead-secondary");
+        await lead.GotoAsync("/walls");
+        await lead.GetByLabel("Where it hangs").FillAsync("Corridor by the office");
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Admit a screen" }).ClickAsync();
+        var address = await lead.GetByText("/wall/enter#").TextContentAsync();
+
+        var screen = await Browse(shared.Api);
+        await screen.GotoAsync(address!);
+        await Expect(screen).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/wall$"));
+        await Expect(screen.GetByRole(AriaRole.Heading, new() { Level = 2 }).First).ToBeVisibleAsync();
+        await screen.ReloadAsync();
+        await Expect(screen.GetByRole(AriaRole.Heading, new() { Level = 2 }).First).ToBeVisibleAsync();
+
+        await lead.GetByRole(AriaRole.Button, new() { Name = "I have it" }).ClickAsync();
+        await Expect(lead.GetByText("/wall/enter#")).ToHaveCountAsync(0);
+        await lead.GetByRole(AriaRole.Button, new() { Name = "Withdraw Corridor by the office" }).ClickAsync();
+
+        await Expect(screen.GetByText("Your access to this school was taken back.")).ToBeVisibleAsync();
+        await Expect(screen.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToHaveCountAsync(0);
+    }
 }

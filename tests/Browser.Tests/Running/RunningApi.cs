@@ -12,7 +12,7 @@ public sealed class RunningApi : IAsyncDisposable
     private readonly Dictionary<string, string> settings;
     private ServiceProcess process;
 
-    private RunningApi(bool demo)
+    private RunningApi(bool demo, params (string Key, string Value)[] more)
     {
         settings = new Dictionary<string, string>
         {
@@ -21,6 +21,8 @@ public sealed class RunningApi : IAsyncDisposable
             ["Demo__Date"] = "2026-11-24",
             ["Storage__File"] = Path.Combine(folder, "riskmonitor.db"),
         };
+        foreach (var (key, value) in more)
+            settings[key] = value;
         process = ServiceProcess.Start("Api", settings);
     }
 
@@ -30,9 +32,9 @@ public sealed class RunningApi : IAsyncDisposable
     public string Output => process.Output;
 
     /// <summary>Two schools with a calendar and nobody in them.</summary>
-    public static async Task<RunningApi> Start()
+    public static async Task<RunningApi> Start(params (string Key, string Value)[] more)
     {
-        var api = new RunningApi(demo: false);
+        var api = new RunningApi(demo: false, more);
         await api.process.Ready();
         foreach (var (school, name) in School.Names)
             await api.Push(School.Opened(school, name));

@@ -76,7 +76,7 @@ internal sealed class CrashingFeed : IDisposable
         await foreach (var page in _upstream.Sweep(binding, new SweepRequest(stream, from, health.ServerNow, _state.Memory), CancellationToken.None))
         {
             var news = page.Records.Where(reading.IsNews).SelectMany(record => record.Observations).ToList();
-            reading.Next(page);
+            reading.Next(page, health.ServerNow);
             var saying = _state.Saying(stream, news.Count > 0, page.Memory);
             if (news.Count > 0 && !ReferenceEquals(saying, _state))
                 (_stored, _pending) = (saying, news);

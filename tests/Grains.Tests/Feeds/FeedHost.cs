@@ -78,7 +78,7 @@ internal sealed class FeedHost : IAsyncDisposable
         var observations = new List<Observation>();
         foreach (var entry in await Store.Store.All(Given.Oakfield))
         {
-            if (entry.Kind == EntryKind.Observations)
+            if (entry.Kind.IsObservations())
                 observations.AddRange(ObservationBatchText.Read(entry.Body));
         }
 

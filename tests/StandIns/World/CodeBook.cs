@@ -64,6 +64,16 @@ public sealed class CodeBook
             _unlisted.Add(code);
     }
 
+    /// <summary>The school says that a code of its own is another one from now on: every mark that has it, also of days gone by.</summary>
+    public void Rename(string code, string to)
+    {
+        lock (_gate)
+        {
+            var index = _codes.FindIndex(listed => listed.Code == code);
+            _codes[index] = _codes[index] with { Code = to };
+        }
+    }
+
     public string TextOf(byte index)
     {
         lock (_gate)

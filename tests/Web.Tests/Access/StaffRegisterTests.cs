@@ -25,7 +25,7 @@ public sealed class StaffRegisterTests(RiskMonitorApi api)
         var staff = $"staff-{Guid.NewGuid():N}";
         await (await api.Of<IGrainFactory>()).GetGrain<IStaffGrain>(staff).Replace([new GrantRecord(role, scope)]);
 
-        var found = await (await api.Of<StaffRegister>()).Find(new ClaimsPrincipal(new ClaimsIdentity([new Claim(StaffRegister.IdClaim, staff)], "test")));
+        var found = await (await api.Of<StaffRegister>()).Find(new ClaimsPrincipal(new ClaimsIdentity([new Claim(StaffRegister.IdClaim, staff), .. (await api.Of<Sessions>()).Begin()], "test")));
 
         Assert.Empty(found!.Grants);
     }

@@ -15,7 +15,7 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
         Id = new("TRU-05"),
         Version = 1,
         Title = "Feed stale",
-        Sentence = $"In school hours a source has not completed a poll for more than {settings.FeedStaleAfter.TotalMinutes:0} minutes, or by {settings.FirstMarkBy:HH\\:mm} on a school day there is no mark of today.",
+        Sentence = $"In school hours a source has not completed a poll for more than {settings.FeedStaleAfter.TotalMinutes:0} minutes, or by {settings.FirstMarkBy:HH\\:mm} on a school day there is no mark of today." + (settings.ImportStaleDays > 0 ? $" Concerns that are imported as files: no new file for more than {settings.ImportStaleDays} days." : ""),
         Basis = "Our own design: absence of data must be able to raise an alert, for no reports do not mean that nothing happens (Keeping children safe in education).",
         Kind = RuleBasis.Design,
         Severity = Severity.Critical,
@@ -27,8 +27,8 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
     private RuleOutcome Outcome(SchoolAt at)
     {
         if (!at.Register.Calendar.IsKnown) return RuleOutcome.CannotTell("the school has sent no calendar");
-        var stale = at.Register.Feeds.Select(feed => (Feed: feed, From: StaleFrom(at.Register.Calendar, feed.LastCompleteAt))).Where(each => each.From <= at.AsOf).ToList();
-        var ended = at.Register.Feeds.SelectMany(feed => feed.Gaps).Where(gap => StaleFrom(at.Register.Calendar, gap.LastCompleteAt) < gap.EndedAt).Select(gap => SchoolTime.DateOf(gap.EndedAt));
+        var stale = at.Register.Feeds.Select(feed => (Feed: feed, From: StaleFrom(at.Register.Calendar, feed.Feed, feed.LastCompleteAt))).Where(each => each.From <= at.AsOf).ToList();
+        var ended = at.Register.Feeds.SelectMany(feed => feed.Gaps.Where(gap => StaleFrom(at.Register.Calendar, feed.Feed, gap.LastCompleteAt) < gap.EndedAt)).Select(gap => SchoolTime.DateOf(gap.EndedAt));
         var marks = Silence(at);
         var cleared = ended.Select(date => (DateOnly?)date).Append(marks.ClearedOn).Max();
         if (stale.Count == 0 && marks.OpenSince is null) return new(new Quiet("every feed we know has completed lately and today's marks have come, or are not due"), cleared);
@@ -46,13 +46,15 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
         SchoolTime.At(date, settings.FirstMarkBy),
         SchoolTime.At(date, settings.SchoolHoursFrom),
         SchoolTime.At(date, settings.SchoolHoursTo),
-        .. register.Feeds.Select(feed => StaleFrom(register.Calendar, feed.LastCompleteAt)).OfType<DateTimeOffset>().Where(instant => SchoolTime.DateOf(instant) == date),
+        .. register.Feeds.Select(feed => StaleFrom(register.Calendar, feed.Feed, feed.LastCompleteAt)).OfType<DateTimeOffset>().Where(instant => SchoolTime.DateOf(instant) == date),
     ];
 
-    /// <summary>The first instant in school hours at which a poll completed then is too long ago; null when the calendar ends before.</summary>
-    private DateTimeOffset? StaleFrom(SchoolCalendar calendar, DateTimeOffset lastCompleteAt)
+    /// <summary>The first instant in school hours at which a poll completed then is too long ago; null when the calendar ends before, or nobody has said how long that is.</summary>
+    private DateTimeOffset? StaleFrom(SchoolCalendar calendar, string feed, DateTimeOffset lastCompleteAt)
     {
-        var old = lastCompleteAt + settings.FeedStaleAfter + Moment;
+        var patience = feed == FeedWatch.ImportedConcerns ? TimeSpan.FromDays(settings.ImportStaleDays) : settings.FeedStaleAfter;
+        if (patience == TimeSpan.Zero) return null;
+        var old = lastCompleteAt + patience + Moment;
         var days = calendar.DaysOf(null);
         var date = SchoolTime.DateOf(old);
         if (days.Contains(date) && old < SchoolTime.At(date, settings.SchoolHoursTo))

@@ -19,6 +19,10 @@ public sealed partial record RuleSettings
     [Threshold("TRU-05", "StaleAfterMinutes", Unit = "minutes", Least = 5, Most = 1440)]
     public TimeSpan FeedStaleAfter { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Days since the last import of concerns as a file after which they are stale; 0: never, for nobody has said how often this school exports. [design]</summary>
+    [Threshold("TRU-05", "ImportStaleDays", Unit = "days", Least = 0, Most = 90)]
+    public int ImportStaleDays { get; init; }
+
     /// <summary>London time by which a school day must have had its first mark: 09:45. [design]</summary>
     [Threshold("TRU-05", "FirstMarkBy", Unit = "time of day")]
     public TimeOnly FirstMarkBy { get; init; } = new(9, 45);

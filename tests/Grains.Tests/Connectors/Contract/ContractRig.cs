@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Grains.Feeds;
+using RiskMonitor.Grains.Storage;
 using RiskMonitor.Grains.Tests.Schools;
 using RiskMonitor.Grains.Tests.StandIns;
 using RiskMonitor.Grains.Tests.Storage;
@@ -152,7 +153,7 @@ internal sealed class ContractSchool(ContractRig rig, UpstreamSchool school, str
         var observations = new List<Observation>();
         foreach (var entry in await rig.Store.Store.All(Id))
         {
-            if (entry.Kind == Grains.Storage.EntryKind.Observations)
+            if (entry.Kind.IsObservations())
                 observations.AddRange(ObservationBatchText.Read(entry.Body));
         }
 
