@@ -25,6 +25,9 @@ public sealed class NotificationOptions : IValidatableObject
     /// <summary>The hosts that may be called, by exact name; a channel elsewhere stops the start.</summary>
     public List<string> AllowedHosts { get; } = [];
 
+    /// <summary>Where people reach the dashboard, for the link; default: as mail has it.</summary>
+    public Uri? PublicAddress { get; set; }
+
     /// <summary>Whether a host may lie in a private network. Default: no.</summary>
     public bool AllowPrivate { get; set; }
 
