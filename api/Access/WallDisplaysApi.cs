@@ -52,7 +52,7 @@ internal static class WallDisplaysApi
     private static async Task<Results<NoContent, ProblemHttpResult>> Enter(EnterWallCommand command, HttpContext http, IGrainFactory grains)
     {
         // What is wrong with a secret is nobody's business who has a wrong one.
-        if (command.Secret?.Split('.', 3) is not [var id, var secret, var school] || !IdText.IsSchool(school) || secret.Length != 64)
+        if (command.Secret?.Split('.', 3) is not [var id, var secret, var school] || !IdText.IsValid(school) || secret.Length != 64)
             return Problems.NotFound();
         if (await grains.GetGrain<IWallDisplaysGrain>(school).Enter(id, HashOf(secret)) is not { } wall)
             return Problems.NotFound();

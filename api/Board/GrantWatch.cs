@@ -34,10 +34,11 @@ internal sealed class GrantWatch(
     private async Task Look()
     {
         var watchers = relay.Watchers.ToLookup(watcher => watcher.Connection);
-        foreach (var person in connections.All.Where(open => watchers.Contains(open.ConnectionId)).GroupBy(open => open.User?.FindFirst(StaffRegister.IdClaim)?.Value))
+        // By session, not by person: of two sessions of somebody one may be over, and their claims may differ.
+        foreach (var session in connections.All.Where(open => watchers.Contains(open.ConnectionId)).GroupBy(open => (open.User?.FindFirst(StaffRegister.IdClaim)?.Value, open.User?.FindFirst(Sessions.BeganClaim)?.Value)))
         {
-            var staff = await register.Find(person.First().User!);
-            foreach (var open in person)
+            var staff = await register.Find(session.First().User!);
+            foreach (var open in session)
             {
                 foreach (var (school, connection, clearance) in watchers[open.ConnectionId])
                     await Check(open, connection, school, clearance, Policy.Decide(staff?.Grants ?? [], Act.SeeBoard, new SchoolId(school)));

@@ -2,18 +2,11 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Rules;
-using RiskMonitor.Domain.Tests.Reference;
 using RiskMonitor.Domain.Tests.Rules;
 using RiskMonitor.Mutants;
 
-// usage: Mutants examples REPORT RESULTS     plays the rules' examples against every mutant that RESULTS does not have yet
-//        Mutants reference MUTANT RULE…      compares one mutant with the reference implementation; exit code 1 if it is found
-return args switch
-{
-    ["examples", var report, var results] => Examples(Mutant.ReadFrom(report), results),
-    ["reference", var mutant, .. var rules] => Reference(int.Parse(mutant, System.Globalization.CultureInfo.InvariantCulture), rules),
-    _ => throw new ArgumentException("examples REPORT RESULTS | reference MUTANT RULE…"),
-};
+// usage: Mutants REPORT RESULTS     plays the rules' examples against every mutant that RESULTS does not have yet
+return args is [var report, var results] ? Examples(Mutant.ReadFrom(report), results) : throw new ArgumentException("REPORT RESULTS");
 
 static int Examples(List<Mutant> mutants, string results)
 {
@@ -35,21 +28,6 @@ static int Examples(List<Mutant> mutants, string results)
     }
 
     return 0;
-}
-
-static int Reference(int mutant, string[] rules)
-{
-    MutantSwitch.TurnTo(mutant);
-    try
-    {
-        foreach (var rule in rules) new AgreementTests().The_product_tells_what_the_reference_tells(rule);
-        return 0;
-    }
-    catch (Exception found)
-    {
-        Console.WriteLine(found.Message.Split('\n')[0]);
-        return 1;
-    }
 }
 
 /// <summary>An example, whether it needs the other rules, and which mutants its playing passes.</summary>

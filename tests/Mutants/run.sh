@@ -51,7 +51,7 @@ main() {
   # 3: a mutant does not end; the next process goes on behind it.
   while [ "$status" = 3 ]; do
     status=0
-    "$work/bin/RiskMonitor.Mutants" examples "$work/mutants.json" "$results" || status=$?
+    "$work/bin/RiskMonitor.Mutants" "$work/mutants.json" "$results" || status=$?
   done
   cut -f2 "$results" | cut -d: -f1 | sed 's/ by.*//' | sort | uniq -c
   return "$status"

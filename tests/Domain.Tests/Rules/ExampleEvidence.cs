@@ -21,18 +21,13 @@ internal static class ExampleEvidence
         .SelectMany(file => File.ReadAllText(file).Split("## ", StringSplitOptions.RemoveEmptyEntries).Select(part => (Rule: Path.GetFileNameWithoutExtension(file), Part: part)))
         .ToDictionary(each => (each.Rule, each.Part[..each.Part.IndexOf('\n')]), each => each.Part[(each.Part.IndexOf('\n') + 1)..].Trim()));
 
-    private static readonly Lock Writing = new();
-
     /// <summary>Null: nobody has reviewed it.</summary>
     public static string? Of(string rule, string sentence) => Reviewed.Value.GetValueOrDefault((rule, sentence));
 
     public static void WriteAll(IEnumerable<(ExampleRow Row, string Text)> rows)
     {
-        lock (Writing)
-        {
-            foreach (var rule in rows.GroupBy(each => each.Row.Rule))
-                File.WriteAllText(Path.Combine(Folder(), rule.Key + ".txt"), string.Join("\n\n", rule.Select(each => $"## {each.Row.Sentence}\n{each.Text}")) + "\n");
-        }
+        foreach (var rule in rows.GroupBy(each => each.Row.Rule))
+            File.WriteAllText(Path.Combine(Folder(), rule.Key + ".txt"), string.Join("\n\n", rule.Select(each => $"## {each.Row.Sentence}\n{each.Text}")) + "\n");
     }
 
     public static string Recorded(Story story, string rule)

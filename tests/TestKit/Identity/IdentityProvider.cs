@@ -42,7 +42,6 @@ public sealed class IdentityProvider : IAsyncDisposable
     /// <summary>Programs that may have tokens by client credentials, with their secrets.</summary>
     public ConcurrentDictionary<string, string> Programs { get; } = new();
 
-    /// <param name="product">Where the product is: the only address that codes are sent to.</param>
     public static async Task<IdentityProvider> Start(IEnumerable<Account> accounts, IReadOnlyDictionary<string, string> programs, int port = 0)
     {
         var provider = new IdentityProvider();
