@@ -166,6 +166,7 @@ internal sealed class RegisterIntake(SchoolRegister register)
 
         if (StudentOf(withdrawn) is not { } student) return;
         Tell(student, withdrawn);
+        if (withdrawn.Of == "concern") _register = _register with { Routing = _register.Routing.WithoutConcern(withdrawn, student) };
         if (withdrawn.Of == "pupil") Strike(student, withdrawn);
         if (withdrawn.Of == "mark" && SessionOf(withdrawn) is { } at) Arrived(student, at, isMarked: false, withdrawn.ReceivedAt);
     }
