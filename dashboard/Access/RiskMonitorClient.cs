@@ -154,6 +154,18 @@ public sealed class RiskMonitorClient(HttpClient http)
 
     private static string BackTestPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/back-tests";
 
+    public Task<Answer<List<GivenGrantText>>> Grants(string school) => Get(GrantPath(school), ContractsJson.Default.ListGivenGrantText);
+
+    public Task<Answer<InvitationText>> Invite(string school, InviteCommand command) =>
+        Post(GrantPath(school), command, ContractsJson.Default.InviteCommand, ContractsJson.Default.InvitationText);
+
+    public Task<Answer<string>> WithdrawGrant(string school, string id) =>
+        Send(Write(HttpMethod.Delete, $"{GrantPath(school)}/{Uri.EscapeDataString(id)}", null), _ => Task.FromResult(Answer.Of("")));
+
+    public Task<Answer<JoinedText>> Join(JoinCommand command) => Post("api/grants/join", command, ContractsJson.Default.JoinCommand, ContractsJson.Default.JoinedText);
+
+    private static string GrantPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/grants";
+
     private static string WallPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/walls";
 
     private static string DutyPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/duty";
