@@ -46,6 +46,16 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<ConcernImportStatus>> KeepNarrative(string school, bool keep) =>
         Post($"{ImportPath(school, "concerns")}/narrative", new KeepNarrativeCommand(keep), ContractsJson.Default.KeepNarrativeCommand, ContractsJson.Default.ConcernImportStatus);
 
+    public Task<Answer<IdentityList>> Identities(string school) => Get(IdentitiesPath(school), ContractsJson.Default.IdentityList);
+
+    public Task<Answer<RecordsReply>> LookAtRecords(string school, string first, string second, LookAtRecordsCommand command) =>
+        Post($"{IdentitiesPath(school)}/{Uri.EscapeDataString(first)}/{Uri.EscapeDataString(second)}/look", command, ContractsJson.Default.LookAtRecordsCommand, ContractsJson.Default.RecordsReply);
+
+    public Task<Answer<IdentityList>> SayOfRecords(string school, string first, string second, string verdict) =>
+        Send(
+            Write($"{IdentitiesPath(school)}/{Uri.EscapeDataString(first)}/{Uri.EscapeDataString(second)}/{verdict}", null),
+            response => Read(response, ContractsJson.Default.IdentityList));
+
     public Task<Answer<WaitingConcerns>> WaitingConcerns(string school) => Get(WaitingPath(school), ContractsJson.Default.WaitingConcerns);
 
     public Task<Answer<RowIdentityReply>> LookAtRow(string school, string row, LookAtRowCommand command) =>
@@ -141,6 +151,8 @@ public sealed class RiskMonitorClient(HttpClient http)
         Send(Write(path, JsonContent.Create(command, form)), response => Read(response, reply));
 
     private static string ImportPath(string school, string kind) => $"api/schools/{Uri.EscapeDataString(school)}/imports/{Uri.EscapeDataString(kind)}";
+
+    private static string IdentitiesPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/identities";
 
     private static string WaitingPath(string school) => $"{ImportPath(school, "concerns")}/waiting";
 

@@ -28,7 +28,7 @@ public enum Act
     PushObservations,
     ImportData,
 
-    /// <summary>Sign off what a school's words for concerns mean, decide whether narrative is kept, and read it.</summary>
+    /// <summary>Sign off what a school's words for concerns mean, decide whether narrative is kept, and read it; say whose record is whose.</summary>
     GovernConcerns,
 
     /// <summary>Say which screens may show the wall with nobody signed in.</summary>
