@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Operations;
 using RiskMonitor.Api.Schools;
 using RiskMonitor.Contracts;
@@ -26,7 +27,7 @@ internal static class CaseApi
     }
 
     private static async Task<Results<Ok<CaseContext>, ProblemHttpResult>> Case(
-        string school, string student, HttpContext http, Door door, IGrainFactory grains, CaseContexts contexts, RuleShelf shelf, SchoolClock clock, SchoolNames names)
+        string school, string student, HttpContext http, Door door, IGrainFactory grains, CaseContexts contexts, RuleShelf shelf, SchoolClock clock, SchoolNames names, AuditTrail trail)
     {
         var entry = await door.Ask(http, Act.OpenCase, school);
         if (entry.Refusal is { } refusal)
@@ -36,6 +37,7 @@ internal static class CaseApi
         var view = await grains.GetGrain<IStudentGrain>($"{school}/{student}").Case(clock.Now);
         if (view is null)
             return Problems.NotFound();
+        await trail.Write(entry.Staff!.Id, "student.open", school, student);
         var alerts = await grains.GetGrain<ISchoolGrain>(school).AlertsOf(new StudentId(student));
         var rules = await shelf.Of(new SchoolId(school), alerts.Open.Concat(alerts.Past).Select(alert => alert.Edition).DefaultIfEmpty().Max());
         return TypedResults.Ok(contexts.Of(school, await names.Of(new SchoolId(school)), view, alerts, rules, entry.Decision.Clearance));

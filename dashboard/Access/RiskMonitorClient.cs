@@ -105,6 +105,14 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<string>> CancelBackTest(string school, string id) =>
         Send(Write(HttpMethod.Delete, $"{BackTestPath(school)}/{Uri.EscapeDataString(id)}", null), _ => Task.FromResult(Answer.Of("")));
 
+    public Task<Answer<AuditReport>> Audit(AuditSearchCommand command) =>
+        Post("api/audit/search", command, ContractsJson.Default.AuditSearchCommand, ContractsJson.Default.AuditReport);
+
+    public Task<Answer<AuditCheckReport>> AuditCheck() => Get("api/audit/check", ContractsJson.Default.AuditCheckReport);
+
+    public Task<Answer<AuditCheckReport>> CheckAudit() =>
+        Send(Write("api/audit/check", null), response => Read(response, ContractsJson.Default.AuditCheckReport));
+
     public Task<Answer<OutboxReport>> Outbox(string? state) =>
         Get(state is null ? "api/outbox" : $"api/outbox?state={Uri.EscapeDataString(state)}", ContractsJson.Default.OutboxReport);
 
@@ -248,6 +256,7 @@ public sealed class RiskMonitorClient(HttpClient http)
             HttpStatusCode.Unauthorized => Answer.Not<T>(Outcome.SignedOut, "You are signed out."),
             HttpStatusCode.NotFound => Answer.Not<T>(Outcome.NotFound, "There is nothing here that you may see."),
             HttpStatusCode.Forbidden => Answer.Not<T>(Outcome.Refused, "You may not do this."),
+            HttpStatusCode.ServiceUnavailable => Answer.Not<T>(Outcome.Unreachable, await Title(response)),
             >= HttpStatusCode.InternalServerError => Answer.Not<T>(Outcome.Unreachable, "The server is in trouble and did not answer."),
             _ => Answer.Not<T>(Outcome.Refused, await Title(response)),
         };

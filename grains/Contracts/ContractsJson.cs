@@ -57,6 +57,9 @@ namespace RiskMonitor.Contracts;
 [JsonSerializable(typeof(OutboxReport))]
 [JsonSerializable(typeof(OutboxEntry))]
 [JsonSerializable(typeof(DigestList))]
+[JsonSerializable(typeof(AuditSearchCommand))]
+[JsonSerializable(typeof(AuditReport))]
+[JsonSerializable(typeof(AuditCheckReport))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -45,6 +45,9 @@ public enum Act
 
     /// <summary>Say who is on duty at a school and who deputises.</summary>
     SetDuty,
+
+    /// <summary>See who saw whom, when and why, and have the trail checked.</summary>
+    SeeAudit,
     Operate,
 }
 
@@ -103,7 +106,8 @@ public static class Policy
         Role.AttendanceLead or Role.PastoralLead => act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.SeeRules,
         Role.WallDisplay => act is Act.SeeBoard or Act.SeeRules,
         Role.ItAdministrator => act is Act.SeeFeeds or Act.RunFeeds or Act.SeeRules or Act.Operate,
-        Role.Governor or Role.DataProtectionOfficer => act is Act.SeeRules,
+        Role.DataProtectionOfficer => act is Act.SeeRules or Act.SeeAudit,
+        Role.Governor => act is Act.SeeRules,
         Role.IntegrationClient => act is Act.PushObservations,
         _ => false,
     };

@@ -185,7 +185,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
         }
         catch (StorageBehindException behind)
         {
-            throw new JournalBehindException($"{orElse} {behind.Message}");
+            throw new AuditBehindException($"{orElse} {behind.Message}");
         }
     }
 

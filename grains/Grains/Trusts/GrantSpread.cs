@@ -21,7 +21,7 @@ public static class GrantSpread
         };
     }
 
-    // What crosses its schools is for those who lead the trust, and comes from whatever sends for it as a whole.
+    // What crosses its schools is for those who lead the trust, comes from whatever sends for it as a whole, and is audited with the rest.
     private static IEnumerable<SchoolId> OwnBoard(Role role, TrustId trust) =>
-        role is Role.TrustLead or Role.IntegrationClient ? [SchoolId.OfTrust(trust)] : [];
+        role is Role.TrustLead or Role.IntegrationClient or Role.DataProtectionOfficer ? [SchoolId.OfTrust(trust)] : [];
 }
