@@ -2,10 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Operations;
-using RiskMonitor.Api.Schools;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
-using RiskMonitor.Grains.Rules;
 using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Api.Students;
@@ -19,28 +17,26 @@ internal static class CaseApi
     public static RouteGroupBuilder MapCases(this RouteGroupBuilder api)
     {
         api.MapGet("/schools/{school}/students/{student}", Case)
-            .WithSummary("A pupil's case context: identity masked, statuses, alerts with evidence, marks by session, concerns, behaviour, freshness.");
+            .WithSummary("A pupil's case context: identity masked, statuses, alerts with evidence, marks by session, concerns, behaviour, decisions, freshness. With If-None-Match of an earlier ETag the answer is 304 when nothing but the time has changed.")
+            .Produces(StatusCodes.Status304NotModified);
         api.MapPost("/schools/{school}/students/{student}/reveal", Reveal)
             .WithSummary("The pupil's name, for thirty seconds. Who asked and why is written in the audit before the answer.")
             .RequireRateLimiting(RateLimits.Reveals);
         return api;
     }
 
-    private static async Task<Results<Ok<CaseContext>, ProblemHttpResult>> Case(
-        string school, string student, HttpContext http, Door door, IGrainFactory grains, CaseContexts contexts, RuleShelf shelf, SchoolClock clock, SchoolNames names, AuditTrail trail)
+    private static async Task<Results<Ok<CaseContext>, StatusCodeHttpResult, ProblemHttpResult>> Case(
+        string school, string student, HttpContext http, Door door, CaseFiles files, AuditTrail trail)
     {
         var entry = await door.Ask(http, Act.OpenCase, school);
         if (entry.Refusal is { } refusal)
             return refusal;
         if (!IdText.IsValid(student))
             return Problems.NotFound();
-        var view = await grains.GetGrain<IStudentGrain>($"{school}/{student}").Case(clock.Now);
-        if (view is null)
+        if (await files.Of(school, student, entry.Decision.Clearance) is not { } context)
             return Problems.NotFound();
         await trail.Write(entry.Staff!.Id, "student.open", school, student);
-        var alerts = await grains.GetGrain<ISchoolGrain>(school).AlertsOf(new StudentId(student));
-        var rules = await shelf.Of(new SchoolId(school), alerts.Open.Concat(alerts.Past).Select(alert => alert.Edition).DefaultIfEmpty().Max());
-        return TypedResults.Ok(contexts.Of(school, await names.Of(new SchoolId(school)), view, alerts, rules, entry.Decision.Clearance));
+        return CaseTag.IsKnown(http, context) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(context);
     }
 
     private static async Task<Results<Ok<RevealReply>, ProblemHttpResult>> Reveal(

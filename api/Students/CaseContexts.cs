@@ -1,22 +1,26 @@
+using System.Collections.Immutable;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Api.Board;
 using RiskMonitor.Contracts;
+using RiskMonitor.Dashboard.Students;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Domain.Windows;
 using RiskMonitor.Interfaces;
+using CaseView = RiskMonitor.Interfaces.CaseView;
 
 namespace RiskMonitor.Api.Students;
 
 /// <summary>From what the grains know of a pupil to what the case page may show, by clearance.</summary>
 internal sealed class CaseContexts(Cards cards, SchoolClock clock)
 {
-    public CaseContext Of(string school, string schoolName, CaseView view, PupilAlerts alerts, RuleEditions rules, Clearance clearance)
+    public CaseContext Of(string school, string schoolName, CaseView view, PupilAlerts alerts, RuleEditions rules, ImmutableArray<CaseDecision> decisions, Clearance clearance)
     {
         var today = SchoolTime.DateOf(clock.Now);
         var seesConcerns = clearance == Clearance.Full;
+        var (open, past) = (Alerts(alerts.Open, alerts, rules, clearance).ToList(), Alerts(alerts.Past, alerts, rules, clearance).ToList());
         return new CaseContext
         {
             School = school,
@@ -26,17 +30,19 @@ internal sealed class CaseContexts(Cards cards, SchoolClock clock)
             YearGroup = view.Identity.YearGroup,
             Registration = view.Identity.Registration,
             Statuses = [.. view.Statuses.Select(status => new CaseStatus(status.Kind.ToString(), status.From, status.To, status.HoldsOn(today)))],
-            Open = [.. Alerts(alerts.Open, alerts, rules, clearance)],
-            Past = [.. Alerts(alerts.Past, alerts, rules, clearance)],
+            Open = open,
+            Past = past,
             Days = [.. Days(view)],
             Closed = view.Closed,
             Attendance = Totals(view),
             Concerns = seesConcerns ? [.. view.Concerns.OrderByDescending(concern => concern.OccurredAt).Select(concern => Of(concern, view))] : null,
             Behaviour = [.. view.Behaviour.OrderByDescending(incident => incident.OccurredAt).Select(Of)],
             Suspensions = [.. view.Suspensions.OrderByDescending(suspension => suspension.From).Select(Of)],
+            Decisions = [.. decisions.Where(each => seesConcerns || !each.OfConcerns).Select(Of).Concat(open.Concat(past).SelectMany(OfAlert)).OrderByDescending(each => each.At)],
+            Household = seesConcerns ? [.. alerts.Household.Select(Of)] : null,
             Rules = [.. view.Verdicts.Where(finding => Cards.MaySee(clearance, finding.Rule)).Select(Of)],
             Freshness = cards.Of(alerts.Freshness),
-            Hidden = seesConcerns ? [] : ["Safeguarding concerns, and alerts drawn from them, are hidden from your role."],
+            Hidden = seesConcerns ? [] : ["Safeguarding concerns, alerts drawn from them, decisions of those who see them, and the household are hidden from your role."],
         };
     }
 
@@ -90,6 +96,16 @@ internal sealed class CaseContexts(Cards cards, SchoolClock clock)
     private static CaseBehaviour Of(Behaviour incident) => new(incident.OccurredAt, incident.Kind, incident.Points, incident.Role.ToString().ToLowerInvariant());
 
     private static CaseSuspension Of(Suspension suspension) => new(suspension.From, suspension.To, suspension.Sessions, suspension.Permanent);
+
+    private static CaseDecisionText Of(CaseDecision decision) => new(decision.Id, decision.At, decision.ActorName, decision.What, decision.Why);
+
+    // What a person did with an alert and gave a reason for is a decision too.
+    private static IEnumerable<CaseDecisionText> OfAlert(CaseAlert alert) => alert.History
+        .Where(step => step is { Cause: "person", Note.Length: > 0 })
+        .Select(step => new CaseDecisionText($"{alert.Card.Alert}#{step.Sequence}", step.At, step.Actor ?? "", HistoryWords.What(step), step.Note!, alert.Card.Title));
+
+    private static CaseSibling Of(HouseholdMember member) =>
+        new(member.Student.Value, member.Identity?.Initials, member.Identity?.YearGroup, member.Open, member.Worst is { } worst ? Cards.Word(worst) : null);
 
     private static EvidenceRow Of(EvidenceItem item) => new(item.Date, item.Session?.ToString(), item.Code, item.Category, item.RecordedByRole);
 

@@ -25,6 +25,13 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<RevealReply>> Reveal(string school, string student, RevealCommand command) =>
         Post($"api/schools/{Uri.EscapeDataString(school)}/students/{Uri.EscapeDataString(student)}/reveal", command, ContractsJson.Default.RevealCommand, ContractsJson.Default.RevealReply);
 
+    public Task<Answer<string>> Decide(string school, string student, RecordDecisionCommand command) =>
+        Send(Write($"{CasePath(school, student)}/decisions", JsonContent.Create(command, ContractsJson.Default.RecordDecisionCommand)), _ => Task.FromResult(Answer.Of("")));
+
+    public Task<Answer<byte[]>> Pdf(string school, string student, PrintCommand command) => Send(
+        Write($"{CasePath(school, student)}/pdf", JsonContent.Create(command, ContractsJson.Default.PrintCommand)),
+        async response => Answer.Of(await response.Content.ReadAsByteArrayAsync()));
+
     public Task<Answer<ImportReport>> PreviewImport(string school, string kind, byte[] file) => PostFile($"{ImportPath(school, kind)}/preview", file, null, ContractsJson.Default.ImportReport);
 
     /// <param name="key">The same when tried again after a lost answer: the file is then taken once.</param>
@@ -158,6 +165,8 @@ public sealed class RiskMonitorClient(HttpClient http)
         where TReply : class =>
         Send(Write(path, JsonContent.Create(command, form)), response => Read(response, reply));
 
+    private static string CasePath(string school, string student) => $"api/schools/{Uri.EscapeDataString(school)}/students/{Uri.EscapeDataString(student)}";
+
     private static string ImportPath(string school, string kind) => $"api/schools/{Uri.EscapeDataString(school)}/imports/{Uri.EscapeDataString(kind)}";
 
     private static string IdentitiesPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/identities";
@@ -255,12 +264,15 @@ public sealed class RiskMonitorClient(HttpClient http)
         {
             HttpStatusCode.Unauthorized => Answer.Not<T>(Outcome.SignedOut, "You are signed out."),
             HttpStatusCode.NotFound => Answer.Not<T>(Outcome.NotFound, "There is nothing here that you may see."),
-            HttpStatusCode.Forbidden => Answer.Not<T>(Outcome.Refused, "You may not do this."),
+            HttpStatusCode.Forbidden => Answer.Not<T>(Outcome.Refused, await MustSignInAgain(response) ? "Sign out and in again first: this is given only shortly after signing in." : "You may not do this."),
             HttpStatusCode.ServiceUnavailable => Answer.Not<T>(Outcome.Unreachable, await Title(response)),
             >= HttpStatusCode.InternalServerError => Answer.Not<T>(Outcome.Unreachable, "The server is in trouble and did not answer."),
             _ => Answer.Not<T>(Outcome.Refused, await Title(response)),
         };
     }
+
+    private static async Task<bool> MustSignInAgain(HttpResponseMessage response) =>
+        (await response.Content.ReadAsStringAsync()).Contains("urn:riskmonitor:sign-in-again", StringComparison.Ordinal);
 
     /// <summary>The title of a problem+json body: a sentence about the request, never about a pupil.</summary>
     private static async Task<string> Title(HttpResponseMessage response)

@@ -45,6 +45,15 @@ public sealed class Device(IJSRuntime browser, Screen screen, TimeProvider time)
         }
     }
 
+    /// <summary>Hands a file to the browser, which puts it where the person's downloads go.</summary>
+    public async Task Save(string name, string type, byte[] bytes)
+    {
+        if (_module is not null)
+        {
+            await _module.InvokeVoidAsync("save", name, type, bytes);
+        }
+    }
+
     [JSInvokable]
     public void Press(string key) => screen.Press(key, time.GetUtcNow());
 

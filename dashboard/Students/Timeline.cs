@@ -7,7 +7,13 @@ namespace RiskMonitor.Dashboard.Students;
 /// <param name="When">A day, with the time of day where the source knows it.</param>
 public sealed record TimelineEntry(DateTimeOffset At, string When, string Kind, string Title, string Detail);
 
-/// <summary>Concerns, behaviour and suspensions as one list, by when they happened, newest first.</summary>
+/// <summary>Days without school between two entries, shaded so that a quiet fortnight is not read as a good one.</summary>
+public sealed record TimelineGap(DateOnly From, DateOnly To)
+{
+    public string Says => From == To ? $"No school {SchoolTime.Day(From)}" : $"No school {SchoolTime.Day(From)} to {SchoolTime.Day(To)}";
+}
+
+/// <summary>Concerns, behaviour, suspensions and decisions as one list, by when they happened, newest first.</summary>
 public static class Timeline
 {
     /// <summary>Beyond this a list is a record, and the record is kept elsewhere.</summary>
@@ -18,9 +24,42 @@ public static class Timeline
         .. (pupil.Concerns ?? []).Select(Concern)
             .Concat(pupil.Behaviour.Select(Behaviour))
             .Concat(pupil.Suspensions.Select(Suspension))
+            .Concat(pupil.Decisions.Select(Decision))
             .OrderByDescending(entry => entry.At)
             .Take(Most),
     ];
+
+    /// <summary>The kinds a reader can leave out, in the order in which they are offered.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["concern", "behaviour", "suspension", "decision"];
+
+    /// <summary>Runs of closed school days, the newest first; a weekend does not end one.</summary>
+    public static IReadOnlyList<TimelineGap> GapsOf(IReadOnlyList<DateOnly> closed)
+    {
+        var gaps = new List<TimelineGap>();
+        foreach (var day in closed.Order())
+        {
+            if (gaps.Count > 0 && gaps[^1] is var last && NextWeekday(last.To) == day)
+            {
+                gaps[^1] = last with { To = day };
+            }
+            else
+            {
+                gaps.Add(new TimelineGap(day, day));
+            }
+        }
+
+        gaps.Reverse();
+        return gaps;
+    }
+
+    private static DateOnly NextWeekday(DateOnly date) => date.AddDays(date.DayOfWeek == DayOfWeek.Friday ? 3 : 1);
+
+    private static TimelineEntry Decision(CaseDecisionText decision) => new(
+        decision.At,
+        SchoolTime.DayAndClock(decision.At),
+        "decision",
+        decision.What,
+        $"{(decision.Alert is null ? "" : $"{decision.Alert}. ")}Because: {decision.Why} By {Plain.Person(decision.By)}.");
 
     private static TimelineEntry Concern(CaseConcern concern)
     {

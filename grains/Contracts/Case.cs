@@ -36,6 +36,12 @@ public sealed record CaseContext
 
     public IReadOnlyList<CaseSuspension> Suspensions { get; init; } = [];
 
+    /// <summary>What people decided about the pupil and why, those of alerts among them, newest first.</summary>
+    public IReadOnlyList<CaseDecisionText> Decisions { get; init; } = [];
+
+    /// <summary>Other pupils of the school in the same household. Null when the viewer may not see them.</summary>
+    public IReadOnlyList<CaseSibling>? Household { get; init; }
+
     /// <summary>Every rule, and why it is quiet or cannot tell.</summary>
     public IReadOnlyList<CaseVerdict> Rules { get; init; } = [];
 
@@ -43,6 +49,27 @@ public sealed record CaseContext
 
     /// <summary>What the viewer's grants hide, in plain words; empty when nothing is hidden.</summary>
     public IReadOnlyList<string> Hidden { get; init; } = [];
+}
+
+/// <param name="What">What was decided; for an alert, what was done with it.</param>
+/// <param name="Alert">The title of the alert it was about; null: it was about the pupil.</param>
+public sealed record CaseDecisionText(string Id, DateTimeOffset At, string By, string What, string Why, string? Alert = null);
+
+/// <param name="Worst">The severity of the most urgent open alert; null: there is none.</param>
+public sealed record CaseSibling(string Student, string? Initials, int? YearGroup, int Open, string? Worst);
+
+/// <param name="What">At most 120 characters.</param>
+/// <param name="Why">At most 1,000 characters.</param>
+/// <param name="CommandId">Chosen by the client; the same id twice is recorded once.</param>
+public sealed record RecordDecisionCommand(string What, string Why, string CommandId);
+
+/// <param name="Reason">Stands on every page and in the audit; at most 200 characters.</param>
+public sealed record PrintCommand(string Reason);
+
+/// <summary>What stands on every sheet of paper about a pupil.</summary>
+public static class Classification
+{
+    public const string Line = "CONFIDENTIAL: SAFEGUARDING. Personal data of a child. Do not copy, forward or leave unattended.";
 }
 
 public sealed record CaseStatus(string Kind, DateOnly From, DateOnly? To, bool Current);

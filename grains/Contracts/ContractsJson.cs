@@ -13,6 +13,8 @@ namespace RiskMonitor.Contracts;
 [JsonSerializable(typeof(CaseContext))]
 [JsonSerializable(typeof(AlertCommandBody))]
 [JsonSerializable(typeof(AlertReply))]
+[JsonSerializable(typeof(RecordDecisionCommand))]
+[JsonSerializable(typeof(PrintCommand))]
 [JsonSerializable(typeof(RevealCommand))]
 [JsonSerializable(typeof(RevealReply))]
 [JsonSerializable(typeof(ObservationsReply))]

@@ -90,6 +90,10 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("Reveal"), AlwaysInterleave]
     Task<RevealedIdentity?> Reveal(RevealRequest request);
 
+    /// <summary>Writes who takes a pupil's case away, and why, before a byte of it is made. False: no such pupil.</summary>
+    [Alias("RecordExport"), AlwaysInterleave]
+    Task<bool> RecordExport(ExportRequest request);
+
     /// <summary>What changes of the rules would have done to the school's alerts since a date. Touches none of them.</summary>
     [Alias("BackTest"), AlwaysInterleave]
     Task<SchoolBackTest> BackTest(RuleChanges changes, DateOnly from, CancellationToken cancellation);

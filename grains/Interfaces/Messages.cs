@@ -202,4 +202,21 @@ public sealed record PupilAlerts(
     [property: Id(0)] ImmutableArray<AlertView> Open,
     [property: Id(1)] ImmutableArray<AlertView> Past,
     [property: Id(2)] ImmutableArray<Transition> Transitions,
-    [property: Id(3)] Freshness Freshness);
+    [property: Id(3)] Freshness Freshness,
+    [property: Id(4)] ImmutableArray<HouseholdMember> Household);
+
+/// <summary>Another pupil of the school who lives in the same household, by what may stand on a screen.</summary>
+/// <param name="Worst">The severity of the most urgent open alert; null: there is none.</param>
+[GenerateSerializer, Immutable, Alias("HouseholdMember")]
+public sealed record HouseholdMember(
+    [property: Id(0)] StudentId Student,
+    [property: Id(1)] MaskedIdentity? Identity,
+    [property: Id(2)] int Open,
+    [property: Id(3)] Severity? Worst);
+
+/// <summary>Somebody takes a pupil's case away on paper.</summary>
+[GenerateSerializer, Immutable, Alias("ExportRequest")]
+public sealed record ExportRequest(
+    [property: Id(0)] StudentId Student,
+    [property: Id(1)] string Actor,
+    [property: Id(2)] string Reason);

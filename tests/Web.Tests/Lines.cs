@@ -17,8 +17,8 @@ internal static class Lines
     public static string Calendar(string school) =>
         $$"""{"type":"calendar","school":"{{school}}","from":"2026-09-01","to":"2027-07-21","closed":["2026-10-26","2026-10-27","2026-10-28","2026-10-29","2026-10-30"],"inset":[],"terms":[]}""";
 
-    public static string Pupil(string school, string student, string fullName = "Zebedee Quillfeather", string statuses = "") =>
-        $$"""{"type":"pupil","school":"{{school}}","student":"{{student}}","born":"2012-03-04","yearGroup":9,"registration":"9A","joined":"2023-09-01","left":null,"household":null,"initials":"ZQ","fullName":"{{fullName}}","statuses":[{{statuses}}]}""";
+    public static string Pupil(string school, string student, string fullName = "Zebedee Quillfeather", string statuses = "", string? household = null) =>
+        $$"""{"type":"pupil","school":"{{school}}","student":"{{student}}","born":"2012-03-04","yearGroup":9,"registration":"9A","joined":"2023-09-01","left":null,"household":{{Quoted(household)}},"initials":"ZQ","fullName":"{{fullName}}","statuses":[{{statuses}}]}""";
 
     public static string Mark(string school, string student, string date, string session, string? code, string? receivedAt = null) =>
         $$"""{"type":"mark","school":"{{school}}","student":"{{student}}","date":"{{date}}","session":"{{session}}","code":{{Quoted(code)}}{{Received(receivedAt)}}}""";

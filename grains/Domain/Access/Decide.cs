@@ -24,7 +24,13 @@ public enum Act
     SeeBoard,
     OpenCase,
     RevealIdentity,
+
+    /// <summary>Take a case away on paper.</summary>
+    ExportCase,
     Acknowledge,
+
+    /// <summary>Write down what was decided about a pupil, and why.</summary>
+    RecordDecision,
     PushObservations,
     ImportData,
 
@@ -102,8 +108,8 @@ public static class Policy
         Role.SafeguardingLead or Role.Head or Role.TrustLead when act is Act.ManageWalls or Act.ManageGrants => true,
         Role.SafeguardingLead when act is Act.SetDuty => true,
         Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
-            act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.ImportData or Act.SeeFeeds or Act.SeeRules,
-        Role.AttendanceLead or Role.PastoralLead => act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.SeeRules,
+            WorksCases(act) || act is Act.ImportData or Act.SeeFeeds or Act.SeeRules,
+        Role.AttendanceLead or Role.PastoralLead => WorksCases(act) || act is Act.SeeRules,
         Role.WallDisplay => act is Act.SeeBoard or Act.SeeRules,
         Role.ItAdministrator => act is Act.SeeFeeds or Act.RunFeeds or Act.SeeRules or Act.Operate,
         Role.DataProtectionOfficer => act is Act.SeeRules or Act.SeeAudit,
@@ -111,6 +117,9 @@ public static class Policy
         Role.IntegrationClient => act is Act.PushObservations,
         _ => false,
     };
+
+    private static bool WorksCases(Act act) =>
+        act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.ExportCase or Act.Acknowledge or Act.RecordDecision;
 
     private static Clearance ClearanceOf(Role role) => role switch
     {

@@ -29,7 +29,14 @@ public sealed partial class SchoolGrain
             [.. alerts.Where(alert => alert.IsOpen).Select(ViewOf)],
             [.. alerts.Where(alert => !alert.IsOpen).Select(ViewOf)],
             [.. alerts.SelectMany(alert => alert.History)],
-            Freshness()));
+            Freshness(),
+            [.. memory.LinksAt(clock.Now).ContextOf(student).Siblings.Select(sibling => MemberOf(sibling.Student))]));
+    }
+
+    private HouseholdMember MemberOf(StudentId student)
+    {
+        var open = board.Of(student).Where(alert => alert.IsOpen).ToList();
+        return new HouseholdMember(student, IdentityOf(student), open.Count, open.Count == 0 ? null : open.Max(alert => alert.Severity));
     }
 
     public async Task<AlertCommandAnswer> Carry(AlertCommandRequest request)

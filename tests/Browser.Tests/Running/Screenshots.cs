@@ -36,6 +36,7 @@ internal static class Screenshots
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Attendance, session by session" })).ToBeVisibleAsync();
         await page.SetViewportSizeAsync(1440, 1280);
         await Shoot(page, folder, "case-light.png", ColorScheme.Light);
+        await Shoot(page, folder, "case-dark.png", ColorScheme.Dark);
         await page.SetViewportSizeAsync(1920, 1080);
         await page.GotoAsync("/wall");
         await Expect(page.GetByRole(AriaRole.List, new() { Name = "Alerts" }).GetByRole(AriaRole.Article).First).ToBeVisibleAsync();

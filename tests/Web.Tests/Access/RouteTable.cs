@@ -18,6 +18,8 @@ internal static class RouteTable
         ["POST /api/schools/{school}/alerts/{verb}"] = Act.Acknowledge,
         ["GET /api/schools/{school}/students/{student}"] = Act.OpenCase,
         ["POST /api/schools/{school}/students/{student}/reveal"] = Act.RevealIdentity,
+        ["POST /api/schools/{school}/students/{student}/decisions"] = Act.RecordDecision,
+        ["POST /api/schools/{school}/students/{student}/pdf"] = Act.ExportCase,
         ["POST /api/observations"] = Act.PushObservations,
         ["POST /api/schools/{school}/imports/{kind}/preview"] = Act.ImportData,
         ["POST /api/schools/{school}/imports/{kind}"] = Act.ImportData,
