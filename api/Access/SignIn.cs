@@ -80,7 +80,7 @@ internal static class SignIn
         {
             schools.Add(new MySchool(
                 school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.ImportData, school).Allowed, Policy.Decide(staff.Grants, Act.GovernConcerns, school).Allowed,
-                Policy.Decide(staff.Grants, Act.ManageWalls, school).Allowed));
+                Policy.Decide(staff.Grants, Act.ManageWalls, school).Allowed, Policy.Decide(staff.Grants, Act.ManageGrants, school).Allowed));
         }
 
         var feeds = new List<FedSchool>();

@@ -52,7 +52,26 @@ internal static class ApiHosting
         app.UseAuthorization();
         app.UseRateLimiter();
         // Reads only: a fallback for writes would turn "wrong media type" into "not found".
-        app.MapGroup("/api").WithTags("RiskMonitor").MapSignIn().MapWallDisplays().MapBoard().MapCases().MapObservations().MapImports().MapConcernImport().MapWaitingRows().MapCategories().MapRules().MapBackTests().MapFeeds().MapOutbox().MapDigests().MapSettings().MapDuty().MapAudit()
+        app.MapGroup("/api").WithTags("RiskMonitor")
+            .MapSignIn()
+            .MapWallDisplays()
+            .MapColleagues()
+            .MapBoard()
+            .MapCases()
+            .MapObservations()
+            .MapImports()
+            .MapConcernImport()
+            .MapWaitingRows()
+            .MapCategories()
+            .MapRules()
+            .MapBackTests()
+            .MapFeeds()
+            .MapOutbox()
+            .MapDigests()
+            .MapSettings()
+            .MapDuty()
+            .MapIdentities()
+            .MapAudit()
             .MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], () => Problems.NotFound()).ExcludeFromDescription();
         app.MapHub<BoardHub>("/hubs/board", options => options.CloseOnAuthenticationExpiration = true);
         app.MapOpenApi();

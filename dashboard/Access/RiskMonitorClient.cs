@@ -46,6 +46,16 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<ConcernImportStatus>> KeepNarrative(string school, bool keep) =>
         Post($"{ImportPath(school, "concerns")}/narrative", new KeepNarrativeCommand(keep), ContractsJson.Default.KeepNarrativeCommand, ContractsJson.Default.ConcernImportStatus);
 
+    public Task<Answer<IdentityList>> Identities(string school) => Get(IdentitiesPath(school), ContractsJson.Default.IdentityList);
+
+    public Task<Answer<RecordsReply>> LookAtRecords(string school, string first, string second, LookAtRecordsCommand command) =>
+        Post($"{IdentitiesPath(school)}/{Uri.EscapeDataString(first)}/{Uri.EscapeDataString(second)}/look", command, ContractsJson.Default.LookAtRecordsCommand, ContractsJson.Default.RecordsReply);
+
+    public Task<Answer<IdentityList>> SayOfRecords(string school, string first, string second, string verdict) =>
+        Send(
+            Write($"{IdentitiesPath(school)}/{Uri.EscapeDataString(first)}/{Uri.EscapeDataString(second)}/{verdict}", null),
+            response => Read(response, ContractsJson.Default.IdentityList));
+
     public Task<Answer<WaitingConcerns>> WaitingConcerns(string school) => Get(WaitingPath(school), ContractsJson.Default.WaitingConcerns);
 
     public Task<Answer<RowIdentityReply>> LookAtRow(string school, string row, LookAtRowCommand command) =>
@@ -150,6 +160,8 @@ public sealed class RiskMonitorClient(HttpClient http)
 
     private static string ImportPath(string school, string kind) => $"api/schools/{Uri.EscapeDataString(school)}/imports/{Uri.EscapeDataString(kind)}";
 
+    private static string IdentitiesPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/identities";
+
     private static string WaitingPath(string school) => $"{ImportPath(school, "concerns")}/waiting";
 
     private Task<Answer<WaitingConcerns>> OfRow(string school, string row, string what) =>
@@ -161,6 +173,18 @@ public sealed class RiskMonitorClient(HttpClient http)
         Send(Write($"{FeedPath(school)}/{Uri.EscapeDataString(feed)}/{what}", null), response => Read(response, ContractsJson.Default.FeedReport));
 
     private static string BackTestPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/back-tests";
+
+    public Task<Answer<List<GivenGrantText>>> Grants(string school) => Get(GrantPath(school), ContractsJson.Default.ListGivenGrantText);
+
+    public Task<Answer<InvitationText>> Invite(string school, InviteCommand command) =>
+        Post(GrantPath(school), command, ContractsJson.Default.InviteCommand, ContractsJson.Default.InvitationText);
+
+    public Task<Answer<string>> WithdrawGrant(string school, string id) =>
+        Send(Write(HttpMethod.Delete, $"{GrantPath(school)}/{Uri.EscapeDataString(id)}", null), _ => Task.FromResult(Answer.Of("")));
+
+    public Task<Answer<JoinedText>> Join(JoinCommand command) => Post("api/grants/join", command, ContractsJson.Default.JoinCommand, ContractsJson.Default.JoinedText);
+
+    private static string GrantPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/grants";
 
     private static string WallPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/walls";
 

@@ -34,7 +34,8 @@ public sealed record AuditedSchool(string School, string Name);
 /// <param name="CanImport">Whether they may import surveys, training, the calendar and concerns of this school.</param>
 /// <param name="CanGovernConcerns">Whether they may sign off what the school's categories mean, and decide about narrative.</param>
 /// <param name="CanManageWalls">Whether they may say which screens show the wall with nobody signed in.</param>
-public sealed record MySchool(string School, string Name, bool CanImport = false, bool CanGovernConcerns = false, bool CanManageWalls = false);
+/// <param name="CanManageGrants">Whether they may say which colleagues see what.</param>
+public sealed record MySchool(string School, string Name, bool CanImport = false, bool CanGovernConcerns = false, bool CanManageWalls = false, bool CanManageGrants = false);
 
 /// <summary>A made-up member of staff of the demo trust, offered only in Development on a loopback address.</summary>
 public sealed record Persona(string Id, string Name, string Role, string Description);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace RiskMonitor.Domain.Access;
 
 /// <summary>What people do here, as grants name it.</summary>
@@ -26,11 +28,14 @@ public enum Act
     PushObservations,
     ImportData,
 
-    /// <summary>Sign off what a school's words for concerns mean, decide whether narrative is kept, and read it.</summary>
+    /// <summary>Sign off what a school's words for concerns mean, decide whether narrative is kept, and read it; say whose record is whose.</summary>
     GovernConcerns,
 
     /// <summary>Say which screens may show the wall with nobody signed in.</summary>
     ManageWalls,
+
+    /// <summary>Say which colleagues may see what at a school, and until when.</summary>
+    ManageGrants,
     SeeFeeds,
 
     /// <summary>Have a source polled now, and rows in quarantine read once more.</summary>
@@ -73,6 +78,12 @@ public sealed record Decision(bool Allowed, Clearance Clearance, bool IsHidden, 
 /// <summary>The one place where it is decided who may do what. Pure; HTTP and the hub both ask here.</summary>
 public static class Policy
 {
+    /// <summary>What a school gives its own people. A trust's lead, whoever runs the service and programs are granted by whoever runs the service.</summary>
+    public static readonly ImmutableArray<Role> GivenBySchools = [Role.SafeguardingLead, Role.DeputyLead, Role.Head, Role.AttendanceLead, Role.PastoralLead, Role.Governor];
+
+    /// <summary>Null: there is no such role. By name only: parsing alone would take "0" for the first.</summary>
+    public static Role? RoleNamed(string name) => Enum.IsDefined(typeof(Role), name) && Enum.TryParse<Role>(name, out var role) ? role : null;
+
     /// <param name="school">Null for what concerns no school (the rules, the operators' pages).</param>
     public static Decision Decide(IReadOnlyCollection<Grant> grants, Act act, SchoolId? school)
     {
@@ -88,7 +99,7 @@ public static class Policy
     private static bool Permits(Role role, Act act) => role switch
     {
         Role.SafeguardingLead or Role.TrustLead when act is Act.ChangeRules or Act.GovernConcerns or Act.RunFeeds => true,
-        Role.SafeguardingLead or Role.Head or Role.TrustLead when act is Act.ManageWalls => true,
+        Role.SafeguardingLead or Role.Head or Role.TrustLead when act is Act.ManageWalls or Act.ManageGrants => true,
         Role.SafeguardingLead when act is Act.SetDuty => true,
         Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
             act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.Acknowledge or Act.ImportData or Act.SeeFeeds or Act.SeeRules,

@@ -10,8 +10,7 @@ public static class GrantSpread
     /// <param name="schoolsOf">The schools of a trust, as they are now.</param>
     public static async Task<IEnumerable<Grant>> Of(GrantRecord record, Func<TrustId, Task<System.Collections.Immutable.ImmutableArray<SchoolId>>> schoolsOf)
     {
-        // By name only: TryParse alone would take "0" for the first role.
-        if (!Enum.IsDefined(typeof(Role), record.Role) || !Enum.TryParse<Role>(record.Role, out var role))
+        if (Policy.RoleNamed(record.Role) is not { } role)
             return [];
         return record.Scope.Split(':') switch
         {
