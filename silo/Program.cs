@@ -13,6 +13,9 @@ if (args is ["back-test", ..])
 if (args is ["audit", ..])
     return await AuditCommand.Run(args[1..], Console.Out, Console.Error, CancellationToken.None);
 
+if (args is ["keys", ..])
+    return await KeysCommand.Run(args[1..], Console.Out, Console.Error, CancellationToken.None);
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddOperations("silo");
 builder.AddClusterSilo();

@@ -95,6 +95,8 @@ internal static class ApiHosting
     {
         if (context.Exception is AuditBehindException)
             (context.ProblemDetails.Title, context.ProblemDetails.Detail) = ("The audit trail cannot be written, so nothing is shown and nothing is changed.", "Try again later. Whoever runs the service can see why in its log.");
+        if (context.Exception is SchoolShreddedException)
+            (context.ProblemDetails.Title, context.ProblemDetails.Detail) = ("This school's data were destroyed on purpose: nothing of them can be read any more.", null);
         SayWhenToTryAgain(context.HttpContext.Response);
     }
 
@@ -108,6 +110,7 @@ internal static class ApiHosting
     private static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException bad => bad.StatusCode,
+        SchoolShreddedException => StatusCodes.Status410Gone,
         JournalBehindException => StatusCodes.Status429TooManyRequests,
         TimeoutException or OrleansException or AuditBehindException or System.Data.Common.DbException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,

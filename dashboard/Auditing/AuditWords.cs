@@ -44,6 +44,7 @@ public static class AuditWords
         ["audit.search"] = "looked into this trail",
         ["audit.verify"] = "had this trail checked",
         ["keys.rotate"] = "had a school's keys changed",
+        ["keys.rewrap"] = "had the master key changed",
         ["keys.shred"] = "had a school's data made unreadable for ever",
     };
 

@@ -6,6 +6,7 @@ using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Grains.Storage.Auditing;
 using RiskMonitor.Grains.Storage.Sealing;
+using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Grains.Storage;
 
@@ -149,13 +150,17 @@ public sealed class SchoolStore : IAsyncDisposable
     {
         List<byte[]>? subjects = search.Pupil is null ? null : [];
         foreach (var school in search.Pupil is null ? [] : search.Schools)
-            subjects!.Add(AuditLine.IndexOf(await AuditRing(school, cancellation), search.Pupil!));
+        {
+            if (await AuditRingOrNone(school, cancellation) is { } ring)
+                subjects!.Add(AuditLine.IndexOf(ring, search.Pupil!));
+        }
+
         var (sql, values) = AuditSql.Search(search, [AuditLine.TrustScope, .. search.Schools.Select(school => school.Value)], subjects);
         if (subjects is { Count: 0 })
             return [];
         var result = new List<FoundAudit>();
         foreach (var line in await Reached.Query<AuditLine>(_source, sql, values, cancellation))
-            result.Add(new(line.Number, line.Open(await AuditRing(line.School, cancellation)), false));
+            result.Add(await AuditRingOrNone(line.School, cancellation) is { } ring ? new(line.Number, line.Open(ring), false) : new(line.Number, line.Outside(), true));
         return result;
     }
 
@@ -163,6 +168,19 @@ public sealed class SchoolStore : IAsyncDisposable
     {
         await _commit.DisposeAsync();
         await _audit.DisposeAsync();
+    }
+
+    // Of a school whose keys are gone it can still be told who did what and when.
+    private async ValueTask<SchoolKeyring?> AuditRingOrNone(SchoolId? school, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AuditRing(school, cancellation);
+        }
+        catch (SchoolShreddedException)
+        {
+            return null;
+        }
     }
 
     private async ValueTask<SchoolKeyring> AuditRing(SchoolId? school, CancellationToken cancellation)

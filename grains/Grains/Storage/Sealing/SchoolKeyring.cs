@@ -25,6 +25,11 @@ public sealed class SchoolKeyring
         _current = keys.MaxBy(key => key.Id)!;
     }
 
+    /// <summary>Whether these bytes are sealed with an older key than what is sealed now.</summary>
+    internal bool IsOld(ReadOnlySpan<byte> sealedBytes) => SealedBytes.KeyIdOf(sealedBytes) < _current.Id;
+
+    internal bool HasOldKeys => _keys.Count > 1;
+
     public byte[] Seal(string table, string row, ReadOnlySpan<byte> plain) => _current.Seal(plain, ContextOf(table, row));
 
     /// <exception cref="SealBrokenException">The bytes were changed, moved from elsewhere, or sealed with a key that is gone.</exception>

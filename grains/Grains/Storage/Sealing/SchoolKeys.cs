@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Dapper;
 using RiskMonitor.Domain;
+using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Grains.Storage.Sealing;
 
@@ -13,34 +14,51 @@ public sealed class SchoolKeys(DbDataSource source, MasterKey master, string ten
     private const int IndexKeyId = 0;
     private const int FirstSealKeyId = 1;
 
+    /// <summary>In the place of keys that were destroyed: without it new ones would be made when next asked for.</summary>
+    internal const int ShreddedId = -1;
+
     /// <summary>What concerns the whole trust is sealed with a key of its own; no school can have this id.</summary>
     private const string TrustScope = "*";
 
     // One keyring a school, about 1 KB each: bounded by the schools there are.
-    private readonly ConcurrentDictionary<string, Lazy<Task<SchoolKeyring>>> _rings = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Loading> _rings = new(StringComparer.Ordinal);
+
+    /// <summary>How long a keyring is used before it is read again: after twice as long, every silo knows of a new key, or that there is none any more.</summary>
+    public static TimeSpan KnownFor { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The keyring of a school, or with null that of the trust.</summary>
+    /// <exception cref="SchoolShreddedException">The keys were destroyed on purpose.</exception>
     public ValueTask<SchoolKeyring> Of(SchoolId? school, CancellationToken cancellation) => Of(school?.Value ?? TrustScope, cancellation);
 
     /// <summary>The keyring of what the audit trail says of a school: its rows are hashed as they are sealed, so they are never sealed again and keep their keys.</summary>
-    public ValueTask<SchoolKeyring> OfAudit(SchoolId? school, CancellationToken cancellation) => Of($"{school?.Value ?? TrustScope}/audit", cancellation);
+    public ValueTask<SchoolKeyring> OfAudit(SchoolId? school, CancellationToken cancellation) => Of(AuditScope(school?.Value ?? TrustScope), cancellation);
+
+    internal static string AuditScope(string scope) => $"{scope}/audit";
 
     private async ValueTask<SchoolKeyring> Of(string scope, CancellationToken cancellation)
     {
         // The load is shared: one caller who gives up must not take it from the others.
-        var ring = _rings.GetOrAdd(scope, static (name, keys) => new(() => keys.Load(name)), this);
-        if (ring.Value.IsCompletedSuccessfully)
-            return ring.Value.Result;
+        var ring = _rings.GetOrAdd(scope, static (name, keys) => keys.Begin(name), this);
+        if (ring.Keys.IsValueCreated && ring.Keys.Value.IsCompleted && time.GetElapsedTime(ring.Since) > KnownFor)
+        {
+            _rings.TryUpdate(scope, Begin(scope), ring);
+            ring = _rings.GetOrAdd(scope, static (name, keys) => keys.Begin(name), this);
+        }
+
+        if (ring.Keys.Value.IsCompletedSuccessfully)
+            return ring.Keys.Value.Result;
         try
         {
-            return await ring.Value.WaitAsync(cancellation);
+            return await ring.Keys.Value.WaitAsync(cancellation);
         }
-        catch when (ring.Value.IsFaulted)
+        catch when (ring.Keys.Value.IsFaulted)
         {
             _rings.TryRemove(new(scope, ring));
             throw;
         }
     }
+
+    private Loading Begin(string scope) => new(new(() => Load(scope)), time.GetTimestamp());
 
     private async Task<SchoolKeyring> Load(string scope)
     {
@@ -59,6 +77,8 @@ public sealed class SchoolKeys(DbDataSource source, MasterKey master, string ten
             stored = await Stored(connection, scope);
         }
 
+        if (stored.Exists(row => row.Id == ShreddedId))
+            throw new SchoolShreddedException(scope.Split('/')[0]);
         var keys = stored.ToDictionary(row => row.Id, row => Unwrapped(scope, row));
         return new SchoolKeyring(
             $"{tenant}|{scope}",
@@ -81,7 +101,11 @@ public sealed class SchoolKeys(DbDataSource source, MasterKey master, string ten
         }
     }
 
-    private string ContextOf(string scope, int keyId) => $"{tenant}|{scope}|school_key|{keyId}";
+    internal static string ContextOf(string tenant, string scope, int keyId) => $"{tenant}|{scope}|school_key|{keyId}";
+
+    private string ContextOf(string scope, int keyId) => ContextOf(tenant, scope, keyId);
+
+    private sealed record Loading(Lazy<Task<SchoolKeyring>> Keys, long Since);
 
     private sealed record StoredKey
     {

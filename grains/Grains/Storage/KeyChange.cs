@@ -1,0 +1,128 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Dapper;
+using RiskMonitor.Domain;
+using RiskMonitor.Grains.Storage.Sealing;
+
+namespace RiskMonitor.Grains.Storage;
+
+/// <summary>What is done to keys at the console: a new data key for a school, another master key, and the destruction of a school's keys.</summary>
+public sealed class KeyChange(DbDataSource source, MasterKey master, StoreOptions options, TimeProvider time)
+{
+    private const int Page = 256;
+
+    /// <summary>
+    /// A new key seals from now on, and every row of journal, alerts and outbox is sealed anew. May run beside the service, be stopped and run
+    /// again: a change that was begun is gone on with. Older keys stay: grains' states are sealed with them until they are next written.
+    /// </summary>
+    /// <param name="wait">Until every running silo knows of the new key: twice <see cref="SchoolKeys.KnownFor"/>; zero when the service is stopped.</param>
+    /// <returns>How many rows were sealed anew.</returns>
+    public async Task<long> Rotate(SchoolId school, bool goOn, TimeSpan wait, Action<string, long> progress, CancellationToken cancellation)
+    {
+        var before = await Keys().Of(school, cancellation);
+        if (!goOn || !before.HasOldKeys)
+            await AddKey(school, cancellation);
+        await Task.Delay(wait, time, cancellation);
+        var ring = await Keys().Of(school, cancellation);
+        return await Reseal(ring, school, "journal", "position", progress, cancellation)
+            + await Reseal(ring, school, "transition", "update_number", progress, cancellation)
+            + await Reseal(ring, school, "outbox", "update_number", progress, cancellation);
+    }
+
+    /// <summary>Destroys the keys of a school, those of its audit rows too. There is no way back.</summary>
+    public async Task Shred(SchoolId school, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        foreach (var scope in new[] { school.Value, SchoolKeys.AuditScope(school.Value) })
+        {
+            await connection.ExecuteAsync("DELETE FROM school_key WHERE scope = @scope", new { scope }, transaction);
+            await connection.ExecuteAsync(
+                "INSERT INTO school_key (scope, key_id, wrapped, created_at) VALUES (@scope, @id, @none, @at)",
+                new { scope, id = SchoolKeys.ShreddedId, none = Array.Empty<byte>(), at = time.GetUtcNow().UtcTicks }, transaction);
+        }
+
+        await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>Wraps every data key with another master key, all or none. The service must be stopped and started with the new one.</summary>
+    /// <returns>How many keys.</returns>
+    public async Task<int> Rewrap(MasterKey next, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var keys = (await connection.QueryAsync<WrappedKey>(
+            "SELECT scope AS Scope, key_id AS Id, wrapped AS Wrapped FROM school_key WHERE key_id >= 0", transaction: transaction)).AsList();
+        foreach (var key in keys)
+        {
+            var context = SchoolKeys.ContextOf(options.Tenant, key.Scope, key.Id);
+            var wrapped = next.Wrap(master.Unwrap(key.Wrapped, context), context);
+            await connection.ExecuteAsync("UPDATE school_key SET wrapped = @wrapped WHERE scope = @Scope AND key_id = @Id", new { wrapped, key.Scope, key.Id }, transaction);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return keys.Count;
+    }
+
+    private SchoolKeys Keys() => new(source, master, options.Tenant, time);
+
+    private async Task AddKey(SchoolId school, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        var id = 1 + await connection.ExecuteScalarAsync<int>("SELECT max(key_id) FROM school_key WHERE scope = @scope", new { scope = school.Value });
+        // Two at once: one of them is refused by the table, and goes on with the other's when it is run again.
+        await connection.ExecuteAsync("INSERT INTO school_key (scope, key_id, wrapped, created_at) VALUES (@scope, @id, @wrapped, @at)", new
+        {
+            scope = school.Value,
+            id,
+            wrapped = master.Wrap(RandomNumberGenerator.GetBytes(MasterKey.Length), SchoolKeys.ContextOf(options.Tenant, school.Value, id)),
+            at = time.GetUtcNow().UtcTicks,
+        });
+    }
+
+    private async Task<long> Reseal(SchoolKeyring ring, SchoolId school, string table, string number, Action<string, long> progress, CancellationToken cancellation)
+    {
+        var channel = table == "outbox" ? "channel" : "''";
+        var (after, done) = (new SealedRow(), 0L);
+        while (true)
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            var rows = (await connection.QueryAsync<SealedRow>(
+                $"SELECT {number} AS Number, {channel} AS Channel, body AS Body FROM {table} WHERE school = @school AND ({number} > @after OR ({number} = @after AND {channel} > @channel)) ORDER BY 1, 2 LIMIT {Page}",
+                new { school = school.Value, after = after.Number, channel = after.Channel }, transaction)).AsList();
+            foreach (var row in rows.Where(row => ring.IsOld(row.Body)))
+            {
+                var place = table == "outbox" ? SealedOutcome.OutboxRowOf(row.Number, row.Channel) : SealedOutcome.RowOf(row.Number);
+                var body = ring.Seal(table, place, ring.Open(table, place, row.Body));
+                done += await connection.ExecuteAsync(
+                    $"UPDATE {table} SET body = @body WHERE school = @school AND {number} = @number AND {channel} = @channel AND body = @old",
+                    new { body, school = school.Value, number = row.Number, channel = row.Channel, old = row.Body }, transaction);
+            }
+
+            await transaction.CommitAsync(cancellation);
+            progress(table, done);
+            if (rows.Count < Page)
+                return done;
+            after = rows[^1];
+        }
+    }
+
+    private sealed record SealedRow
+    {
+        public long Number { get; init; }
+
+        public string Channel { get; init; } = "";
+
+        public byte[] Body { get; init; } = [];
+    }
+
+    private sealed record WrappedKey
+    {
+        public string Scope { get; init; } = "";
+
+        public int Id { get; init; }
+
+        public byte[] Wrapped { get; init; } = [];
+    }
+}
