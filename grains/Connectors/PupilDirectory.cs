@@ -53,7 +53,7 @@ public sealed record PupilDirectory(ImmutableDictionary<string, string> MisIds, 
     }
 
     private static UpstreamMemory Learn(UpstreamMemory memory, string table, string key, StudentId student, Func<string, bool>? isOneChild) =>
-        memory.With(table, key, memory.Find(table, key) is { } known && known != student.Value && isOneChild?.Invoke(known) != true ? Shared : student.Value);
+        memory.With(table, key, memory.Find(table, key) is { } known && known != student.Value && (known == Shared || isOneChild?.Invoke(known) != true) ? Shared : student.Value);
 
     /// <summary>Hashes of those UPNs that are there; none without a key.</summary>
     internal static ImmutableArray<string> Hashes(ReadOnlyMemory<byte> key, params ReadOnlySpan<string?> upns)

@@ -21,7 +21,7 @@ internal sealed class MarkStream(WondePager pager)
     public async IAsyncEnumerable<UpstreamPage> Sweep(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var memory = request.Memory;
-        var marks = new MarkTranslator(binding, memory.Find(ImportedTable, Imported) is null);
+        var marks = new MarkTranslator(binding, memory.Find(ImportedTable, Imported) is null, SchoolTime.DateOf(request.UpdatedBefore));
         if (WondeJson.Reader.Parked<MarkPayload>(request.Stream, memory) is { Count: > 0 } parked)
         {
             var retried = await Read(binding, parked, request, marks, cancellation).ConfigureAwait(false);
@@ -50,6 +50,8 @@ internal sealed class MarkStream(WondePager pager)
 
         memory = memory.With(ImportedTable, Imported, "").WithTable(RollTranslator.RereadTable, memory.Table(RollTranslator.RereadTable).RemoveRange(returned.Keys));
         yield return new UpstreamPage { Memory = memory };
+        await foreach (var page in new KnownMarks(pager, binding).Reconcile(request with { Memory = memory }, cancellation).ConfigureAwait(false))
+            yield return page;
     }
 
     private async Task<UpstreamPage> Read(

@@ -8,7 +8,8 @@ namespace RiskMonitor.Connectors.Wonde;
 
 /// <summary>A session mark → <see cref="Mark"/>. The letter comes from the school's code list; a mark whose letter is not known is set aside, never taken for "present".</summary>
 /// <param name="isFirstImport">No mark has been read before, so none has been seen to change: each counts as recorded when created.</param>
-internal sealed class MarkTranslator(UpstreamBinding binding, bool isFirstImport)
+/// <param name="today">Marks of the four weeks up to it are remembered, so that one that vanishes is noticed.</param>
+internal sealed class MarkTranslator(UpstreamBinding binding, bool isFirstImport, DateOnly today)
 {
     public const string CodeTable = "attendance-codes";
 
@@ -23,6 +24,11 @@ internal sealed class MarkTranslator(UpstreamBinding binding, bool isFirstImport
     /// <summary>Whether the mark names a code that is not in the list we have.</summary>
     public static bool NeedsCodes(MarkPayload row, UpstreamMemory memory) =>
         row.AttendanceCode.Id is { } code && memory.Find(CodeTable, code) is null;
+
+    /// <summary>Whose mark of which session a row is; null when it does not say, or the pupil is not known.</summary>
+    public static (string Student, SchoolSession At)? PlaceOf(MarkPayload row, UpstreamMemory memory) =>
+        row.Date is { } date && Enum.TryParse<Session>(row.Session?.Trim(), ignoreCase: true, out var half) && (row.Student.Id ?? row.StudentId.Id) is { } id
+        && memory.Students.TryGetValue(id, out var student) ? (student, new SchoolSession(date.Date, half)) : null;
 
     public Reading Read(MarkPayload row, UpstreamMemory memory)
     {
@@ -65,6 +71,6 @@ internal sealed class MarkTranslator(UpstreamBinding binding, bool isFirstImport
                 MinutesLate = int.TryParse(row.MinutesLate, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) ? minutes : null,
             },
         ];
-        return new Reading(new UpstreamRecord(mark[0].Key, ContentHash.Of(mark, recordedAtCounts: false), mark), memory);
+        return new Reading(new UpstreamRecord(mark[0].Key, ContentHash.Of(mark, recordedAtCounts: false), mark), KnownMarks.With(memory, today, student, at, stamp));
     }
 }

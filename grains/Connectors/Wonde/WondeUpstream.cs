@@ -87,7 +87,7 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
     {
         var back = request.ForRowsAgain();
         var roll = new RollTranslator(binding, SchoolTime.DateOf(request.UpdatedBefore));
-        var marks = new MarkTranslator(binding, isFirstImport: false);
+        var marks = new MarkTranslator(binding, isFirstImport: false, SchoolTime.DateOf(request.UpdatedBefore));
         return request.Stream switch
         {
             "roll" => [Rows<StudentPayload>(WondeList.Of("students", back, RollStream.Includes), roll.OnRoll)],

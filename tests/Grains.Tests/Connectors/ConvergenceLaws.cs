@@ -177,7 +177,7 @@ public sealed class ConvergenceLaws : IAsyncLifetime
             case Step.Leave when mayGo && isHere:
                 editor.Leave(upi, day);
                 break;
-            case Step.RemoveMark when mayGo && !isWonde && HasMark(school, upi):
+            case Step.RemoveMark when mayGo && HasMark(school, upi):
                 editor.RemoveMark(upi, new SchoolSession(day, Session.AM));
                 break;
             default:

@@ -241,6 +241,44 @@ public sealed class WondeSweepTests
     }
 
     [Fact]
+    public async Task A_mark_that_vanishes_without_a_word_is_withdrawn_after_two_nightly_reads_and_not_after_one()
+    {
+        await using var trust = await SmallTrust.StartAsync(30);
+        foreach (var number in Enumerable.Range(1, 30))
+            trust.Editor.Mark($"upi{number:00000}", Friday, "/");
+        using var feed = Wonde(trust);
+        await feed.Poll();
+        trust.Editor.RemoveMark("upi00001", Friday);
+
+        trust.Clock.Advance(TimeSpan.FromHours(21));
+        await feed.Poll();
+        Assert.Equal(30, feed.All<Mark>().Count());
+
+        trust.Clock.Advance(TimeSpan.FromHours(21));
+        await feed.Poll();
+        Assert.Equal(29, feed.All<Mark>().Count());
+        Assert.DoesNotContain(feed.All<Mark>(), mark => mark.Student.Value == "upi00001");
+    }
+
+    [Fact]
+    public async Task A_register_that_vanishes_at_once_is_not_believed_and_nothing_is_taken_away()
+    {
+        await using var trust = await SmallTrust.StartAsync(30);
+        foreach (var number in Enumerable.Range(1, 30))
+            trust.Editor.Mark($"upi{number:00000}", Friday, "/");
+        using var feed = Wonde(trust);
+        await feed.Poll();
+        foreach (var number in Enumerable.Range(1, 30))
+            trust.Editor.RemoveMark($"upi{number:00000}", Friday);
+
+        trust.Clock.Advance(TimeSpan.FromHours(21));
+        var refused = await Assert.ThrowsAsync<UpstreamException>(() => feed.Poll());
+
+        Assert.Contains("Nothing was taken away", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(30, feed.All<Mark>().Count());
+    }
+
+    [Fact]
     public async Task Marks_of_a_pupil_who_is_back_are_read_again_though_their_stamps_are_old()
     {
         await using var trust = await SmallTrust.StartAsync(1);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
 
-namespace RiskMonitor.Connectors.Assembly;
+namespace RiskMonitor.Connectors;
 
 /// <summary>What a pupil's marks of the last four weeks said when last read: two bytes a session, so that a large school's fit into the feed's memory.</summary>
 internal sealed record KnownSessions(int FirstDay, ImmutableArray<ushort> Contents)
@@ -33,6 +33,12 @@ internal sealed record KnownSessions(int FirstDay, ImmutableArray<ushort> Conten
     public static ushort ContentOf(Mark mark) => (ushort)(1 + (ContentHash.Of($"{mark.Code ?? "none"} {mark.MinutesLate}") % ushort.MaxValue));
 
     public bool Covers(SchoolSession session) => Index(session) is >= 0 and < Sessions;
+
+    /// <summary>What is kept of a session; 0 for nothing.</summary>
+    public ushort this[SchoolSession session] => Covers(session) ? Contents[Index(session)] : None;
+
+    /// <summary>A session outside the four weeks is not kept.</summary>
+    public KnownSessions With(SchoolSession session, ushort content) => Covers(session) ? this with { Contents = Contents.SetItem(Index(session), content) } : this;
 
     /// <summary>A session outside the four weeks is not kept.</summary>
     public KnownSessions With(Mark mark) => Covers(mark.At) ? this with { Contents = Contents.SetItem(Index(mark.At), ContentOf(mark)) } : this;
