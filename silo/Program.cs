@@ -10,6 +10,9 @@ if (args is ["replay", ..])
 if (args is ["back-test", ..])
     return await BackTestCommand.Run(args[1..], Console.Out, Console.Error, CancellationToken.None);
 
+if (args is ["audit", ..])
+    return await AuditCommand.Run(args[1..], Console.Out, Console.Error, CancellationToken.None);
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddOperations("silo");
 builder.AddClusterSilo();

@@ -23,6 +23,7 @@ internal sealed class PersonaBook(IHostEnvironment environment)
         Of("wall-display", "Office wall", "Wall display, Larkfield High", "A screen that hangs in the office: initials and year, no way into a case.", Role.WallDisplay, Secondary),
         Of("lead-primary", "Joan Whitlock", "Safeguarding lead, Brookside Primary", "Everything about the pupils of one primary school, and nothing of the others.", Role.SafeguardingLead, "school:brookside-primary"),
         Of("it-administrator", "Sam Reeve", "IT administrator", "Feeds, jobs and silos. No pupil data.", Role.ItAdministrator, Trust),
+        Of("data-protection", "Meera Lal", "Data-protection officer", "Who saw whom, when and why. No pupil data.", Role.DataProtectionOfficer, Trust),
         Of("integration", "Another system", "Integration client", "May push observations to the trust's schools, and read nothing.", Role.IntegrationClient, [.. Schools, Trust]),
     ];
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
+using RiskMonitor.Api.Auditing;
 
 namespace RiskMonitor.Api.Access;
 
@@ -66,7 +67,7 @@ internal static class Provider
 
     // The cookie holds who it is, when they proved it, and the claims that give something here: not the provider's tokens, but for the one
     // that says whose session is to end when they sign out.
-    private static Task KeepLittle(Microsoft.AspNetCore.Authentication.OpenIdConnect.TokenValidatedContext context)
+    private static async Task KeepLittle(Microsoft.AspNetCore.Authentication.OpenIdConnect.TokenValidatedContext context)
     {
         var services = context.HttpContext.RequestServices;
         var (user, options) = (context.Principal!, services.GetRequiredService<IOptions<SignInOptions>>().Value);
@@ -77,7 +78,8 @@ internal static class Provider
         context.Principal = new ClaimsPrincipal(new ClaimsIdentity(kept, "provider", "name", null));
         if (context.TokenEndpointResponse?.IdToken is { Length: > 0 } token)
             context.Properties!.StoreTokens([new AuthenticationToken { Name = "id_token", Value = token }]);
-        return Task.CompletedTask;
+        if (user.FindFirstValue(StaffRegister.IdClaim) is { Length: > 0 } id)
+            await services.GetRequiredService<AuditTrail>().Write(id, "session.sign-in", null, why: "provider");
     }
 
     private static Task BecomeProgram(Microsoft.AspNetCore.Authentication.JwtBearer.TokenValidatedContext context)

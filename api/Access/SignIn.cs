@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Contracts;
 using RiskMonitor.Grains.Trusts;
 
@@ -79,7 +80,7 @@ internal static class SignIn
         {
             schools.Add(new MySchool(
                 school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.ImportData, school).Allowed, Policy.Decide(staff.Grants, Act.GovernConcerns, school).Allowed,
-                Policy.Decide(staff.Grants, Act.ManageWalls, school).Allowed));
+                Policy.Decide(staff.Grants, Act.ManageWalls, school).Allowed, Policy.Decide(staff.Grants, Act.ManageGrants, school).Allowed));
         }
 
         var feeds = new List<FedSchool>();
@@ -99,7 +100,16 @@ internal static class SignIn
             [.. feeds.OrderBy(school => school.Name, StringComparer.Ordinal)],
             Policy.Decide(staff.Grants, Act.Operate, null).Allowed,
             chosen.Theme,
-            chosen.Shortcuts));
+            chosen.Shortcuts,
+            await Audited(staff, names)));
+    }
+
+    private static async Task<List<AuditedSchool>> Audited(Staff staff, Schools.SchoolNames names)
+    {
+        var audited = new List<AuditedSchool>();
+        foreach (var school in staff.SchoolsFor(Act.SeeAudit))
+            audited.Add(new AuditedSchool(school.Value, await names.Of(school)));
+        return [.. audited.OrderBy(school => school.Name, StringComparer.Ordinal)];
     }
 
     private static Results<Ok<List<Persona>>, ProblemHttpResult> Personas(HttpContext http, PersonaBook personas) =>
@@ -107,39 +117,46 @@ internal static class SignIn
             ? TypedResults.Ok(personas.All.Select(persona => persona.Shown).ToList())
             : Problems.NotFound();
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> SignInAs(string id, HttpContext http, PersonaBook personas, Sessions sessions)
+    private static async Task<Results<NoContent, ProblemHttpResult>> SignInAs(string id, HttpContext http, PersonaBook personas, Sessions sessions, AuditTrail trail)
     {
         if (!IsLoopback(http) || personas.Find(id) is not { } persona)
             return Problems.NotFound();
         var identity = new ClaimsIdentity([new Claim(StaffRegister.IdClaim, persona.Shown.Id), new Claim("name", persona.Shown.Name), .. sessions.Begin()], "persona");
+        await trail.Write(persona.Shown.Id, "session.sign-in", null, why: "persona");
         await http.SignInAsync(new ClaimsPrincipal(identity));
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> SignOut(HttpContext http, Board.LiveConnections connections)
+    private static async Task<NoContent> SignOut(HttpContext http, Board.LiveConnections connections, AuditTrail trail)
     {
         Close(http, connections);
+        await Write(trail, http, "session.sign-out");
         await http.SignOutAsync();
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> SignOutEverywhere(HttpContext http, StaffRegister register, Board.LiveConnections connections)
+    private static async Task<Results<NoContent, ProblemHttpResult>> SignOutEverywhere(HttpContext http, StaffRegister register, Board.LiveConnections connections, AuditTrail trail)
     {
         if (await register.Find(http.User) is not { } staff)
             return Problems.SignedOut();
         await register.EndSessions(staff.Id);
+        await trail.Write(staff.Id, "session.end-all", null);
         Close(http, connections);
         await http.SignOutAsync();
         return TypedResults.NoContent();
     }
 
-    private static Results<SignOutHttpResult, ProblemHttpResult> SignOutAtProvider(HttpContext http, IOptions<SignInOptions> options, Board.LiveConnections connections)
+    private static async Task<Results<SignOutHttpResult, ProblemHttpResult>> SignOutAtProvider(HttpContext http, IOptions<SignInOptions> options, Board.LiveConnections connections, AuditTrail trail)
     {
         if (!options.Value.HasProvider)
             return Problems.NotFound();
         Close(http, connections);
+        await Write(trail, http, "session.sign-out");
         return TypedResults.SignOut(new AuthenticationProperties { RedirectUri = "/sign-in" }, [OpenIdConnectDefaults.AuthenticationScheme, CookieAuthenticationDefaults.AuthenticationScheme]);
     }
+
+    private static Task Write(AuditTrail trail, HttpContext http, string what) =>
+        http.User.FindFirstValue(StaffRegister.IdClaim) is { } id ? trail.Write(id, what, null) : Task.CompletedTask;
 
     private static void Close(HttpContext http, Board.LiveConnections connections)
     {

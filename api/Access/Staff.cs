@@ -42,7 +42,7 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas, 
         if (began < standing.SessionsSince)
             return null;
         var spread = new List<Grant>();
-        foreach (var record in (persona?.Grants ?? standing.Grants).Concat(GivenByClaims(user)).Distinct())
+        foreach (var record in (persona?.Grants ?? []).Concat(standing.Grants).Concat(GivenByClaims(user)).Distinct())
             spread.AddRange(await Spread(record));
         return new Staff(id, persona?.Shown.Name ?? user.FindFirstValue("name") ?? id, [.. spread]);
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
@@ -20,16 +21,17 @@ internal static class BoardApi
         return api;
     }
 
-    private static async Task<Results<Ok<BoardSnapshot>, ProblemHttpResult>> Board(string school, HttpContext http, Door door, IGrainFactory grains, Cards cards)
+    private static async Task<Results<Ok<BoardSnapshot>, ProblemHttpResult>> Board(string school, HttpContext http, Door door, IGrainFactory grains, Cards cards, AuditTrail trail)
     {
         var entry = await door.Ask(http, Act.SeeBoard, school);
         if (entry.Refusal is { } refusal)
             return refusal;
+        await trail.Write(entry.Staff!.Id, "board.open", school);
         return TypedResults.Ok(cards.Of(await grains.GetGrain<ISchoolGrain>(school).Board(), entry.Decision.Clearance));
     }
 
     private static async Task<Results<Ok<AlertReply>, ProblemHttpResult>> Carry(
-        string school, string verb, AlertCommandBody command, HttpContext http, Door door, IGrainFactory grains, Cards cards)
+        string school, string verb, AlertCommandBody command, HttpContext http, Door door, IGrainFactory grains, Cards cards, AuditTrail trail)
     {
         var entry = await door.Ask(http, Act.Acknowledge, school);
         if (entry.Refusal is { } refusal)
@@ -42,6 +44,7 @@ internal static class BoardApi
             return Problems.NotFound();
 
         var note = string.IsNullOrWhiteSpace(command.Note) ? null : command.Note.Trim();
+        await trail.Write(entry.Staff!.Id, $"alert.{verb.ToLowerInvariant()}", school, command.Alert, note, PupilOf(command.Alert));
         var answer = await grains.GetGrain<ISchoolGrain>(school).Carry(new AlertCommandRequest(
             command.Alert, new AlertCommand(doing, entry.Staff!.Name, note, command.CommandId, command.Seen, command.Until, outcome)));
         var card = answer.Alert is { } alert ? cards.Of(alert, entry.Decision.Clearance) : null;
@@ -55,6 +58,9 @@ internal static class BoardApi
             _ => Problems.NotFound(),
         };
     }
+
+    // ATT-04/p001/-/1; an alert about a school has no pupil.
+    private static string? PupilOf(string alert) => alert.Split('/') is [_, var pupil, ..] && IdText.IsValid(pupil) && pupil != "-" ? pupil : null;
 
     private static string? Fault(AlertCommandBody command, AlertVerb verb, out ClosureOutcome? outcome)
     {

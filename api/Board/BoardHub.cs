@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Contracts;
 using RiskMonitor.Interfaces;
 
@@ -8,7 +9,7 @@ namespace RiskMonitor.Api.Board;
 
 /// <summary>The live board. It keeps nothing: who may see what is decided by <see cref="Policy"/>, what there is to see is the school's.</summary>
 [Authorize]
-internal sealed class BoardHub(StaffRegister register, IGrainFactory grains, Cards cards, BoardRelay relay, LiveConnections connections) : Hub
+internal sealed class BoardHub(StaffRegister register, IGrainFactory grains, Cards cards, BoardRelay relay, LiveConnections connections, AuditTrail trail) : Hub
 {
     private const int MissedAtMost = 1000;
 
@@ -49,8 +50,24 @@ internal sealed class BoardHub(StaffRegister register, IGrainFactory grains, Car
         var staff = await register.Find(Context.User!);
         var decision = staff is null || !Domain.IdText.IsValid(school) ? null : Policy.Decide(staff.Grants, Act.SeeBoard, new Domain.SchoolId(school));
         if (decision is { Allowed: true })
+        {
+            await Write(staff!.Id, school);
             return decision;
+        }
+
         await Clients.Caller.SendAsync(BoardMessages.Revoked, school);
         throw new HubException("There is nothing here that you may see.");
+    }
+
+    private async Task Write(string staff, string school)
+    {
+        try
+        {
+            await trail.Write(staff, "board.open", school);
+        }
+        catch (AuditBehindException)
+        {
+            throw new HubException("The audit trail cannot be written, so nothing is shown.");
+        }
     }
 }

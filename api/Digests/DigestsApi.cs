@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Board;
 using RiskMonitor.Contracts;
 using RiskMonitor.Interfaces;
@@ -15,7 +16,7 @@ internal static class DigestsApi
         return api;
     }
 
-    private static async Task<Results<Ok<DigestList>, ProblemHttpResult>> List(string id, HttpContext http, Door door, IGrainFactory grains)
+    private static async Task<Results<Ok<DigestList>, ProblemHttpResult>> List(string id, HttpContext http, Door door, IGrainFactory grains, AuditTrail trail)
     {
         var entry = await door.Ask(http, Act.SeeBoard);
         if (entry.Refusal is { } refusal)
@@ -29,6 +30,7 @@ internal static class DigestsApi
         {
             // The recipient's own view, narrowed to what the caller may see: a link that is passed on opens nothing more.
             var clearance = Policy.Decide(entry.Staff!.Grants, Act.OpenCase, board.School).Clearance;
+            await trail.Write(entry.Staff!.Id, "digest.open", board.School.Value, id);
             var news = await grains.GetGrain<ISchoolGrain>(board.School.Value).News([board.Scope]);
             alerts.AddRange(news.Lists[0].Items.Where(item => ConcernRules.MaySee(clearance, item.Alert.Rule))
                 .Select(item => new DigestAlert(board.School.Value, item.Alert.Text, Cards.Word(item.Severity), item.Kind.ToString().ToLowerInvariant())));

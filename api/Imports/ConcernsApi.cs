@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Operations;
 using RiskMonitor.Contracts;
 using RiskMonitor.Interfaces;
@@ -43,11 +44,12 @@ internal static class ConcernsApi
         return answer.Trouble is { } trouble ? Problems.Of(StatusCodes.Status400BadRequest, trouble) : TypedResults.Ok(Report(answer));
     }
 
-    private static async Task<Results<Ok<ConcernImportReport>, ProblemHttpResult>> Import(string school, HttpContext http, Door door, IGrainFactory grains, CancellationToken cancellation)
+    private static async Task<Results<Ok<ConcernImportReport>, ProblemHttpResult>> Import(string school, HttpContext http, Door door, IGrainFactory grains, AuditTrail trail, CancellationToken cancellation)
     {
         var (file, refusal) = await Enter(school, http, door, cancellation);
         if (file is null)
             return refusal!;
+        await trail.Write(http.User.FindFirst(StaffRegister.IdClaim)!.Value, "import.file", school, "concerns");
         var answer = await grains.GetGrain<IConcernImportGrain>(school).Import(file);
         return answer.Trouble is { } trouble ? Problems.Of(StatusCodes.Status400BadRequest, trouble)
             : answer.Blocked is { } blocked ? Problems.Of(answer.Confirmation is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict, blocked)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Observations;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
@@ -31,7 +32,7 @@ internal static class ImportsApi
     }
 
     private static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Import(
-        string school, string kind, HttpContext http, Door door, ImportIntake intake, CancellationToken cancellation)
+        string school, string kind, HttpContext http, Door door, ImportIntake intake, AuditTrail trail, CancellationToken cancellation)
     {
         var (entry, refusal) = await Enter(school, kind, http, door, cancellation);
         if (refusal is not null)
@@ -39,7 +40,8 @@ internal static class ImportsApi
         var (key, unusable) = IdempotencyKey.Of(http.Request);
         if (unusable is not null)
             return unusable;
-        var (report, trouble) = await intake.Import(new SchoolId(school), entry!.Kind, entry.File, key.Length > 0 ? $"{entry.Staff.Id}/{key}" : $"{Guid.NewGuid():N}");
+        await trail.Write(entry!.Staff.Id, "import.file", school, kind);
+        var (report, trouble) = await intake.Import(new SchoolId(school), entry.Kind, entry.File, key.Length > 0 ? $"{entry.Staff.Id}/{key}" : $"{Guid.NewGuid():N}");
         return report is null ? Problems.Of(StatusCodes.Status400BadRequest, trouble!)
             : report.Blocked is { } blocked ? Problems.Of(StatusCodes.Status422UnprocessableEntity, blocked)
             : TypedResults.Ok(report);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Operations;
 using RiskMonitor.Contracts;
 using RiskMonitor.Interfaces;
@@ -22,8 +23,14 @@ internal static class WaitingRowsApi
         return api;
     }
 
-    private static async Task<Results<Ok<WaitingConcerns>, ProblemHttpResult>> List(string school, HttpContext http, Door door, IGrainFactory grains) =>
-        (await door.Ask(http, Act.GovernConcerns, school)).Refusal is { } refusal ? refusal : TypedResults.Ok(await Rows(grains, school));
+    private static async Task<Results<Ok<WaitingConcerns>, ProblemHttpResult>> List(string school, HttpContext http, Door door, IGrainFactory grains, AuditTrail trail)
+    {
+        var entry = await door.Ask(http, Act.GovernConcerns, school);
+        if (entry.Refusal is { } refusal)
+            return refusal;
+        await trail.Write(entry.Staff!.Id, "concern.list-waiting", school);
+        return TypedResults.Ok(await Rows(grains, school));
+    }
 
     private static async Task<Results<Ok<RowIdentityReply>, ProblemHttpResult>> Look(string school, string row, LookAtRowCommand command, HttpContext http, Door door, IGrainFactory grains)
     {

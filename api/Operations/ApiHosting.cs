@@ -3,6 +3,7 @@ using Hangfire.Dashboard;
 using Microsoft.AspNetCore.Diagnostics;
 using Orleans.Dashboard;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Board;
 using RiskMonitor.Api.Digests;
 using RiskMonitor.Api.Imports;
@@ -23,7 +24,7 @@ internal static class ApiHosting
 {
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
     {
-        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => SayWhenToTryAgain(context.HttpContext.Response));
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = SayWhat);
         builder.AddRateLimits();
         builder.Services.AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
@@ -33,7 +34,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<BoardRelay>().AddHostedService(services => services.GetRequiredService<BoardRelay>()).AddHostedService<GrantWatch>();
         builder.Services.AddSingleton<DutyBook>().AddSingleton<NameOnDuty>(services => services.GetRequiredService<DutyBook>().NameOf).AddHostedService(services => services.GetRequiredService<DutyBook>());
         builder.Services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ObservationIntake>().AddSingleton<ImportIntake>();
+        builder.Services.AddSingleton<AuditTrail>().AddSingleton<ObservationIntake>().AddSingleton<ImportIntake>();
         return builder;
     }
 
@@ -51,7 +52,27 @@ internal static class ApiHosting
         app.UseAuthorization();
         app.UseRateLimiter();
         // Reads only: a fallback for writes would turn "wrong media type" into "not found".
-        app.MapGroup("/api").WithTags("RiskMonitor").MapSignIn().MapWallDisplays().MapBoard().MapCases().MapCasePapers().MapObservations().MapImports().MapConcernImport().MapWaitingRows().MapCategories().MapRules().MapBackTests().MapFeeds().MapOutbox().MapDigests().MapSettings().MapDuty()
+        app.MapGroup("/api").WithTags("RiskMonitor")
+            .MapSignIn()
+            .MapWallDisplays()
+            .MapColleagues()
+            .MapBoard()
+            .MapCases()
+            .MapCasePapers()
+            .MapObservations()
+            .MapImports()
+            .MapConcernImport()
+            .MapWaitingRows()
+            .MapCategories()
+            .MapRules()
+            .MapBackTests()
+            .MapFeeds()
+            .MapOutbox()
+            .MapDigests()
+            .MapSettings()
+            .MapDuty()
+            .MapIdentities()
+            .MapAudit()
             .MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], () => Problems.NotFound()).ExcludeFromDescription();
         app.MapHub<BoardHub>("/hubs/board", options => options.CloseOnAuthenticationExpiration = true);
         app.MapOpenApi();
@@ -70,6 +91,13 @@ internal static class ApiHosting
         app.MapOrleansDashboard("/orleans").RequireAuthorization("operators").ExcludeFromDescription();
     }
 
+    private static void SayWhat(ProblemDetailsContext context)
+    {
+        if (context.Exception is AuditBehindException)
+            (context.ProblemDetails.Title, context.ProblemDetails.Detail) = ("The audit trail cannot be written, so nothing is shown and nothing is changed.", "Try again later. Whoever runs the service can see why in its log.");
+        SayWhenToTryAgain(context.HttpContext.Response);
+    }
+
     private static void SayWhenToTryAgain(HttpResponse response)
     {
         if (response.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
@@ -81,7 +109,7 @@ internal static class ApiHosting
     {
         BadHttpRequestException bad => bad.StatusCode,
         JournalBehindException => StatusCodes.Status429TooManyRequests,
-        TimeoutException or OrleansException or System.Data.Common.DbException => StatusCodes.Status503ServiceUnavailable,
+        TimeoutException or OrleansException or AuditBehindException or System.Data.Common.DbException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

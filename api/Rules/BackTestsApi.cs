@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Schools;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
@@ -23,7 +24,7 @@ internal static class BackTestsApi
     }
 
     private static async Task<Results<Accepted<BackTestStarted>, ValidationProblem, ProblemHttpResult>> Start(
-        string school, BackTestCommand command, HttpContext http, Door door, IGrainFactory grains, RuleShelf shelf, SchoolClock clock)
+        string school, BackTestCommand command, HttpContext http, Door door, IGrainFactory grains, RuleShelf shelf, SchoolClock clock, AuditTrail trail)
     {
         var entry = await door.Ask(http, Act.ChangeRules, school);
         if (entry.Refusal is { } refusal)
@@ -38,6 +39,8 @@ internal static class BackTestsApi
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         ImmutableArray<SchoolId> schools = command.WholeTrust ? MayChange(entry.Staff!) : [new SchoolId(school)];
         var from = SchoolYear.Of(SchoolTime.DateOf(clock.Now)).From;
+        foreach (var each in schools)
+            await trail.Write(entry.Staff!.Id, "back-test.start", each.Value, id);
         await grains.GetGrain<IBackTestGrain>(id).Start(new BackTestRequest(entry.Staff!.Id, schools, changes, from));
         return TypedResults.Accepted($"/api/schools/{school}/back-tests/{id}", new BackTestStarted(id));
     }

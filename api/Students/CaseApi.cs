@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Operations;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
@@ -25,7 +26,7 @@ internal static class CaseApi
     }
 
     private static async Task<Results<Ok<CaseContext>, StatusCodeHttpResult, ProblemHttpResult>> Case(
-        string school, string student, HttpContext http, Door door, CaseFiles files)
+        string school, string student, HttpContext http, Door door, CaseFiles files, AuditTrail trail)
     {
         var entry = await door.Ask(http, Act.OpenCase, school);
         if (entry.Refusal is { } refusal)
@@ -34,6 +35,7 @@ internal static class CaseApi
             return Problems.NotFound();
         if (await files.Of(school, student, entry.Decision.Clearance) is not { } context)
             return Problems.NotFound();
+        await trail.Write(entry.Staff!.Id, "student.open", school, student);
         return CaseTag.IsKnown(http, context) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(context);
     }
 

@@ -53,6 +53,16 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<ConcernImportStatus>> KeepNarrative(string school, bool keep) =>
         Post($"{ImportPath(school, "concerns")}/narrative", new KeepNarrativeCommand(keep), ContractsJson.Default.KeepNarrativeCommand, ContractsJson.Default.ConcernImportStatus);
 
+    public Task<Answer<IdentityList>> Identities(string school) => Get(IdentitiesPath(school), ContractsJson.Default.IdentityList);
+
+    public Task<Answer<RecordsReply>> LookAtRecords(string school, string first, string second, LookAtRecordsCommand command) =>
+        Post($"{IdentitiesPath(school)}/{Uri.EscapeDataString(first)}/{Uri.EscapeDataString(second)}/look", command, ContractsJson.Default.LookAtRecordsCommand, ContractsJson.Default.RecordsReply);
+
+    public Task<Answer<IdentityList>> SayOfRecords(string school, string first, string second, string verdict) =>
+        Send(
+            Write($"{IdentitiesPath(school)}/{Uri.EscapeDataString(first)}/{Uri.EscapeDataString(second)}/{verdict}", null),
+            response => Read(response, ContractsJson.Default.IdentityList));
+
     public Task<Answer<WaitingConcerns>> WaitingConcerns(string school) => Get(WaitingPath(school), ContractsJson.Default.WaitingConcerns);
 
     public Task<Answer<RowIdentityReply>> LookAtRow(string school, string row, LookAtRowCommand command) =>
@@ -101,6 +111,14 @@ public sealed class RiskMonitorClient(HttpClient http)
 
     public Task<Answer<string>> CancelBackTest(string school, string id) =>
         Send(Write(HttpMethod.Delete, $"{BackTestPath(school)}/{Uri.EscapeDataString(id)}", null), _ => Task.FromResult(Answer.Of("")));
+
+    public Task<Answer<AuditReport>> Audit(AuditSearchCommand command) =>
+        Post("api/audit/search", command, ContractsJson.Default.AuditSearchCommand, ContractsJson.Default.AuditReport);
+
+    public Task<Answer<AuditCheckReport>> AuditCheck() => Get("api/audit/check", ContractsJson.Default.AuditCheckReport);
+
+    public Task<Answer<AuditCheckReport>> CheckAudit() =>
+        Send(Write("api/audit/check", null), response => Read(response, ContractsJson.Default.AuditCheckReport));
 
     public Task<Answer<OutboxReport>> Outbox(string? state) =>
         Get(state is null ? "api/outbox" : $"api/outbox?state={Uri.EscapeDataString(state)}", ContractsJson.Default.OutboxReport);
@@ -151,6 +169,8 @@ public sealed class RiskMonitorClient(HttpClient http)
 
     private static string ImportPath(string school, string kind) => $"api/schools/{Uri.EscapeDataString(school)}/imports/{Uri.EscapeDataString(kind)}";
 
+    private static string IdentitiesPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/identities";
+
     private static string WaitingPath(string school) => $"{ImportPath(school, "concerns")}/waiting";
 
     private Task<Answer<WaitingConcerns>> OfRow(string school, string row, string what) =>
@@ -162,6 +182,18 @@ public sealed class RiskMonitorClient(HttpClient http)
         Send(Write($"{FeedPath(school)}/{Uri.EscapeDataString(feed)}/{what}", null), response => Read(response, ContractsJson.Default.FeedReport));
 
     private static string BackTestPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/back-tests";
+
+    public Task<Answer<List<GivenGrantText>>> Grants(string school) => Get(GrantPath(school), ContractsJson.Default.ListGivenGrantText);
+
+    public Task<Answer<InvitationText>> Invite(string school, InviteCommand command) =>
+        Post(GrantPath(school), command, ContractsJson.Default.InviteCommand, ContractsJson.Default.InvitationText);
+
+    public Task<Answer<string>> WithdrawGrant(string school, string id) =>
+        Send(Write(HttpMethod.Delete, $"{GrantPath(school)}/{Uri.EscapeDataString(id)}", null), _ => Task.FromResult(Answer.Of("")));
+
+    public Task<Answer<JoinedText>> Join(JoinCommand command) => Post("api/grants/join", command, ContractsJson.Default.JoinCommand, ContractsJson.Default.JoinedText);
+
+    private static string GrantPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/grants";
 
     private static string WallPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/walls";
 
@@ -233,6 +265,7 @@ public sealed class RiskMonitorClient(HttpClient http)
             HttpStatusCode.Unauthorized => Answer.Not<T>(Outcome.SignedOut, "You are signed out."),
             HttpStatusCode.NotFound => Answer.Not<T>(Outcome.NotFound, "There is nothing here that you may see."),
             HttpStatusCode.Forbidden => Answer.Not<T>(Outcome.Refused, await MustSignInAgain(response) ? "Sign out and in again first: this is given only shortly after signing in." : "You may not do this."),
+            HttpStatusCode.ServiceUnavailable => Answer.Not<T>(Outcome.Unreachable, await Title(response)),
             >= HttpStatusCode.InternalServerError => Answer.Not<T>(Outcome.Unreachable, "The server is in trouble and did not answer."),
             _ => Answer.Not<T>(Outcome.Refused, await Title(response)),
         };

@@ -41,17 +41,19 @@ public sealed record PupilDirectory(ImmutableDictionary<string, string> MisIds, 
         return null;
     }
 
-    internal static UpstreamMemory Learn(UpstreamMemory memory, StudentId student, string? misId, IEnumerable<string> upnHashes, string? admissionNumber = null)
+    /// <param name="isOneChild">Whether a pupil who had the same number before is this child under another id: then the number still names one child.</param>
+    internal static UpstreamMemory Learn(
+        UpstreamMemory memory, StudentId student, string? misId, IEnumerable<string> upnHashes, string? admissionNumber = null, Func<string, bool>? isOneChild = null)
     {
         if (misId is not null)
             memory = memory.With(MisIdTable, misId, student.Value);
         foreach (var hash in upnHashes)
-            memory = Learn(memory, UpnTable, hash, student);
-        return string.IsNullOrWhiteSpace(admissionNumber) ? memory : Learn(memory, AdmissionTable, admissionNumber.Trim(), student);
+            memory = Learn(memory, UpnTable, hash, student, isOneChild);
+        return string.IsNullOrWhiteSpace(admissionNumber) ? memory : Learn(memory, AdmissionTable, admissionNumber.Trim(), student, isOneChild);
     }
 
-    private static UpstreamMemory Learn(UpstreamMemory memory, string table, string key, StudentId student) =>
-        memory.With(table, key, memory.Find(table, key) is { } known && known != student.Value ? Shared : student.Value);
+    private static UpstreamMemory Learn(UpstreamMemory memory, string table, string key, StudentId student, Func<string, bool>? isOneChild) =>
+        memory.With(table, key, memory.Find(table, key) is { } known && known != student.Value && isOneChild?.Invoke(known) != true ? Shared : student.Value);
 
     /// <summary>Hashes of those UPNs that are there; none without a key.</summary>
     internal static ImmutableArray<string> Hashes(ReadOnlyMemory<byte> key, params ReadOnlySpan<string?> upns)

@@ -36,7 +36,7 @@ public sealed record CaseFile
 
     [Id(0)] public ImmutableArray<Concern> Concerns { get; init; } = [];
 
-    /// <summary>What was done about concerns, this pupil's and those it was once filed under.</summary>
+    /// <summary>What was done about this pupil's concerns; an action that was filed anew under another's stays, and says so.</summary>
     [Id(1)] public ImmutableArray<ConcernAction> Actions { get; init; } = [];
 
     [Id(2)] public ImmutableArray<Behaviour> Behaviours { get; init; } = [];
@@ -85,7 +85,7 @@ public sealed record CaseFile
 
     internal CaseFile Without(Withdrawn withdrawn) => Buried(withdrawn) is var file ? withdrawn.Of switch
     {
-        "concern" => file.Changed(Concerns, Shelf.Remove(Concerns, withdrawn), kept => file with { Concerns = kept }),
+        "concern" => file.Changed(Concerns, Shelf.Remove(Concerns, withdrawn), kept => file with { Concerns = kept, Actions = ActionsWithout(kept) }),
         "action" => file.Changed(Actions, Shelf.Remove(Actions, withdrawn), kept => file with { Actions = kept }),
         "behaviour" => file.Changed(Behaviours, Shelf.Remove(Behaviours, withdrawn), kept => file with { Behaviours = kept }),
         "suspension" => file.Changed(Suspensions, Shelf.Remove(Suspensions, withdrawn), kept => file with { Suspensions = kept }),
@@ -98,6 +98,13 @@ public sealed record CaseFile
         "file-transfer" => file.Changed(FileTransfers, Shelf.Remove(FileTransfers, withdrawn), kept => file with { FileTransfers = kept }),
         _ => file,
     } : this;
+
+    // What was done about a concern goes with it; whoever the concern is filed for next is told of it by the school.
+    private ImmutableArray<ConcernAction> ActionsWithout(ImmutableArray<Concern> kept)
+    {
+        var gone = Concerns.Except(kept).Select(each => each.Id).Except(kept.Select(each => each.Id)).ToList();
+        return Actions.RemoveAll(action => gone.Contains(action.Concern));
+    }
 
     private CaseFile Buried(Withdrawn withdrawn)
     {

@@ -31,6 +31,7 @@ public sealed record Chronology
     {
         Mark mark => mark.Student == Student ? WithMark(mark) : this,
         Pupil pupil => pupil.Student == Student ? WithPupil(pupil) : this,
+        ChronologyReplaced replaced => replaced.Student == Student ? replaced.By : this,
         PupilObservation other => other.Student == Student ? WithFile(File.With(other)) : this,
         ConcernAction action => WithFile(File.With(action)),
         Withdrawn withdrawn => Without(withdrawn),

@@ -93,6 +93,26 @@ public sealed record MarkSheet
         }
     }
 
+    /// <summary>The marks of two records of one child: no mark in one of them takes none from the other; where both have one, the one received last wins.</summary>
+    internal MarkSheet JoinedWith(MarkSheet other)
+    {
+        var sheet = MovedTo(other.Horizon);
+        for (var index = 0; index < other.Places.Length; index++)
+        {
+            var (number, place) = (other.Origin + index, other.Places[index]);
+            if (place == 0 || number / 2 < sheet.FirstDayKept) continue;
+            sheet = sheet.IsRecent(number) ? sheet.WithReceipts(number, other) : sheet.Set(number, place);
+        }
+
+        return sheet;
+    }
+
+    private MarkSheet WithReceipts(int number, MarkSheet other)
+    {
+        var sheet = PlaceAt(number) == 0 ? this with { Receipts = [.. Receipts.Where(each => Session(each) != number)] } : this;
+        return other.Receipts.Where(each => Session(each) == number).Aggregate(sheet, (joined, each) => joined.Received(number, (byte)each, Seconds(each)));
+    }
+
     internal bool IsRecent(int number) => number / 2 >= Horizon - ReceiptDays;
 
     private int FirstDayKept =>

@@ -74,6 +74,18 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("Unwatch"), AlwaysInterleave]
     Task Unwatch(IBoardObserver observer);
 
+    /// <summary>Records that are one child or may be: those that wait for a person first.</summary>
+    [Alias("Identities"), AlwaysInterleave]
+    Task<ImmutableArray<IdentityMatch>> Identities();
+
+    /// <summary>Both records of a pair, with names; who looked and why is audited before it answers. Empty: nothing speaks for one child.</summary>
+    [Alias("LookAtIdentities"), AlwaysInterleave]
+    Task<ImmutableArray<IdentityRecord>> LookAtIdentities(IdentityLook request);
+
+    /// <summary>A person says whether two records are one child, or takes it back: audited, then in the journal. False: nothing speaks for one child.</summary>
+    [Alias("DecideIdentity")]
+    Task<bool> DecideIdentity(IdentityRequest request);
+
     /// <summary>Writes who revealed a pupil's identity, and why, before it answers with it. Null: no such pupil.</summary>
     [Alias("Reveal"), AlwaysInterleave]
     Task<RevealedIdentity?> Reveal(RevealRequest request);

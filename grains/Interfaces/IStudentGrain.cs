@@ -57,4 +57,5 @@ public readonly record struct RememberedPupil(
     [property: Id(2)] SchoolCalendar Calendar,
     [property: Id(3)] PupilContext Context,
     [property: Id(4)] int Edition,
-    [property: Id(5)] ImmutableArray<AlertUnder> Older);
+    [property: Id(5)] ImmutableArray<AlertUnder> Older,
+    [property: Id(6)] StudentId? SameAs = null);

@@ -30,6 +30,14 @@ public interface IStaffGrain : IGrainWithStringKey
     [Alias("Standing"), ReadOnly]
     Task<StaffStanding> Standing();
 
+    /// <summary>One more grant; one of the same id is replaced.</summary>
+    [Alias("Give")]
+    Task Give(GrantRecord grant);
+
+    /// <param name="given">The id of the grant; one that is not held is no error.</param>
+    [Alias("TakeBack")]
+    Task TakeBack(string given);
+
     /// <summary>No session that began before this instant counts any more.</summary>
     [Alias("EndSessions")]
     Task EndSessions(DateTimeOffset before);
@@ -85,5 +93,8 @@ public sealed record KeptSettings([property: Id(0)] PersonalSettings Settings, [
 public sealed record StaffStanding([property: Id(0)] ImmutableArray<GrantRecord> Grants, [property: Id(1)] DateTimeOffset SessionsSince);
 
 /// <summary>A role over a scope: <c>school:oakfield</c> or <c>trust:larkfield</c>.</summary>
+/// <param name="Given">The id under which somebody at the school gave it; null: by whoever runs the service.</param>
+/// <param name="Until">From this instant on it counts for nothing; null: until it is taken back.</param>
 [GenerateSerializer, Immutable, Alias("GrantRecord")]
-public sealed record GrantRecord([property: Id(0)] string Role, [property: Id(1)] string Scope);
+public sealed record GrantRecord(
+    [property: Id(0)] string Role, [property: Id(1)] string Scope, [property: Id(2)] string? Given = null, [property: Id(3)] DateTimeOffset? Until = null);

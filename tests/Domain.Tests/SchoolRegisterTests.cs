@@ -41,6 +41,53 @@ public sealed class SchoolRegisterTests
         Assert.Single(known.Take([Action("x", "a", 3)]).Slices);
     }
 
+    [Theory]
+    [InlineData("concern, action, moved")]
+    [InlineData("concern, moved, action")]
+    [InlineData("moved, concern, action")]
+    [InlineData("action, moved, concern")]
+    [InlineData("moved, action, concern")]
+    public void What_was_done_about_a_concern_that_moved_is_none_of_the_first_pupils(string order)
+    {
+        Dictionary<string, Observation[]> pages = new()
+        {
+            ["concern"] = [Concern("a", "p001", 0)],
+            ["action"] = [Action("x", "a", 1)],
+            ["moved"] = [ConcernGone("a", "p001", 2), Concern("a", "p002", 2)],
+        };
+
+        var files = FilesAfter([.. order.Split(", ").Select(name => pages[name])]);
+
+        Assert.Empty(files["p001"].Concerns);
+        Assert.Empty(files["p001"].Actions);
+        Assert.Single(files["p002"].Actions);
+    }
+
+    [Fact]
+    public void A_concern_filed_for_the_same_pupil_again_brings_back_what_was_done_about_it()
+    {
+        var files = FilesAfter([Concern("a", "p001", 0), Action("x", "a", 1)], [ConcernGone("a", "p001", 2)], [Concern("a", "p001", 3)], [ConcernGone("a", "p001", 1)], [Action("y", "a", 4)]);
+
+        Assert.Equal(["x", "y"], files["p001"].Actions.Select(each => each.Id));
+    }
+
+    private static Dictionary<string, CaseFile> FilesAfter(params Observation[][] pages)
+    {
+        var (register, pupils) = (Empty, new Dictionary<string, Chronology>());
+        foreach (var page in pages)
+        {
+            var intake = register.Take(page);
+            register = intake.Register;
+            foreach (var slice in intake.Slices)
+                pupils[slice.Student.Value] = slice.Observations.Aggregate(pupils.GetValueOrDefault(slice.Student.Value, Chronology.Empty(slice.Student)), (known, each) => known.With(each));
+        }
+
+        return pupils.ToDictionary(each => each.Key, each => each.Value.File);
+    }
+
+    private static Withdrawn ConcernGone(string id, string student, int minute) =>
+        new() { School = Story.School, Of = "concern", OfKey = $"{id}|{student}", Student = new(student), At = At, Reason = "moved", ReceivedAt = At.AddMinutes(minute) };
+
     [Fact]
     public void Actions_without_a_concern_are_kept_only_so_many()
     {

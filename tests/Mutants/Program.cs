@@ -5,22 +5,42 @@ using RiskMonitor.Domain.Rules;
 using RiskMonitor.Domain.Tests.Rules;
 using RiskMonitor.Mutants;
 
-// usage: Mutants REPORT RESULTS     plays the rules' examples against every mutant that RESULTS does not have yet
-return args is [var report, var results] ? Examples(Mutant.ReadFrom(report), results) : throw new ArgumentException("REPORT RESULTS");
+// usage: Mutants REPORT RESULTS          plays the rules' examples against every mutant that RESULTS does not have yet
+//        Mutants REPORT RESULTS SECOND   tries those that survived against random schools and the quick tests
+return args switch
+{
+    [var report, var results] => Examples(Mutant.ReadFrom(report), results),
+    [var report, var results, var second] => Survivors(Mutant.ReadFrom(report), results, second),
+    _ => throw new ArgumentException("REPORT RESULTS [SECOND]"),
+};
 
 static int Examples(List<Mutant> mutants, string results)
 {
-    var done = File.Exists(results) ? File.ReadLines(results).Select(line => int.Parse(line.Split('\t')[0], System.Globalization.CultureInfo.InvariantCulture)).ToHashSet() : [];
     var playable = Playable.All();
-    Console.Error.WriteLine($"{playable.Count} examples, {mutants.Count - done.Count} of {mutants.Count} mutants to go");
+    Console.Error.WriteLine($"{playable.Count} examples");
+    return Trials(mutants, results, mutant => Playable.Try(playable, mutant), TimeSpan.FromMinutes(1));
+}
+
+static int Survivors(List<Mutant> mutants, string results, string second)
+{
+    var verdicts = File.ReadLines(results).Select(line => line.Split('\t')).ToDictionary(cells => int.Parse(cells[0], System.Globalization.CultureInfo.InvariantCulture), cells => cells[1]);
+    var trial = new SecondTrial();
+    Console.Error.WriteLine($"{trial.Files} schools");
+    return Trials([.. mutants.Where(each => !verdicts[each.Id].StartsWith("killed", StringComparison.Ordinal))], second, mutant => trial.Try(mutant, verdicts[mutant.Id].Split(' ')), TimeSpan.FromMinutes(5));
+}
+
+static int Trials(List<Mutant> mutants, string results, Func<Mutant, string> tried, TimeSpan longest)
+{
+    var done = File.Exists(results) ? File.ReadLines(results).Select(line => int.Parse(line.Split('\t')[0], System.Globalization.CultureInfo.InvariantCulture)).ToHashSet() : [];
+    Console.Error.WriteLine($"{mutants.Count - done.Count} of {mutants.Count} mutants to go");
     using var to = new StreamWriter(results, append: true) { AutoFlush = true };
     var number = done.Count;
     foreach (var mutant in mutants.Where(each => !done.Contains(each.Id)))
     {
         var verdict = "unfinished";
-        var trial = new Thread(() => verdict = Playable.Try(playable, mutant), 16 << 20) { IsBackground = true };
+        var trial = new Thread(() => verdict = tried(mutant), 16 << 20) { IsBackground = true };
         trial.Start();
-        var ended = trial.Join(TimeSpan.FromSeconds(60));
+        var ended = trial.Join(longest);
         to.WriteLine($"{mutant.Id}\t{(ended ? verdict : "killed: no end")}\t{mutant.File}:{mutant.Line}\t{mutant.Kind}\t{mutant.Replacement}");
         // A thread that does not end cannot be ended: the next process goes on from here.
         if (!ended) return 3;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using RiskMonitor.Connectors.Csv;
+using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
 
 namespace RiskMonitor.Connectors.ConcernCsv;

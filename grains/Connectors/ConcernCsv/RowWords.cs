@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
+using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
 
 namespace RiskMonitor.Connectors.ConcernCsv;

@@ -148,7 +148,13 @@ internal sealed class RollTranslator(UpstreamBinding binding, DateOnly today)
     private UpstreamMemory Learn(UpstreamMemory memory, StudentPayload row, EducationPayload? education) =>
         PupilDirectory.Learn(
             memory.WithStudent(row.Id!, row.Upi!), new StudentId(row.Upi!), row.MisId,
-            PupilDirectory.Hashes(binding.UpnKey, education?.Upn, education?.FormerUpn), education?.AdmissionNumber);
+            PupilDirectory.Hashes(binding.UpnKey, education?.Upn, education?.FormerUpn), education?.AdmissionNumber,
+            other => IsOneChild(memory.Pupil(other)?.Facts, row, education));
+
+    // After a change of MIS every upi is new: the number then means the child under the new one. Nobody who has gone keeps a number.
+    private static bool IsOneChild(RollFacts? other, StudentPayload row, EducationPayload? education) =>
+        other is null || (education?.Upn is { } upn && PupilNumber.IsPermanent(upn) && string.Equals(other.Upn?.Trim(), upn.Trim(), StringComparison.OrdinalIgnoreCase)
+            && other.Born is { } born && row.DateOfBirth?.Date == born);
 
     private Reading Told(UpstreamMemory memory, KnownPupil pupil)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace RiskMonitor.Domain.Access;
 
 /// <summary>What people do here, as grants name it.</summary>
@@ -32,11 +34,14 @@ public enum Act
     PushObservations,
     ImportData,
 
-    /// <summary>Sign off what a school's words for concerns mean, decide whether narrative is kept, and read it.</summary>
+    /// <summary>Sign off what a school's words for concerns mean, decide whether narrative is kept, and read it; say whose record is whose.</summary>
     GovernConcerns,
 
     /// <summary>Say which screens may show the wall with nobody signed in.</summary>
     ManageWalls,
+
+    /// <summary>Say which colleagues may see what at a school, and until when.</summary>
+    ManageGrants,
     SeeFeeds,
 
     /// <summary>Have a source polled now, and rows in quarantine read once more.</summary>
@@ -46,6 +51,9 @@ public enum Act
 
     /// <summary>Say who is on duty at a school and who deputises.</summary>
     SetDuty,
+
+    /// <summary>See who saw whom, when and why, and have the trail checked.</summary>
+    SeeAudit,
     Operate,
 }
 
@@ -76,6 +84,12 @@ public sealed record Decision(bool Allowed, Clearance Clearance, bool IsHidden, 
 /// <summary>The one place where it is decided who may do what. Pure; HTTP and the hub both ask here.</summary>
 public static class Policy
 {
+    /// <summary>What a school gives its own people. A trust's lead, whoever runs the service and programs are granted by whoever runs the service.</summary>
+    public static readonly ImmutableArray<Role> GivenBySchools = [Role.SafeguardingLead, Role.DeputyLead, Role.Head, Role.AttendanceLead, Role.PastoralLead, Role.Governor];
+
+    /// <summary>Null: there is no such role. By name only: parsing alone would take "0" for the first.</summary>
+    public static Role? RoleNamed(string name) => Enum.IsDefined(typeof(Role), name) && Enum.TryParse<Role>(name, out var role) ? role : null;
+
     /// <param name="school">Null for what concerns no school (the rules, the operators' pages).</param>
     public static Decision Decide(IReadOnlyCollection<Grant> grants, Act act, SchoolId? school)
     {
@@ -91,14 +105,15 @@ public static class Policy
     private static bool Permits(Role role, Act act) => role switch
     {
         Role.SafeguardingLead or Role.TrustLead when act is Act.ChangeRules or Act.GovernConcerns or Act.RunFeeds => true,
-        Role.SafeguardingLead or Role.Head or Role.TrustLead when act is Act.ManageWalls => true,
+        Role.SafeguardingLead or Role.Head or Role.TrustLead when act is Act.ManageWalls or Act.ManageGrants => true,
         Role.SafeguardingLead when act is Act.SetDuty => true,
         Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
             WorksCases(act) || act is Act.ImportData or Act.SeeFeeds or Act.SeeRules,
         Role.AttendanceLead or Role.PastoralLead => WorksCases(act) || act is Act.SeeRules,
         Role.WallDisplay => act is Act.SeeBoard or Act.SeeRules,
         Role.ItAdministrator => act is Act.SeeFeeds or Act.RunFeeds or Act.SeeRules or Act.Operate,
-        Role.Governor or Role.DataProtectionOfficer => act is Act.SeeRules,
+        Role.DataProtectionOfficer => act is Act.SeeRules or Act.SeeAudit,
+        Role.Governor => act is Act.SeeRules,
         Role.IntegrationClient => act is Act.PushObservations,
         _ => false,
     };

@@ -12,7 +12,7 @@ public sealed record SchoolHistory(SchoolRegister Register, SchoolStatistics Sta
         var (register, pupils) = (SchoolRegister.Empty(school), new SortedDictionary<StudentId, Chronology>());
         foreach (var batch in batches)
         {
-            var intake = register.Take(batch);
+            var intake = register.Take(batch, pupils.GetValueOrDefault);
             register = intake.Register;
             foreach (var slice in intake.Slices)
                 pupils[slice.Student] = slice.Observations.Aggregate(pupils.GetValueOrDefault(slice.Student) ?? Chronology.Empty(slice.Student), (known, next) => known.With(next));

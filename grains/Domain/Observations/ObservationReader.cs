@@ -37,6 +37,7 @@ public sealed class ObservationReader(ReaderOptions options)
         ["clock"] = SchoolLines.Clock,
         ["feed"] = SchoolLines.Feed,
         ["figures"] = FiguresLines.Figures,
+        ["identity"] = SchoolLines.Identity,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     internal TextCache Cache { get; } = new();
@@ -72,7 +73,7 @@ public sealed class ObservationReader(ReaderOptions options)
         var fields = new Fields(root, "", Cache, options.Trusted);
         var type = fields.Text("type");
         if (fields.Trouble is { } noType) return Rejected(lineNumber, noType);
-        if (!Types.TryGetValue(type, out var read) || (type is "feed" or "figures" && !options.AllowFeedReports))
+        if (!Types.TryGetValue(type, out var read) || (type is "feed" or "figures" or "identity" && !options.AllowFeedReports))
             return Rejected(lineNumber, new("type", StaffConcern.IsType(type) ? StaffConcern.Reason : "is not a type of observation we know"));
 
         var observation = read(fields, LineHead.Of(fields, options, receivedAt));

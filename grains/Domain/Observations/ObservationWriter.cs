@@ -75,7 +75,7 @@ public sealed class ObservationWriter : IDisposable
             case Concern or ConcernAction or Contact or FileTransfer: SafeguardingFields.Write(json, observation); break;
             case Calendar calendar: CalendarFields.Write(json, calendar); break;
             case SchoolFigures figures: FiguresFields.Write(json, figures); break;
-            case SchoolRecord or Survey or Training or BoardReport or Withdrawn or ClockTick or FeedReport: SchoolFields.Write(json, observation); break;
+            case IdentityDecision or SchoolRecord or Survey or Training or BoardReport or Withdrawn or ClockTick or FeedReport: SchoolFields.Write(json, observation); break;
             default: throw new ArgumentException($"No canonical line is known for {observation.GetType().Name}.", nameof(observation));
         }
     }

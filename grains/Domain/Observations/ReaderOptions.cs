@@ -18,7 +18,7 @@ public sealed record ReaderOptions
     /// <summary>Take the time of receipt from the line instead of from the caller's clock. Default false.</summary>
     public bool LineTellsReceivedAt { get; init; }
 
-    /// <summary>Take the internal types <c>feed</c> and <c>figures</c>. Default false: a sender cannot vouch for a feed, or for another school.</summary>
+    /// <summary>Take the internal types <c>feed</c>, <c>figures</c> and <c>identity</c>. Default false: a sender cannot vouch for a feed, for another school, or for a person.</summary>
     public bool AllowFeedReports { get; init; }
 
     /// <summary>Take every line of the right shape, without limits and without <see cref="ObservationCheck"/>. Default false.</summary>

@@ -8,6 +8,7 @@ internal static class Words
     public static readonly FrozenDictionary<string, Windows.Session> Sessions = Of((Windows.Session session) => session.ToString());
     public static readonly FrozenDictionary<string, StatusKind> Statuses = Of((StatusKind kind) => kind.ToString());
     public static readonly FrozenDictionary<string, BehaviourRole> Roles = Of((BehaviourRole role) => Lower(role));
+    public static readonly FrozenDictionary<string, IdentityVerdict> Verdicts = Of((IdentityVerdict verdict) => Lower(verdict));
     public static readonly FrozenDictionary<string, ActionKind> Actions = Of((ActionKind kind) => Lower(kind));
     public static readonly FrozenDictionary<string, NoticeOutcome> Outcomes = Of((NoticeOutcome outcome) => Lower(outcome));
 

@@ -52,7 +52,7 @@ public sealed class ReplaySchool(SchoolId school, ReplayOptions options)
     /// <summary>Takes in what became known at one instant.</summary>
     public void Take(IReadOnlyList<Observation> together)
     {
-        var intake = register.Take(together);
+        var intake = register.Take(together, pupils.GetValueOrDefault);
         register = intake.Register;
         schoolTouched = true;
         var counting = new StatisticsIntake(statistics);

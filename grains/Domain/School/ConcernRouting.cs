@@ -4,7 +4,7 @@ using RiskMonitor.Domain.Observations;
 
 namespace RiskMonitor.Domain;
 
-/// <summary>One concern: the pupils it was filed for, and what was done about it. Without pupils: actions that came before their concern.</summary>
+/// <summary>One concern: the pupils it is filed for, and what was done about it. Without pupils: actions that came before their concern.</summary>
 [GenerateSerializer, Immutable, Alias("ConcernThread")]
 public sealed record ConcernThread
 {
@@ -15,6 +15,22 @@ public sealed record ConcernThread
     [Id(1)] public ImmutableArray<ConcernAction> Actions { get; init; } = [];
 
     [Id(2)] public DateTimeOffset LastReceivedAt { get; init; }
+
+    /// <summary>What was last said of each pupil that was ever named: that the concern is theirs (one of <see cref="Students"/>) or is not any more.</summary>
+    [Id(3)] public ImmutableDictionary<StudentId, DateTimeOffset> SaidAt { get; init; } = ImmutableDictionary<StudentId, DateTimeOffset>.Empty;
+
+    /// <summary>Nothing was done about it, and it is nobody's and never was.</summary>
+    internal bool IsEmpty => Students.IsEmpty && Actions.IsEmpty && SaidAt.IsEmpty;
+
+    /// <summary>An action named it, and no concern has come yet.</summary>
+    internal bool IsAwaited => !Actions.IsEmpty && SaidAt.IsEmpty;
+
+    internal ConcernThread Saying(Observation said, StudentId student, bool isTheirs) => this with
+    {
+        Students = isTheirs ? (Students.Contains(student) ? Students : Students.Add(student)) : Students.Remove(student),
+        SaidAt = SaidAt.SetItem(student, said.ReceivedAt),
+        LastReceivedAt = LastReceivedAt > said.ReceivedAt ? LastReceivedAt : said.ReceivedAt,
+    };
 }
 
 /// <summary>Where an action stands now: under which concern, or withdrawn (no concern).</summary>
@@ -46,11 +62,18 @@ public sealed record ConcernRouting
     internal (ConcernRouting Routing, ImmutableArray<ConcernAction> Actions) With(Concern concern)
     {
         var thread = Threads.GetValueOrDefault(concern.Id, ConcernThread.Empty);
-        if (thread.Students.Contains(concern.Student)) return (this, []);
-        var wasAwaited = thread.Students.IsEmpty && !thread.Actions.IsEmpty;
-        var joined = thread with { Students = thread.Students.Add(concern.Student), LastReceivedAt = Later(thread.LastReceivedAt, concern.ReceivedAt) };
-        var routing = this with { Threads = Threads.SetItem(concern.Id, joined), Awaited = Awaited - (wasAwaited ? 1 : 0) };
-        return (routing.Bounded(), thread.Actions);
+        if (thread.SaidAt.GetValueOrDefault(concern.Student, DateTimeOffset.MinValue) > concern.ReceivedAt) return (this, []);
+        var isNews = !thread.Students.Contains(concern.Student);
+        return (With(concern.Id, thread, thread.Saying(concern, concern.Student, isTheirs: true)), isNews ? thread.Actions : []);
+    }
+
+    /// <summary>A concern that is not this pupil's any more, or was taken back: what is done about it later is none of the pupil's.</summary>
+    internal ConcernRouting WithoutConcern(Withdrawn withdrawn, StudentId student)
+    {
+        var concern = ConcernOf(withdrawn);
+        var thread = Threads.GetValueOrDefault(concern, ConcernThread.Empty);
+        if (thread.SaidAt.GetValueOrDefault(student, DateTimeOffset.MinValue) > withdrawn.ReceivedAt) return this;
+        return With(concern, thread, thread.Saying(withdrawn, student, isTheirs: false));
     }
 
     /// <summary>An action; gives the pupils who must hear of it, those of the concern it was filed under before among them.</summary>
@@ -62,15 +85,9 @@ public sealed record ConcernRouting
         var routing = before?.Concern is { } old ? Without(old, action.Id) : this;
         var left = before?.Concern is { } place && place != action.Concern ? StudentsOf(place) : [];
         var thread = routing.Threads.GetValueOrDefault(action.Concern, ConcernThread.Empty);
-        var isNewlyAwaited = thread.Students.IsEmpty && thread.Actions.IsEmpty;
-        thread = thread with { Actions = thread.Actions.Add(action), LastReceivedAt = Later(thread.LastReceivedAt, action.ReceivedAt) };
-        routing = routing with
-        {
-            Threads = routing.Threads.SetItem(action.Concern, thread),
-            Places = routing.Places.SetItem(action.Id, new(action.Concern, action.ReceivedAt)),
-            Awaited = routing.Awaited + (isNewlyAwaited ? 1 : 0),
-        };
-        return (routing.Bounded(), [.. thread.Students.Union(left)]);
+        var told = thread with { Actions = thread.Actions.Add(action), LastReceivedAt = Later(thread.LastReceivedAt, action.ReceivedAt) };
+        routing = (routing with { Places = routing.Places.SetItem(action.Id, new(action.Concern, action.ReceivedAt)) }).With(action.Concern, thread, told);
+        return (routing, [.. told.Students.Union(left)]);
     }
 
     internal (ConcernRouting Routing, ImmutableArray<StudentId> Students) WithoutAction(Withdrawn withdrawn)
@@ -87,22 +104,25 @@ public sealed record ConcernRouting
 
     private ImmutableArray<StudentId> StudentsOf(string concern) => Threads.GetValueOrDefault(concern)?.Students ?? [];
 
-    private ConcernRouting Without(string concern, string action)
+    private ConcernRouting Without(string concern, string action) => Threads.TryGetValue(concern, out var thread)
+        ? With(concern, thread, thread with { Actions = thread.Actions.RemoveAll(each => each.Id == action) })
+        : this;
+
+    private ConcernRouting With(string concern, ConcernThread before, ConcernThread now)
     {
-        if (!Threads.TryGetValue(concern, out var thread)) return this;
-        var rest = thread with { Actions = thread.Actions.RemoveAll(each => each.Id == action) };
-        var isGone = rest.Students.IsEmpty && rest.Actions.IsEmpty;
-        return this with
+        if (ReferenceEquals(before, now)) return this;
+        var routing = this with
         {
-            Threads = isGone ? Threads.Remove(concern) : Threads.SetItem(concern, rest),
-            Awaited = Awaited - (isGone ? 1 : 0),
+            Threads = now.IsEmpty ? Threads.Remove(concern) : Threads.SetItem(concern, now),
+            Awaited = Awaited + (now.IsAwaited ? 1 : 0) - (before.IsAwaited ? 1 : 0),
         };
+        return routing.Bounded();
     }
 
     private ConcernRouting Bounded()
     {
         var routing = this;
-        if (routing.Awaited > MostAwaited) routing = routing.Dropping(routing.Threads.Where(each => each.Value.Students.IsEmpty), MostAwaited / 10);
+        if (routing.Awaited > MostAwaited) routing = routing.Dropping(routing.Threads.Where(each => each.Value.IsAwaited), MostAwaited / 10);
         if (routing.Threads.Count > MostThreads) routing = routing.Dropping(routing.Threads, MostThreads / 10);
         var idle = routing.Places.Count > 4 * MostThreads ? routing.Places.OrderBy(each => each.Value.ReceivedAt).Take(MostThreads / 10).Select(each => each.Key) : [];
         return routing with { Places = routing.Places.RemoveRange(idle) };
@@ -115,9 +135,12 @@ public sealed record ConcernRouting
         {
             Threads = Threads.RemoveRange(dropped.Select(each => each.Key)),
             Places = Places.RemoveRange(dropped.SelectMany(each => each.Value.Actions).Select(action => action.Id)),
-            Awaited = Awaited - dropped.Count(each => each.Value.Students.IsEmpty),
+            Awaited = Awaited - dropped.Count(each => each.Value.IsAwaited),
         };
     }
+
+    // A concern's key is its id and the pupil; neither holds a bar.
+    private static string ConcernOf(Withdrawn withdrawn) => withdrawn.OfKey.Split('|')[0];
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

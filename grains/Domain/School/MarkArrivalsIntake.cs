@@ -25,6 +25,16 @@ internal sealed class MarkArrivalsIntake(MarkArrivals arrivals)
         seconds[place] = !isMarked ? 0 : seconds[place] == 0 ? second : Math.Min(seconds[place], second);
     }
 
+    /// <summary>Two records turned out to be one child: what came for one of them counts for the other.</summary>
+    internal void Join(int from, int into)
+    {
+        foreach (var session in _arrivals.Sessions)
+        {
+            var seconds = SecondsOf(session.At, Math.Max(from, into));
+            if (seconds[from] != 0) seconds[into] = seconds[into] == 0 ? seconds[from] : Math.Min(seconds[into], seconds[from]);
+        }
+    }
+
     internal MarkArrivals Done()
     {
         if (_copies.Count == 0) return _arrivals;

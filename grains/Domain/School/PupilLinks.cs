@@ -15,6 +15,7 @@ public sealed class PupilLinks(SchoolRegister register, SchoolStatistics statist
         List<StudentId> named = isSame ? [] : [.. NamedIn(before?.File.Concerns ?? []).Concat(NamedIn(after.File.Concerns)).Distinct()];
 
         // Being named can make a child's alert serious, which is news for that child's siblings too.
+        named = [.. named.Select(register.Identities.PrimaryOf).Distinct()];
         return named.Concat(named.SelectMany(each => SiblingsOf(each, null))).Concat(SiblingsOf(after.Student, before?.Pupil?.Household)).Where(each => each != after.Student).Distinct();
     }
 
@@ -25,7 +26,17 @@ public sealed class PupilLinks(SchoolRegister register, SchoolStatistics statist
     }
 
     private ImmutableArray<Concern> NamedIn(StudentId student) =>
+        register.Identities.Joined.IsEmpty ? RowsNaming(student)
+        : [.. register.Identities.RecordsOf(student).SelectMany(each => RowsNaming(each)).DistinctBy(each => each.Id).Select(InPrimaries)];
+
+    private ImmutableArray<Concern> RowsNaming(StudentId student) =>
         statistics.NamedIn.TryGetValue(student, out var rows) ? [.. rows.DistinctBy(each => each.Id)] : [];
+
+    // A concern may name a child by a record that has been joined with another since.
+    private Concern InPrimaries(Concern concern) => concern.ChildOnChild is not { } roles ? concern : concern with
+    {
+        ChildOnChild = new([.. roles.Aggressor.Select(register.Identities.PrimaryOf)], [.. roles.Target.Select(register.Identities.PrimaryOf)]),
+    };
 
     // Where one entry is filed for several pupils, a review in any of their files is a review of it.
     private ImmutableArray<DateOnly> ReviewsOf(StudentId student) =>

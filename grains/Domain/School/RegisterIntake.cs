@@ -7,7 +7,7 @@ using Calendar = RiskMonitor.Domain.Observations.Calendar;
 namespace RiskMonitor.Domain;
 
 /// <summary>Takes one page into a school's register and sorts it into slices. Lives for one page.</summary>
-internal sealed class RegisterIntake(SchoolRegister register)
+internal sealed partial class RegisterIntake(SchoolRegister register, Func<StudentId, Chronology?> pupils)
 {
     private readonly Dictionary<StudentId, ImmutableArray<Observation>.Builder> _slices = [];
     private readonly List<StudentId> _order = [];
@@ -25,6 +25,7 @@ internal sealed class RegisterIntake(SchoolRegister register)
             TakeOne(observation);
         }
 
+        TellJoined();
         if (_arrivals?.Done() is { } arrivals && !ReferenceEquals(arrivals, _register.Arrivals)) _register = _register with { Arrivals = arrivals };
         var slices = _order.Select(student => new PupilSlice(student, _slices[student].DrainToImmutable()));
         return new Intake(_register, [.. slices], !ReferenceEquals(calendar, _register.Calendar));
@@ -41,6 +42,10 @@ internal sealed class RegisterIntake(SchoolRegister register)
             case Pupil pupil:
                 Tell(pupil.Student, pupil);
                 Enrol(pupil);
+                Recognise(pupil);
+                break;
+            case IdentityDecision decision:
+                Decide(decision);
                 break;
             case Concern concern:
                 TakeConcern(concern);
@@ -97,6 +102,12 @@ internal sealed class RegisterIntake(SchoolRegister register)
 
     private void Tell(StudentId student, Observation observation)
     {
+        if (_register.Identities.Own.TryGetValue(student, out var own))
+        {
+            TakeOwn(student, own.With(observation));
+            return;
+        }
+
         if (!_slices.TryGetValue(student, out var slice))
         {
             _slices[student] = slice = ImmutableArray.CreateBuilder<Observation>(1);
@@ -109,7 +120,7 @@ internal sealed class RegisterIntake(SchoolRegister register)
     private void Arrived(StudentId student, SchoolSession at, bool isMarked, DateTimeOffset receivedAt)
     {
         _arrivals ??= new MarkArrivalsIntake(_register.Arrivals);
-        _arrivals.Take(at, EntryOf(student).Place, isMarked, receivedAt);
+        _arrivals.Take(at, EntryOf(_register.Identities.PrimaryOf(student)).Place, isMarked, receivedAt);
     }
 
     private RollEntry EntryOf(StudentId student)
@@ -122,6 +133,7 @@ internal sealed class RegisterIntake(SchoolRegister register)
 
     private void Enrol(Pupil pupil)
     {
+        if (EnrolJoined(pupil.Student)) return;
         var entry = EntryOf(pupil.Student);
         var enrolled = entry.With(pupil);
         if (enrolled != entry) _register = _register with { Roll = _register.Roll.SetItem(pupil.Student, enrolled) };
@@ -166,6 +178,7 @@ internal sealed class RegisterIntake(SchoolRegister register)
 
         if (StudentOf(withdrawn) is not { } student) return;
         Tell(student, withdrawn);
+        if (withdrawn.Of == "concern") _register = _register with { Routing = _register.Routing.WithoutConcern(withdrawn, student) };
         if (withdrawn.Of == "pupil") Strike(student, withdrawn);
         if (withdrawn.Of == "mark" && SessionOf(withdrawn) is { } at) Arrived(student, at, isMarked: false, withdrawn.ReceivedAt);
     }
@@ -212,6 +225,7 @@ internal sealed class RegisterIntake(SchoolRegister register)
 
     private void Strike(StudentId student, Withdrawn withdrawn)
     {
+        if (EnrolJoined(student)) return;
         var entry = EntryOf(student);
         var struck = entry.Without(withdrawn);
         _register = _register with { Roll = _register.Roll.SetItem(student, struck) };

@@ -31,6 +31,17 @@ public sealed record RollEntry
         ? this
         : this with { Joined = pupil.Joined, Left = pupil.Left, YearGroup = pupil.YearGroup, Registration = pupil.Registration, Household = pupil.Household, ReceivedAt = pupil.ReceivedAt };
 
+    /// <summary>As a child's records say it together, whichever of them was received last.</summary>
+    internal RollEntry As(Pupil? pupil) => this with
+    {
+        Joined = pupil?.Joined,
+        Left = pupil?.Left,
+        YearGroup = pupil?.YearGroup,
+        Registration = pupil?.Registration,
+        Household = pupil?.Household,
+        ReceivedAt = pupil?.ReceivedAt ?? ReceivedAt,
+    };
+
     internal RollEntry Without(Withdrawn withdrawn) => withdrawn.ReceivedAt < ReceivedAt
         ? this
         : this with { Joined = null, Left = null, YearGroup = null, Registration = null, Household = null, ReceivedAt = withdrawn.ReceivedAt };

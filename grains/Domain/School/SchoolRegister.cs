@@ -62,6 +62,9 @@ public sealed record SchoolRegister
     /// <summary>What other schools lend for comparison: a school's peers to it, a trust's schools to the trust's own board.</summary>
     [Id(15)] public ImmutableDictionary<SchoolId, SchoolFigures> Figures { get; internal init; } = ImmutableDictionary<SchoolId, SchoolFigures>.Empty;
 
+    /// <summary>Which records are one child.</summary>
+    [Id(16)] public PupilIdentities Identities { get; internal init; } = PupilIdentities.Empty;
+
     public static SchoolRegister Empty(SchoolId school) => new() { School = school };
 
     /// <summary>Since when the school's own rules can say anything: a calendar and a pupil on roll have been heard of.</summary>
@@ -70,7 +73,8 @@ public sealed record SchoolRegister
 
     /// <summary>Takes in a page in its order, and says which pupils must hear of what.</summary>
     /// <exception cref="ArgumentException">An observation of another school.</exception>
-    public Intake Take(IReadOnlyList<Observation> observations) => new RegisterIntake(this).Take(observations);
+    /// <param name="pupils">What is known of each pupil before: needed where two records turn out to be one child.</param>
+    public Intake Take(IReadOnlyList<Observation> observations, Func<StudentId, Chronology?>? pupils = null) => new RegisterIntake(this, pupils ?? (static _ => null)).Take(observations);
 
     public RegisterProgress ProgressOf(SchoolSession at)
     {

@@ -29,7 +29,7 @@ public sealed class OutboxGrain(DigestStore digests, SchoolStore store, StaffDir
     {
         if (await digests.Find(id, CancellationToken.None) is not { State: not OutboxState.Nothing })
             return false;
-        await store.Audit(new AuditRow(clock.Now, actor, "digest.resend", null, id, null), CancellationToken.None);
+        await Audit(new AuditRow(clock.Now, actor, "digest.resend", null, id, null));
         await digests.Resend(id, time.GetUtcNow(), CancellationToken.None);
         return true;
     }
@@ -37,6 +37,18 @@ public sealed class OutboxGrain(DigestStore digests, SchoolStore store, StaffDir
     public async Task<DigestCover?> Find(string id) => await digests.Find(id, CancellationToken.None) is { } row
         ? new DigestCover(row.Period, row.CreatedAt, [.. row.Body.Schools.Select(school => new BoardCover(school.School, school.Scope))])
         : null;
+
+    private async Task Audit(AuditRow row)
+    {
+        try
+        {
+            await store.Audit(row, CancellationToken.None);
+        }
+        catch (StorageBehindException behind)
+        {
+            throw new AuditBehindException($"The audit trail cannot be written, so nothing is sent again. {behind.Message}");
+        }
+    }
 
     private OutboxLine LineOf(DigestRow row, StaffMember? person) => new(
         row.Id,

@@ -148,7 +148,7 @@ public sealed partial class FeedGrain(
         }
         catch (StorageBehindException behind)
         {
-            throw new JournalBehindException($"The audit trail cannot be written, so {orElse}. {behind.Message}");
+            throw new AuditBehindException($"The audit trail cannot be written, so {orElse}. {behind.Message}");
         }
     }
 

@@ -82,7 +82,7 @@ public sealed class CategoryGrain(
         }
         catch (StorageBehindException behind)
         {
-            throw new JournalBehindException($"The audit trail cannot be written, so nothing is signed off. {behind.Message}");
+            throw new AuditBehindException($"The audit trail cannot be written, so nothing is signed off. {behind.Message}");
         }
     }
 

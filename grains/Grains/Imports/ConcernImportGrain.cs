@@ -187,7 +187,7 @@ public sealed partial class ConcernImportGrain(
         }
         catch (StorageBehindException behind)
         {
-            throw new JournalBehindException($"The audit trail cannot be written, so {orElse}. {behind.Message}");
+            throw new AuditBehindException($"The audit trail cannot be written, so {orElse}. {behind.Message}");
         }
     }
 }

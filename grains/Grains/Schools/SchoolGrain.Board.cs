@@ -24,7 +24,7 @@ public sealed partial class SchoolGrain
 
     public Task<PupilAlerts> AlertsOf(StudentId student)
     {
-        var alerts = board.Of(student);
+        var alerts = AlertsOfChild(student);
         return Task.FromResult(new PupilAlerts(
             [.. alerts.Where(alert => alert.IsOpen).Select(ViewOf)],
             [.. alerts.Where(alert => !alert.IsOpen).Select(ViewOf)],

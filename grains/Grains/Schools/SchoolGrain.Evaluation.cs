@@ -172,7 +172,7 @@ public sealed partial class SchoolGrain
         var own = Tell(subject, memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, after), row.ReceivedAt, OlderOf(subject, row.ReceivedAt), answers), cause);
         schoolDue = memory.Editions.NextSchoolDue(memory.Register, row.ReceivedAt, own.Board.OlderThan(subject, memory.Editions.NumberAt(row.ReceivedAt)), answers);
         changes.AddRange(own.Transitions);
-        var said = new BoardChange(own.Board, changes.ToImmutable());
+        var said = WithTakenOn(new BoardChange(own.Board, changes.ToImmutable()), row.ReceivedAt);
         return !options.AsksAgain || cause is Cause.Baseline || newEdition ? said : WithWhatPeopleAwait(said, slices, row.ReceivedAt, cause);
 
         BoardChange Tell(AlertSubject about, ImmutableArray<Finding> findings, Cause why, Func<Transition, string?>? because = null) => newEdition
@@ -204,6 +204,8 @@ public sealed partial class SchoolGrain
     {
         if (transition.To is not (AlertState.Resolved or AlertState.Retracted))
             return null;
+        if (memory.Register.Identities.IsAlias(chronology.Student))
+            return CarriedOn;
         return Correction.Of(transition.Evidence, observations)
             ?? Correction.Of(
                 memory.Editions.BookOf(transition.Edition).Explain(chronology, memory.Register.Calendar, transition.At, memory.LinksAt(transition.At).ContextOf(chronology.Student)),

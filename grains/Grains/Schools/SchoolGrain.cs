@@ -165,12 +165,13 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
                 memory.Register.Calendar,
                 memory.LinksAt(clock.Now).ContextOf(student),
                 memory.Editions.Last.Number,
-                OlderOf(new AlertSubject(school, student), clock.Now))
+                OlderOf(new AlertSubject(school, student), clock.Now),
+                memory.Register.Identities.IsAlias(student) ? PrimaryOf(student) : null)
             : null);
 
     public async Task<RevealedIdentity?> Reveal(RevealRequest request)
     {
-        if (!memory.Pupils.TryGetValue(request.Student, out var entry) || entry.Chronology.Pupil is not { } pupil)
+        if (!memory.Pupils.TryGetValue(PrimaryOf(request.Student), out var entry) || entry.Chronology.Pupil is not { } pupil)
             return null;
         await Audited(new AuditRow(clock.Now, request.Actor, "student.reveal", school, request.Student.Value, request.Reason), "The audit trail cannot be written, so nothing is shown.");
         return new RevealedIdentity(pupil.FullName ?? "Name not supplied by the source", pupil.Born);
@@ -192,7 +193,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
         }
         catch (StorageBehindException behind)
         {
-            throw new JournalBehindException($"{orElse} {behind.Message}");
+            throw new AuditBehindException($"{orElse} {behind.Message}");
         }
     }
 

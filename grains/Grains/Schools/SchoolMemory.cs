@@ -65,7 +65,7 @@ internal sealed class SchoolMemory(SchoolId school, Func<StudentId, IStudentGrai
     /// <summary>Takes one row's observations into the register and says which pupils must hear of it.</summary>
     public ImmutableArray<PupilSlice> Take(IReadOnlyList<Observation> observations)
     {
-        var intake = Register.Take(observations);
+        var intake = Register.Take(observations, student => pupils.GetValueOrDefault(student)?.Chronology);
         Register = intake.Register;
         return intake.EveryPupilAffected ? WithEveryPupil(intake.Slices) : intake.Slices;
     }

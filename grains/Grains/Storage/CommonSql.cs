@@ -56,11 +56,4 @@ internal static class CommonSql
         UPDATE outbox SET sent_at = @at
         WHERE school = @school AND update_number = @update AND channel = @channel AND sent_at IS NULL
         """;
-
-    public const string InsertAudit = "INSERT INTO audit (at, scope, who, what, body) VALUES (@At, @Scope, @Who, @What, @Body)";
-
-    public const string SelectAudit = """
-        SELECT number AS Number, at AS At, scope AS Scope, who AS Who, what AS What, body AS Body
-        FROM audit WHERE number > @after ORDER BY number LIMIT @limit
-        """;
 }

@@ -4,6 +4,7 @@ using Dapper;
 using Microsoft.Extensions.Logging;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Grains.Storage.Auditing;
 using RiskMonitor.Grains.Storage.Sealing;
 
 namespace RiskMonitor.Grains.Storage;
@@ -24,6 +25,7 @@ public sealed class SchoolStore : IAsyncDisposable
     private readonly SchoolKeys _keys;
     private readonly TimeProvider _time;
     private readonly GroupCommit _commit;
+    private readonly AuditChain _audit;
 
     /// <param name="source">The store's own, from <see cref="StoreSource.Open"/>; its tables must be there.</param>
     public SchoolStore(DbDataSource source, SchoolKeys keys, StoreOptions options, TimeProvider time, ILogger<SchoolStore> log)
@@ -36,6 +38,7 @@ public sealed class SchoolStore : IAsyncDisposable
     {
         (_source, _keys, _time) = (source, keys, time);
         _commit = new(writer, new Unsettled(source, keys), options, time, log);
+        _audit = new(source, options, time, log);
     }
 
     /// <summary>Writes waiting for a commit, for back-pressure.</summary>
@@ -128,23 +131,51 @@ public sealed class SchoolStore : IAsyncDisposable
         _source, CommonSql.MarkSent, new { school = key.School.Value, update = key.Update, channel = key.Channel, at = at.UtcTicks }, cancellation);
 
     /// <summary>Appends to the audit trail. When this throws, what was to be read must not be served.</summary>
-    public async Task Audit(AuditRow row, CancellationToken cancellation)
-    {
-        var ring = await Ring(row.School, cancellation);
-        await Reached.Execute(_source, CommonSql.InsertAudit, AuditLine.Sealed(row, ring), cancellation);
-    }
+    public async Task Audit(AuditRow row, CancellationToken cancellation) =>
+        await _audit.Append(AuditLine.Sealed(row, await AuditRing(row.School, cancellation)), cancellation);
 
     /// <summary>The audit trail after a line's number, in order, a page at a time.</summary>
     public async Task<IReadOnlyList<(long Number, AuditRow Row)>> AuditTrail(long after, int limit, CancellationToken cancellation)
     {
-        var lines = await Reached.Query<AuditLine>(_source, CommonSql.SelectAudit, new { after, limit }, cancellation);
+        var lines = await Reached.Query<AuditLine>(_source, AuditSql.SelectTrail, new { after, limit }, cancellation);
         var result = new List<(long, AuditRow)>(lines.Count);
         foreach (var line in lines)
-            result.Add((line.Number, line.Open(await Ring(line.School, cancellation))));
+            result.Add((line.Number, line.Open(await AuditRing(line.School, cancellation))));
         return result;
     }
 
-    public async ValueTask DisposeAsync() => await _commit.DisposeAsync();
+    /// <summary>What matches in the audit trail, the newest first.</summary>
+    public async Task<IReadOnlyList<FoundAudit>> FindAudit(AuditSearch search, CancellationToken cancellation)
+    {
+        List<byte[]>? subjects = search.Pupil is null ? null : [];
+        foreach (var school in search.Pupil is null ? [] : search.Schools)
+            subjects!.Add(AuditLine.IndexOf(await AuditRing(school, cancellation), search.Pupil!));
+        var (sql, values) = AuditSql.Search(search, [AuditLine.TrustScope, .. search.Schools.Select(school => school.Value)], subjects);
+        if (subjects is { Count: 0 })
+            return [];
+        var result = new List<FoundAudit>();
+        foreach (var line in await Reached.Query<AuditLine>(_source, sql, values, cancellation))
+            result.Add(new(line.Number, line.Open(await AuditRing(line.School, cancellation)), false));
+        return result;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _commit.DisposeAsync();
+        await _audit.DisposeAsync();
+    }
+
+    private async ValueTask<SchoolKeyring> AuditRing(SchoolId? school, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _keys.OfAudit(school, cancellation);
+        }
+        catch (Exception failure) when (Reached.IsUnreachable(failure))
+        {
+            throw Reached.Behind(failure);
+        }
+    }
 
     private async ValueTask<SchoolKeyring> Ring(SchoolId? school, CancellationToken cancellation)
     {

@@ -1,3 +1,5 @@
+using RiskMonitor.Grains.Storage.Auditing;
+
 namespace RiskMonitor.Grains.Storage;
 
 /// <summary>Where pupils' data are kept and how much may wait. Section <c>Storage</c>; checked at start.</summary>
@@ -38,7 +40,27 @@ public sealed class StoreOptions
     /// <summary>How long one statement may run: 1 s–5 min. Default 5 s.</summary>
     public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Where it is signed how far the audit trail has come: a folder outside the database, the same for all silos. Embedded: beside the file.</summary>
+    public string? AuditFolder { get; set; }
+
+    /// <summary>The file with the Ed25519 key that signs it, 32 bytes as base64; not in the database.</summary>
+    public string? AuditKeyFile { get; set; }
+
+    /// <summary>The signing key itself, for those who give it by the environment (<c>Storage__AuditKey</c>).</summary>
+    public string? AuditKey { get; set; }
+
+    /// <summary>How often it is signed, when there are new rows: 1 s–1 h. Default 1 min: so much of the end could be cut unseen.</summary>
+    public TimeSpan AuditCheckpointEvery { get; set; } = TimeSpan.FromMinutes(1);
+
     public string FileOrDefault => string.IsNullOrWhiteSpace(File) ? "data/riskmonitor.db" : File;
 
     public bool IsPostgres => !string.IsNullOrWhiteSpace(ConnectionString);
+
+    public string AuditFolderOrDefault => !string.IsNullOrWhiteSpace(AuditFolder) ? AuditFolder : IsPostgres ? "data/audit" : FileOrDefault + ".audit";
+
+    // The embedded mode makes its own: beside the database, never in it.
+    public AuditKey AuditKeyOrDefault() =>
+        !string.IsNullOrWhiteSpace(AuditKey) ? Auditing.AuditKey.FromText(AuditKey)
+        : !string.IsNullOrWhiteSpace(AuditKeyFile) ? Auditing.AuditKey.FromFile(AuditKeyFile)
+        : Auditing.AuditKey.FromFileOrNew(AuditFolderOrDefault + ".key");
 }

@@ -10,7 +10,7 @@ internal sealed class StoreOptionsCheck(IHostEnvironment environment) : IValidat
 {
     public ValidateOptionsResult Validate(string? name, StoreOptions options)
     {
-        string[] failures = [.. Places(options), .. Limits(options)];
+        string[] failures = [.. Places(options), .. Audit(options), .. Limits(options)];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -31,6 +31,26 @@ internal sealed class StoreOptionsCheck(IHostEnvironment environment) : IValidat
             yield return "Storage:MasterKeyFile does not exist.";
         if (!IdText.IsValid(options.Tenant))
             yield return "Storage:Tenant must be 1 to 64 letters, digits, '-', '_' or '.'.";
+    }
+
+    private IEnumerable<string> Audit(StoreOptions options)
+    {
+        var hasFile = !string.IsNullOrWhiteSpace(options.AuditKeyFile);
+        var hasText = !string.IsNullOrWhiteSpace(options.AuditKey);
+        if (hasFile && hasText)
+            yield return "Storage:AuditKeyFile and Storage:AuditKey: set one, not both.";
+        if (hasText && !IsKey(options.AuditKey!))
+            yield return "Storage:AuditKey must be 32 bytes as base64.";
+        if (hasFile && !File.Exists(options.AuditKeyFile))
+            yield return "Storage:AuditKeyFile does not exist.";
+        if (environment.IsProduction() && !hasFile && !hasText)
+            yield return "Storage:AuditKeyFile or Storage:AuditKey must be set in Production: 32 bytes as base64, kept outside the database, and not the master key.";
+        if (environment.IsProduction() && string.IsNullOrWhiteSpace(options.AuditFolder))
+            yield return "Storage:AuditFolder must be set in Production: where signed checkpoints of the audit trail go, outside the database.";
+        if (hasText && options.AuditKey == options.MasterKey)
+            yield return "Storage:AuditKey and Storage:MasterKey must differ.";
+        if (options.AuditCheckpointEvery < TimeSpan.FromSeconds(1) || options.AuditCheckpointEvery > TimeSpan.FromHours(1))
+            yield return "Storage:AuditCheckpointEvery must be 1 s to 1 h.";
     }
 
     private static IEnumerable<string> Limits(StoreOptions options)

@@ -22,6 +22,7 @@ public sealed class StudentGrain(RuleShelf shelf) : Grain, IStudentGrain
     private Domain.Windows.SchoolCalendar? calendar;
     private long seen;
     private PupilContext context = PupilContext.None;
+    private StudentId? sameAs;
     private bool known;
     private int edition;
     private ImmutableArray<AlertUnder> older = [];
@@ -42,6 +43,8 @@ public sealed class StudentGrain(RuleShelf shelf) : Grain, IStudentGrain
     public async Task<CaseView?> Case(DateTimeOffset asOf)
     {
         await Recall();
+        if (sameAs is { } primary)
+            return await GrainFactory.GetGrain<IStudentGrain>($"{schoolId}/{primary}").Case(asOf);
         return known && calendar is not null ? CaseReader.Read(chronology, calendar, context, await shelf.Of(schoolId, edition), older, asOf) : null;
     }
 
@@ -63,7 +66,7 @@ public sealed class StudentGrain(RuleShelf shelf) : Grain, IStudentGrain
     private void Adopt(RememberedPupil remembered)
     {
         (chronology, seen, calendar, context, known) = (remembered.Chronology, remembered.Row, remembered.Calendar, remembered.Context, true);
-        (edition, older) = (remembered.Edition, remembered.Older);
+        (edition, older, sameAs) = (remembered.Edition, remembered.Older, remembered.SameAs);
     }
 
     private PupilOutcome TakeIn(StudentSlice slice, RuleEditions rules)

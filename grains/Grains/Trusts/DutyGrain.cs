@@ -55,7 +55,7 @@ public sealed class DutyGrain([PersistentState("duty", StateStorage.Name)] IPers
         }
         catch (StorageBehindException behind)
         {
-            throw new JournalBehindException($"The audit trail cannot be written, so the rota stays as it is. {behind.Message}");
+            throw new AuditBehindException($"The audit trail cannot be written, so the rota stays as it is. {behind.Message}");
         }
     }
 }

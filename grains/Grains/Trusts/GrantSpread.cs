@@ -10,8 +10,7 @@ public static class GrantSpread
     /// <param name="schoolsOf">The schools of a trust, as they are now.</param>
     public static async Task<IEnumerable<Grant>> Of(GrantRecord record, Func<TrustId, Task<System.Collections.Immutable.ImmutableArray<SchoolId>>> schoolsOf)
     {
-        // By name only: TryParse alone would take "0" for the first role.
-        if (!Enum.IsDefined(typeof(Role), record.Role) || !Enum.TryParse<Role>(record.Role, out var role))
+        if (Policy.RoleNamed(record.Role) is not { } role)
             return [];
         return record.Scope.Split(':') switch
         {
@@ -22,7 +21,7 @@ public static class GrantSpread
         };
     }
 
-    // What crosses its schools is for those who lead the trust, and comes from whatever sends for it as a whole.
+    // What crosses its schools is for those who lead the trust, comes from whatever sends for it as a whole, and is audited with the rest.
     private static IEnumerable<SchoolId> OwnBoard(Role role, TrustId trust) =>
-        role is Role.TrustLead or Role.IntegrationClient ? [SchoolId.OfTrust(trust)] : [];
+        role is Role.TrustLead or Role.IntegrationClient or Role.DataProtectionOfficer ? [SchoolId.OfTrust(trust)] : [];
 }

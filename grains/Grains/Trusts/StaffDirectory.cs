@@ -62,7 +62,7 @@ public sealed class StaffDirectory(IGrainFactory grains, KnownStaff known)
         var own = known.People.FirstOrDefault(person => person.Id == id);
         var grain = grains.GetGrain<IStaffGrain>(id);
         var settings = (await grain.Settings()).Settings;
-        var records = own?.Grants ?? await grain.Grants();
+        ImmutableArray<GrantRecord> records = [.. own?.Grants ?? [], .. await grain.Grants()];
         return (new StaffMember(id, own?.Name ?? settings.Name ?? id, settings.Address, [], settings.Plan ?? DigestPlan.For(RolesOf(records))), records);
     }
 

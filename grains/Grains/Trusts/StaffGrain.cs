@@ -24,18 +24,28 @@ public sealed class StaffSettingsState
 [GrainType("staff")]
 public sealed class StaffGrain(
     [PersistentState("staff-grants", StateStorage.Name)] IPersistentState<StaffState> state,
-    [PersistentState("staff-settings", StateStorage.Name)] IPersistentState<StaffSettingsState> chosen) : Grain, IStaffGrain
+    [PersistentState("staff-settings", StateStorage.Name)] IPersistentState<StaffSettingsState> chosen,
+    TimeProvider time) : Grain, IStaffGrain
 {
     private IStaffListGrain List => GrainFactory.GetGrain<IStaffListGrain>(IStaffListGrain.Key);
 
-    public Task<ImmutableArray<GrantRecord>> Grants() => Task.FromResult(state.State.Grants);
+    public Task<ImmutableArray<GrantRecord>> Grants() => Task.FromResult(Held);
 
-    public Task<StaffStanding> Standing() => Task.FromResult(new StaffStanding(state.State.Grants, state.State.SessionsSince));
+    public Task<StaffStanding> Standing() => Task.FromResult(new StaffStanding(Held, state.State.SessionsSince));
 
     public Task Replace(ImmutableArray<GrantRecord> grants) => Keep(new StaffState { Grants = grants, SessionsSince = state.State.SessionsSince });
 
     public Task EndSessions(DateTimeOffset before) =>
         before <= state.State.SessionsSince ? Task.CompletedTask : Keep(new StaffState { Grants = state.State.Grants, SessionsSince = before });
+
+    public Task Give(GrantRecord grant) => state.State.Grants.Contains(grant) ? Task.CompletedTask : Replace(Without(grant.Given).Add(grant));
+
+    public Task TakeBack(string given) => Without(given) is var rest && rest == state.State.Grants ? Task.CompletedTask : Replace(rest);
+
+    // What is over is over at once, whether or not anybody cleared it away.
+    private ImmutableArray<GrantRecord> Held => state.State.Grants.RemoveAll(each => each.Until <= time.GetUtcNow());
+
+    private ImmutableArray<GrantRecord> Without(string? given) => given is null ? state.State.Grants : state.State.Grants.RemoveAll(each => each.Given == given);
 
     private async Task Keep(StaffState next)
     {

@@ -98,7 +98,7 @@ public sealed class WallDisplaysGrain(
         }
         catch (StorageBehindException behind)
         {
-            throw new JournalBehindException($"The audit trail cannot be written, so nothing is changed. {behind.Message}");
+            throw new AuditBehindException($"The audit trail cannot be written, so nothing is changed. {behind.Message}");
         }
     }
 }

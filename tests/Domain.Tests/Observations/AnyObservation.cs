@@ -78,6 +78,7 @@ internal static class AnyObservation
         new Training { School = School, Person = it.Item1, Group = "DSL", AppointedOn = it.Item3, InductionOn = it.Item3, LastOn = it.Item3 },
         new BoardReport { School = School, Id = it.Item1, Kind = "link-governor", On = it.Item3, From = it.Item2, To = it.Item3 },
         new ClockTick { School = School, At = it.Item4 },
+        new IdentityDecision { School = School, Student = new StudentId("p1"), Other = new StudentId("p2"), Verdict = IdentityVerdict.Different, By = "lead" },
         new FeedReport { School = School, Feed = "mis", LastCompleteAt = it.Item4 },
         new BoardReport { School = SchoolId.OfTrust(new("larkfield")), Id = it.Item1, Kind = "board-safeguarding", On = it.Item2 },
         FiguresOf(it.Item2, it.Item3, it.Item5),

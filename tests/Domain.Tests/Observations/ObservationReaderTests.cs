@@ -132,4 +132,13 @@ public sealed class ObservationReaderTests
         Assert.Equal("type", Assert.IsType<RejectedLine>(Read(Feed)).Field);
         Assert.Equal("mis", Taken<FeedReport>(Feed, ReaderOptions.Journal).Feed);
     }
+
+    [Fact]
+    public void Only_our_own_journal_may_tell_what_a_person_said_of_two_records()
+    {
+        const string Decision = """{"type":"identity","school":"oakfield","student":"p1","other":"p2","verdict":"same","by":"lead"}""";
+
+        Assert.Equal("type", Assert.IsType<RejectedLine>(Read(Decision)).Field);
+        Assert.Equal(IdentityVerdict.Same, Taken<IdentityDecision>(Decision, ReaderOptions.Journal).Verdict);
+    }
 }

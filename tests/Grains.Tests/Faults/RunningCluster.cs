@@ -14,6 +14,7 @@ public sealed class RunningCluster : IAsyncLifetime
     public static readonly string[] Schools = ["larkfield-high", "oakmere-primary", "brookside-primary"];
 
     private readonly string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    private readonly string auditFolder = Path.Combine(Directory.CreateTempSubdirectory("rm-cluster-").FullName, "audit");
     private readonly List<ServiceProcess> processes = [];
     private PrivatePostgres? postgres;
     private string connection = "";
@@ -58,12 +59,14 @@ public sealed class RunningCluster : IAsyncLifetime
             await process.DisposeAsync();
         if (postgres is not null)
             await postgres.DisposeAsync();
+        Directory.Delete(Path.GetDirectoryName(auditFolder)!, recursive: true);
     }
 
     private ServiceProcess StartSilo() => Start("Silo", new Dictionary<string, string>
     {
         ["ConnectionStrings__RiskMonitor"] = connection,
         ["Storage__MasterKey"] = key,
+        ["Storage__AuditFolder"] = auditFolder,
         ["Silo__Address"] = "127.0.0.1",
         ["Silo__Port"] = ServiceProcess.FreePort().ToString(CultureInfo.InvariantCulture),
         ["Silo__GatewayPort"] = ServiceProcess.FreePort().ToString(CultureInfo.InvariantCulture),

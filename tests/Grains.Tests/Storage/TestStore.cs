@@ -11,14 +11,15 @@ namespace RiskMonitor.Grains.Tests.Storage;
 /// <summary>A store on a database of its own, on either engine.</summary>
 public sealed class TestStore : IAsyncDisposable
 {
-    private static readonly byte[] Key = [.. Enumerable.Range(0, MasterKey.Length).Select(i => (byte)i)];
+    internal static readonly byte[] Key = [.. Enumerable.Range(0, MasterKey.Length).Select(i => (byte)i)];
 
     private readonly PrivatePostgres? _cluster;
     private readonly string? _folder;
+    private readonly string _auditFolder;
 
     private TestStore(StoreOptions options, PrivatePostgres? cluster, string? folder)
     {
-        (Options, _cluster, _folder) = (options, cluster, folder);
+        (Options, _cluster, _folder, _auditFolder) = (options, cluster, folder, options.AuditFolder!);
         Source = StoreSource.Open(options);
         Store = New();
     }
@@ -43,6 +44,7 @@ public sealed class TestStore : IAsyncDisposable
             ConnectionString = cluster is null ? null : await cluster.NewDatabase(),
             File = folder is null ? null : Path.Combine(folder, "store.db"),
             Tenant = "oakfield-trust",
+            AuditFolder = Path.Combine(Directory.CreateTempSubdirectory("rm-audit-").FullName, "checkpoints"),
         };
         configure?.Invoke(options);
         var test = new TestStore(options, cluster, folder);
@@ -97,5 +99,6 @@ public sealed class TestStore : IAsyncDisposable
         await Source.DisposeAsync();
         if (_folder is not null)
             Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Path.GetDirectoryName(_auditFolder)!, recursive: true);
     }
 }

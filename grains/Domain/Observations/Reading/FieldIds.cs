@@ -24,8 +24,8 @@ internal static class FieldIds
         return default;
     }
 
-    public static StudentId Student(this Fields line) =>
-        line.Text("student") is var text && IdText.IsValid(text) ? new StudentId(text) : line.Refused<StudentId>("student");
+    public static StudentId Student(this Fields line, string name = "student") =>
+        line.Text(name) is var text && IdText.IsValid(text) ? new StudentId(text) : line.Refused<StudentId>(name);
 
     /// <summary>The pupil once more, where the field has been taken already.</summary>
     public static StudentId? AgainStudent(this Fields line) =>

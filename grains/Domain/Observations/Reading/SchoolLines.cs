@@ -58,6 +58,17 @@ internal static class SchoolLines
         At = line.Time("at"),
     };
 
+    public static IdentityDecision Identity(Fields line, LineHead head) => new()
+    {
+        School = head.School,
+        RecordedAt = head.RecordedAt,
+        ReceivedAt = head.ReceivedAt,
+        Student = line.Student(),
+        Other = line.Student("other"),
+        Verdict = line.Word("verdict", Words.Verdicts),
+        By = line.Text("by"),
+    };
+
     public static FeedReport Feed(Fields line, LineHead head) => new()
     {
         School = head.School,

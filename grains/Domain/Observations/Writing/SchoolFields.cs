@@ -15,6 +15,7 @@ internal static class SchoolFields
             case Withdrawn withdrawn: Write(json, withdrawn); break;
             case ClockTick clock: json.WriteString("at"u8, clock.At); break;
             case FeedReport feed: Write(json, feed); break;
+            case IdentityDecision decision: Write(json, decision); break;
         }
     }
 
@@ -60,6 +61,14 @@ internal static class SchoolFields
         foreach (var (name, value) in NaturalKey.Split(withdrawn.Of, withdrawn.OfKey)) json.WriteString(name, value);
         json.WriteString("at"u8, withdrawn.At);
         json.WriteString("reason"u8, withdrawn.Reason);
+    }
+
+    private static void Write(Utf8JsonWriter json, IdentityDecision decision)
+    {
+        json.WriteString("student"u8, decision.Student.Value);
+        json.WriteString("other"u8, decision.Other.Value);
+        json.WriteString("verdict"u8, Words.Lower(decision.Verdict));
+        json.WriteString("by"u8, decision.By);
     }
 
     private static void Write(Utf8JsonWriter json, FeedReport feed)

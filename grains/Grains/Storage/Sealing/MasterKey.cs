@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace RiskMonitor.Grains.Storage.Sealing;
 
@@ -26,18 +25,7 @@ public sealed class MasterKey
     /// <summary>Reads the key file, or makes one that only its owner can read. For the embedded mode; a cluster is given its key.</summary>
     public static MasterKey FromFileOrNew(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        if (!File.Exists(path))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            using var file = new FileStream(path, options);
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Length))));
-            // A database sealed under a key that a power cut swallowed could never be read again.
-            file.Flush(flushToDisk: true);
-        }
-
+        SecretFile.MakeIfMissing(path, RandomNumberGenerator.GetBytes(Length));
         return FromFile(path);
     }
 

@@ -20,9 +20,13 @@ public sealed class SchoolKeys(DbDataSource source, MasterKey master, string ten
     private readonly ConcurrentDictionary<string, Lazy<Task<SchoolKeyring>>> _rings = new(StringComparer.Ordinal);
 
     /// <summary>The keyring of a school, or with null that of the trust.</summary>
-    public async ValueTask<SchoolKeyring> Of(SchoolId? school, CancellationToken cancellation)
+    public ValueTask<SchoolKeyring> Of(SchoolId? school, CancellationToken cancellation) => Of(school?.Value ?? TrustScope, cancellation);
+
+    /// <summary>The keyring of what the audit trail says of a school: its rows are hashed as they are sealed, so they are never sealed again and keep their keys.</summary>
+    public ValueTask<SchoolKeyring> OfAudit(SchoolId? school, CancellationToken cancellation) => Of($"{school?.Value ?? TrustScope}/audit", cancellation);
+
+    private async ValueTask<SchoolKeyring> Of(string scope, CancellationToken cancellation)
     {
-        var scope = school?.Value ?? TrustScope;
         // The load is shared: one caller who gives up must not take it from the others.
         var ring = _rings.GetOrAdd(scope, static (name, keys) => new(() => keys.Load(name)), this);
         if (ring.Value.IsCompletedSuccessfully)

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace RiskMonitor.Connectors;
+namespace RiskMonitor.Domain;
 
 /// <summary>A pupil's UPN: permanent ones name one child for all their schooling, temporary ones (last character a letter) do not.</summary>
 public static class PupilNumber

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using RiskMonitor.Contracts;
+using RiskMonitor.Domain;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Api.Access;
+
+/// <summary>Who may see a school's children: given and withdrawn by those who answer for them.</summary>
+internal static class ColleaguesApi
+{
+    public static RouteGroupBuilder MapColleagues(this RouteGroupBuilder api)
+    {
+        api.MapGet("/schools/{school}/grants", All).WithSummary("The grants given at this school, those that are over too. What the identity provider's groups give is not among them.");
+        api.MapPost("/schools/{school}/grants", Invite).WithSummary("Give a colleague a role for some days. The answer holds, once, the code that the colleague brings within a week.");
+        api.MapDelete("/schools/{school}/grants/{id}", Withdraw).WithSummary("Withdraw a grant; it ends within a second, on open screens too.");
+        api.MapPost("/grants/join", Join).WithSummary("Bring a code; from then on the grant is held by whoever is signed in.");
+        return api;
+    }
+
+    private static async Task<Results<Ok<List<GivenGrantText>>, ProblemHttpResult>> All(string school, HttpContext http, Door door, IGrainFactory grains)
+    {
+        var entry = await door.Ask(http, Act.ManageGrants, school);
+        if (entry.Refusal is { } refusal)
+            return refusal;
+        var given = await grains.GetGrain<IColleaguesGrain>(school).All();
+        return TypedResults.Ok(given.Select(each => new GivenGrantText(each.Id, each.For, each.Role, each.GivenAt, each.Until, each.AcceptedName, each.AcceptedAt, each.WithdrawnAt)).ToList());
+    }
+
+    private static async Task<Results<Ok<InvitationText>, ProblemHttpResult>> Invite(string school, InviteCommand command, HttpContext http, Door door, IGrainFactory grains)
+    {
+        var entry = await door.AskAnew(http, Act.ManageGrants, school);
+        if (entry.Refusal is { } refusal)
+            return refusal;
+        var (id, code) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        var wrong = await grains.GetGrain<IColleaguesGrain>(school).Invite(new NewInvitation(id, command.For ?? "", command.Role ?? "", command.Days, HashOf(code), entry.Staff!.Id));
+        return wrong is null ? TypedResults.Ok(new InvitationText(id, $"{id}.{code}.{school}")) : Problems.Of(StatusCodes.Status400BadRequest, wrong);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Withdraw(string school, string id, HttpContext http, Door door, IGrainFactory grains)
+    {
+        var entry = await door.Ask(http, Act.ManageGrants, school);
+        if (entry.Refusal is { } refusal)
+            return refusal;
+        return await grains.GetGrain<IColleaguesGrain>(school).Withdraw(id, entry.Staff!.Id) ? TypedResults.NoContent() : Problems.NotFound();
+    }
+
+    // Whoever is signed in may come with a code: with no grant yet they can do nothing else.
+    private static async Task<Results<Ok<JoinedText>, ProblemHttpResult>> Join(JoinCommand command, HttpContext http, StaffRegister register, IGrainFactory grains)
+    {
+        if (await register.Find(http.User) is not { } staff || Sessions.IsWall(http.User))
+            return Problems.SignedOut();
+        // What is wrong with a code is nobody's business who has a wrong one. A program is granted what it may do by configuration alone.
+        if (staff.Id.StartsWith(StaffRegister.ProgramPrefix, StringComparison.Ordinal)
+            || command.Code?.Trim().Split('.', 3) is not [var id, var code, var school] || !IdText.IsSchool(school) || code.Length != 64)
+            return Problems.NotFound();
+        var grant = await grains.GetGrain<IColleaguesGrain>(school).Accept(id, HashOf(code), staff.Id, staff.Name);
+        return grant is null ? Problems.NotFound() : TypedResults.Ok(new JoinedText(school, grant.Role, grant.Until));
+    }
+
+    private static ImmutableArray<byte> HashOf(string code) => [.. SHA256.HashData(Encoding.UTF8.GetBytes(code))];
+}

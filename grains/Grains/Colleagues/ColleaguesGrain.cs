@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Access;
+using RiskMonitor.Grains.Storage;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Grains.Colleagues;
+
+[GenerateSerializer, Alias("ColleaguesState")]
+public sealed class ColleaguesState
+{
+    [Id(0)] public ImmutableArray<KeptGrant> Grants { get; set; } = [];
+}
+
+[GenerateSerializer, Immutable, Alias("KeptGrant")]
+public sealed record KeptGrant([property: Id(0)] GivenGrant Shown, [property: Id(1)] ImmutableArray<byte> CodeHash);
+
+/// <summary>What was granted at a school. A code counts for one person: one that was left lying about opens nothing to a second.</summary>
+[GrainType("colleagues")]
+public sealed class ColleaguesGrain(
+    [PersistentState("colleagues", StateStorage.Name)] IPersistentState<ColleaguesState> stored, SchoolStore store, TimeProvider time) : Grain, IColleaguesGrain
+{
+    private const int MostGrants = 500;
+    private const int LongestName = 80;
+    private const int MostDays = 400;
+
+    /// <summary>How long a code waits for its colleague.</summary>
+    private static readonly TimeSpan Waits = TimeSpan.FromDays(7);
+
+    private SchoolId School => new(this.GetPrimaryKeyString());
+
+    public Task<ImmutableArray<GivenGrant>> All() =>
+        Task.FromResult<ImmutableArray<GivenGrant>>([.. stored.State.Grants.Select(each => each.Shown).OrderByDescending(each => each.GivenAt)]);
+
+    public async Task<string?> Invite(NewInvitation invitation)
+    {
+        var (now, name) = (time.GetUtcNow(), invitation.For.Trim());
+        if (name.Length is 0 or > LongestName)
+            return $"for: must be 1 to {LongestName} characters.";
+        if (Policy.RoleNamed(invitation.Role) is not { } role || !Policy.GivenBySchools.Contains(role))
+            return $"role: must be one of {string.Join(", ", Policy.GivenBySchools)}.";
+        if (invitation.Days is < 1 or > MostDays)
+            return $"days: must be 1 to {MostDays}.";
+        var current = stored.State.Grants.Where(each => Holds(each.Shown, now)).ToList();
+        if (current.Count >= MostGrants)
+            return $"for: {MostGrants} grants hold at this school already; withdraw one first.";
+        await Audit(new AuditRow(now, invitation.Actor, "grant.give", School, invitation.Id, $"{role}, {invitation.Days} days"));
+        var grant = new GivenGrant(invitation.Id, name, invitation.Role, invitation.Actor, now, now.AddDays(invitation.Days));
+        // The newest that are over are kept to be looked at; all of them are in the audit.
+        var over = stored.State.Grants.Where(each => !Holds(each.Shown, now)).OrderByDescending(each => each.Shown.GivenAt).Take(MostGrants);
+        await Save([.. current, .. over, new KeptGrant(grant, invitation.CodeHash)]);
+        return null;
+    }
+
+    public async Task<GivenGrant?> Accept(string id, ImmutableArray<byte> codeHash, string staff, string name)
+    {
+        var now = time.GetUtcNow();
+        var known = Find(id);
+        if (known is null || !CryptographicOperations.FixedTimeEquals(known.CodeHash.AsSpan(), codeHash.AsSpan()) || !Holds(known.Shown, now))
+            return null;
+        // The same person again: the first time may have ended between the two writes.
+        if (known.Shown.AcceptedBy is { } already ? already != staff : now - known.Shown.GivenAt > Waits)
+            return null;
+        var accepted = known.Shown;
+        if (accepted.AcceptedBy is null)
+        {
+            await Audit(new AuditRow(now, staff, "grant.accept", School, id, accepted.Role));
+            accepted = await Change(known, accepted with { AcceptedBy = staff, AcceptedName = name, AcceptedAt = now });
+        }
+
+        await GrainFactory.GetGrain<IStaffGrain>(staff).Give(new GrantRecord(accepted.Role, $"school:{School}", id, accepted.Until));
+        return accepted;
+    }
+
+    public async Task<bool> Withdraw(string id, string actor)
+    {
+        if (Find(id) is not { } known)
+            return false;
+        if (known.Shown.WithdrawnAt is not null)
+            return true;
+        var now = time.GetUtcNow();
+        await Audit(new AuditRow(now, actor, "grant.withdraw", School, id, known.Shown.Role));
+        // First with the colleague: a list that says "withdrawn" must be true.
+        if (known.Shown.AcceptedBy is { } staff) await GrainFactory.GetGrain<IStaffGrain>(staff).TakeBack(id);
+        await Change(known, known.Shown with { WithdrawnAt = now, WithdrawnBy = actor });
+        return true;
+    }
+
+    private static bool Holds(GivenGrant grant, DateTimeOffset now) => grant.WithdrawnAt is null && now < grant.Until;
+
+    private KeptGrant? Find(string id) => stored.State.Grants.FirstOrDefault(each => each.Shown.Id == id);
+
+    private async Task<GivenGrant> Change(KeptGrant known, GivenGrant next)
+    {
+        await Save(stored.State.Grants.Replace(known, known with { Shown = next }));
+        return next;
+    }
+
+    private async Task Save(ImmutableArray<KeptGrant> next)
+    {
+        stored.State = new ColleaguesState { Grants = next };
+        await stored.WriteStateAsync();
+    }
+
+    private async Task Audit(AuditRow row)
+    {
+        try
+        {
+            await store.Audit(row, CancellationToken.None);
+        }
+        catch (StorageBehindException behind)
+        {
+            throw new JournalBehindException($"The audit trail cannot be written, so nothing is changed. {behind.Message}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace RiskMonitor.Interfaces;
+
+/// <summary>
+/// What was granted at one school by those who answer for its children. Key: the school's id. A grant begins as an invitation: whoever gives it
+/// cannot know by which id the identity provider will name the colleague, so it waits for one person with its code.
+/// </summary>
+[Alias("IColleaguesGrain")]
+public interface IColleaguesGrain : IGrainWithStringKey
+{
+    /// <summary>Those that are over too, the newest first.</summary>
+    [Alias("All"), ReadOnly]
+    Task<ImmutableArray<GivenGrant>> All();
+
+    /// <summary>Audited, then stored. Null: done; else what is wrong with it.</summary>
+    [Alias("Invite")]
+    Task<string?> Invite(NewInvitation invitation);
+
+    /// <summary>A colleague brings the code, within a week, and holds the grant from now on. Null: it is no code, or somebody else's by now.</summary>
+    [Alias("Accept")]
+    Task<GivenGrant?> Accept(string id, ImmutableArray<byte> codeHash, string staff, string name);
+
+    /// <summary>Audited; the colleague loses it within a second, on open screens too. False: there is no such grant.</summary>
+    [Alias("Withdraw")]
+    Task<bool> Withdraw(string id, string actor);
+}
+
+/// <param name="For">Whom it is meant for, in the words of who gives it.</param>
+/// <param name="GivenBy">An opaque staff id.</param>
+/// <param name="Until">From this instant on it is over.</param>
+/// <param name="AcceptedBy">An opaque staff id; null: nobody has come with the code.</param>
+[GenerateSerializer, Immutable, Alias("GivenGrant")]
+public sealed record GivenGrant(
+    [property: Id(0)] string Id,
+    [property: Id(1)] string For,
+    [property: Id(2)] string Role,
+    [property: Id(3)] string GivenBy,
+    [property: Id(4)] DateTimeOffset GivenAt,
+    [property: Id(5)] DateTimeOffset Until,
+    [property: Id(6)] string? AcceptedBy = null,
+    [property: Id(7)] string? AcceptedName = null,
+    [property: Id(8)] DateTimeOffset? AcceptedAt = null,
+    [property: Id(9)] DateTimeOffset? WithdrawnAt = null,
+    [property: Id(10)] string? WithdrawnBy = null);
+
+/// <param name="Days">For how long it holds: 1 to 400.</param>
+/// <param name="CodeHash">SHA-256 of the code that the colleague will bring; the code itself is kept nowhere.</param>
+[GenerateSerializer, Immutable, Alias("NewInvitation")]
+public sealed record NewInvitation(
+    [property: Id(0)] string Id,
+    [property: Id(1)] string For,
+    [property: Id(2)] string Role,
+    [property: Id(3)] int Days,
+    [property: Id(4)] ImmutableArray<byte> CodeHash,
+    [property: Id(5)] string Actor);

@@ -1,0 +1,15 @@
+using RiskMonitor.Grains.Storage;
+
+namespace RiskMonitor.Silo.Commands;
+
+/// <summary>The configured store for a command at the console: no silo, no port.</summary>
+internal static class CommandHost
+{
+    public static IHost Build()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSchoolStore(builder.Configuration);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,164 @@
+using System.Net;
+using Microsoft.Data.Sqlite;
+using RiskMonitor.Contracts;
+using Xunit;
+
+namespace RiskMonitor.Web.Tests.Auditing;
+
+/// <summary>Whatever shows a pupil is in the trail first; the data-protection officer finds it there, and nobody else sees the trail.</summary>
+public sealed class AuditTests(RiskMonitorApi api) : IAsyncLifetime
+{
+    private const string School = RiskMonitorApi.Secondary;
+    private const string Pupil = "to-be-audited";
+    private const string Case = $"/api/schools/{School}/students/{Pupil}";
+    private static readonly AuditSearchCommand Everything = new(null, null, null, null, null, null, null);
+
+    public async ValueTask InitializeAsync() => await api.Push(Lines.Calendar(School), Lines.Pupil(School, Pupil, "Barnaby Wrenfield"));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task What_people_see_and_do_is_found_by_pupil_and_by_person_and_by_action()
+    {
+        using var lead = await api.As("lead-secondary");
+        using var officer = await api.As("data-protection");
+        (await lead.Get(Case)).Dispose();
+        (await lead.Get($"/api/schools/{School}/board")).Dispose();
+        await lead.Read<RevealReply>($"{Case}/reveal", new RevealCommand("To ring the parents."));
+        (await lead.Post($"/api/schools/{School}/alerts/close", new { alert = $"SG-01/{Pupil}/-/7", commandId = "c1", outcome = "acted", note = "Rang home." })).Dispose();
+        (await lead.Post("/api/sign-out")).Dispose();
+
+        var ofPupil = (await officer.Read<AuditReport>("/api/audit/search", Everything with { Pupil = Pupil, Who = "lead-secondary" })).Lines;
+        var ofPerson = (await officer.Read<AuditReport>("/api/audit/search", Everything with { Who = "lead-secondary" })).Lines;
+
+        Assert.Empty(new[] { "student.open", "student.reveal", "alert.close" }.Except(ofPupil.Select(line => line.What)));
+        Assert.Equal("To ring the parents.", ofPupil.First(line => line.What == "student.reveal").Why);
+        Assert.Equal("Rang home.", ofPupil.First(line => line.What == "alert.close").Why);
+        Assert.Empty(new[] { "session.sign-in", "board.open", "session.sign-out" }.Except(ofPerson.Select(line => line.What)));
+        Assert.All(ofPerson, line => Assert.Equal("lead-secondary", line.Who));
+        Assert.All((await officer.Read<AuditReport>("/api/audit/search", Everything with { What = "student.open" })).Lines, line => Assert.Equal("student.open", line.What));
+        Assert.Empty((await officer.Read<AuditReport>("/api/audit/search", Everything with { To = new DateOnly(2020, 1, 1) })).Lines);
+        Assert.NotEmpty((await officer.Read<AuditReport>("/api/audit/search", Everything with { What = "audit.search" })).Lines);
+    }
+
+    [Fact]
+    public async Task The_trail_is_paged_and_no_line_is_on_two_pages()
+    {
+        using var lead = await api.As("lead-secondary");
+        using var officer = await api.As("data-protection");
+        for (var time = 0; time < 130; time++)
+            (await lead.Get($"/api/schools/{School}/board")).Dispose();
+        var asked = Everything with { School = School, Who = "lead-secondary", What = "board.open" };
+
+        var first = await officer.Read<AuditReport>("/api/audit/search", asked);
+        var second = await officer.Read<AuditReport>("/api/audit/search", asked with { Before = first.Next });
+
+        Assert.Equal(100, first.Lines.Count);
+        Assert.True(second.Lines.Count >= 30);
+        Assert.True(first.Lines.Min(line => line.Number) > second.Lines.Max(line => line.Number));
+    }
+
+    [Theory]
+    [InlineData("lead-secondary")]
+    [InlineData("it-administrator")]
+    [InlineData("trust-lead")]
+    public async Task Nobody_else_sees_the_trail(string persona)
+    {
+        using var caller = await api.As(persona);
+
+        using var search = await caller.Post("/api/audit/search", Everything);
+        using var check = await caller.Post("/api/audit/check");
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (search.StatusCode, check.StatusCode));
+    }
+
+    [Fact]
+    public async Task An_officer_of_one_school_sees_nothing_of_another()
+    {
+        using var lead = await api.As("lead-secondary");
+        (await lead.Get(Case)).Dispose();
+        using var officer = await api.As("DataProtectionOfficer", RiskMonitorApi.Primary);
+
+        using var refused = await officer.Post("/api/audit/search", Everything with { School = School });
+        var lines = (await officer.Read<AuditReport>("/api/audit/search", Everything)).Lines;
+
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        Assert.DoesNotContain(lines, line => line.School == School);
+        Assert.Empty((await officer.Read<AuditReport>("/api/audit/search", Everything with { Pupil = Pupil })).Lines);
+    }
+
+    [Fact]
+    public async Task The_officer_sees_no_pupils_data()
+    {
+        using var officer = await api.As("data-protection");
+
+        using var opened = await officer.Get(Case);
+        using var board = await officer.Get($"/api/schools/{School}/board");
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (opened.StatusCode, board.StatusCode));
+    }
+
+    [Fact]
+    public async Task When_the_trail_cannot_be_written_nothing_is_shown_and_the_answer_says_so()
+    {
+        await using var own = new RiskMonitorApi();
+        await own.Push(Lines.Calendar(School), Lines.Pupil(School, Pupil, "Barnaby Wrenfield"));
+        using var lead = await own.As("lead-secondary");
+        Rename(own, "audit", "gone");
+
+        foreach (var answer in new[] { await lead.Get(Case), await lead.Get($"/api/schools/{School}/board"), await lead.Post($"{Case}/reveal", new RevealCommand("why")) })
+        {
+            using (answer)
+            {
+                var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+                Assert.Contains("The audit trail cannot be written, so nothing is shown", text, StringComparison.Ordinal);
+                Assert.DoesNotContain("ZQ", text, StringComparison.Ordinal);
+                Assert.NotNull(answer.Headers.RetryAfter);
+            }
+        }
+
+        Rename(own, "gone", "audit");
+        using var again = await lead.Get(Case);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_whole_trail_is_checked_and_a_changed_row_is_told()
+    {
+        await using var own = new RiskMonitorApi();
+        await own.Push(Lines.Calendar(School), Lines.Pupil(School, Pupil, "Barnaby Wrenfield"));
+        using var lead = await own.As("lead-secondary");
+        (await lead.Get(Case)).Dispose();
+        using var officer = await own.As("data-protection");
+        Assert.Equal("never", (await officer.Read<AuditCheckReport>("/api/audit/check")).State);
+
+        var whole = await Checked(officer);
+        Execute(own, "DROP TRIGGER audit_row_is_not_changed; UPDATE audit SET who = 'somebody-else' WHERE what = 'student.open'");
+        var tampered = await Checked(officer);
+
+        Assert.Equal(("whole", 0), (whole.State, whole.FaultCount));
+        Assert.True(whole.Checked > 3 && whole.Checked == whole.Of, $"{whole.Checked} of {whole.Of}");
+        Assert.Equal(("tampered", 1), (tampered.State, tampered.FaultCount));
+        Assert.Contains("is not what was written", Assert.Single(tampered.Faults), StringComparison.Ordinal);
+    }
+
+    private static async Task<AuditCheckReport> Checked(Caller officer)
+    {
+        (await officer.Post("/api/audit/check")).Dispose();
+        AuditCheckReport? report = null;
+        await Eventually.True(async () => (report = await officer.Read<AuditCheckReport>("/api/audit/check")).State != "running", "the trail is checked");
+        return report!;
+    }
+
+    private static void Rename(RiskMonitorApi own, string from, string to) => Execute(own, $"ALTER TABLE {from} RENAME TO {to}");
+
+    private static void Execute(RiskMonitorApi own, string sql)
+    {
+        using var database = new SqliteConnection($"Data Source={Path.Combine(own.Folder, "riskmonitor.db")};Pooling=False");
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
