@@ -58,6 +58,7 @@ internal static class ApiHosting
             .MapColleagues()
             .MapBoard()
             .MapCases()
+            .MapCasePapers()
             .MapObservations()
             .MapImports()
             .MapConcernImport()

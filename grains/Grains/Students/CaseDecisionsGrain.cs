@@ -80,7 +80,7 @@ public sealed class CaseDecisionsGrain(
         }
         catch (StorageBehindException behind)
         {
-            throw new JournalBehindException($"The audit trail cannot be written, so the decision was not recorded. {behind.Message}");
+            throw new AuditBehindException($"The audit trail cannot be written, so the decision was not recorded. {behind.Message}");
         }
     }
 }
