@@ -51,7 +51,20 @@ internal static class ApiHosting
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
-        // Reads only: a fallback for writes would turn "wrong media type" into "not found".
+        app.MapOurs();
+        app.MapHub<BoardHub>("/hubs/board", options => options.CloseOnAuthenticationExpiration = true);
+        app.MapOpenApi();
+        app.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("RiskMonitor API").DisableDefaultFonts().DisableTelemetry().DisableAgent());
+        app.MapHealth();
+        app.MapSecurityContact();
+        app.MapOperators();
+        app.MapStaticAssets();
+        app.MapFallbackToFile("index.html");
+        return app;
+    }
+
+    // The last is for reads only: a fallback for writes would turn "wrong media type" into "not found".
+    private static void MapOurs(this WebApplication app) =>
         app.MapGroup("/api").WithTags("RiskMonitor")
             .MapSignIn()
             .MapWallDisplays()
@@ -73,17 +86,7 @@ internal static class ApiHosting
             .MapDuty()
             .MapIdentities()
             .MapAudit()
-            .MapCasePapers()
             .MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], () => Problems.NotFound()).ExcludeFromDescription();
-        app.MapHub<BoardHub>("/hubs/board", options => options.CloseOnAuthenticationExpiration = true);
-        app.MapOpenApi();
-        app.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("RiskMonitor API").DisableDefaultFonts().DisableTelemetry().DisableAgent());
-        app.MapHealth();
-        app.MapOperators();
-        app.MapStaticAssets();
-        app.MapFallbackToFile("index.html");
-        return app;
-    }
 
     private static void MapOperators(this WebApplication app)
     {
