@@ -11,6 +11,7 @@ public sealed class PupilIdentityTests
     private static readonly StudentId Old = new("old");
     private static readonly StudentId New = new("new");
     private static readonly DateOnly Born = new(2012, 6, 1);
+    private static readonly DateOnly Changeover = new(2026, 9, 1);
     private static readonly DateTimeOffset Start = new(2026, 10, 5, 8, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -52,6 +53,22 @@ public sealed class PupilIdentityTests
         var history = Told(Pupil(Old, upn), Pupil(New, upn));
 
         Assert.Equal(IdentityStanding.Waiting, Assert.Single(history.Register.Identities.Pairs()).Standing);
+    }
+
+    [Fact]
+    public void Two_who_are_on_roll_at_once_wait_until_one_of_them_is_not()
+    {
+        var both = Pupil(Old) with { Left = null };
+
+        var atOnce = Told(both, Mark(Old, 5, "O"), Pupil(New), Mark(New, 6, "O"));
+        var afterwards = Told(both, Mark(Old, 5, "O"), Pupil(New), Mark(New, 6, "O"), Pupil(Old));
+        var withdrawn = Told(both, Mark(Old, 5, "O"), Pupil(New), Mark(New, 6, "O"), Withdrawn("pupil", "old"));
+
+        var pair = Assert.Single(atOnce.Register.Identities.Pairs());
+        Assert.Equal((IdentityStanding.Waiting, "the same permanent UPN and date of birth, but both on roll at once"), (pair.Standing, pair.Why));
+        Assert.Single(Of(atOnce, Old).Marks.All);
+        Assert.Equal(2, Of(afterwards, Old).Marks.All.Count());
+        Assert.Equal(2, Of(withdrawn, Old).Marks.All.Count());
     }
 
     [Fact]
@@ -130,7 +147,7 @@ public sealed class PupilIdentityTests
     private static Pupil Pupil(StudentId student, string? upn = Permanent) => Pupil(student, upn, Born, "Ruth Bennett");
 
     private static Pupil Pupil(StudentId student, string? upn, DateOnly? born, string name) =>
-        new() { School = School, Student = student, Upn = upn, Born = born, FullName = name, Joined = new(2026, 9, 1), YearGroup = 9 };
+        new() { School = School, Student = student, Upn = upn, Born = born, FullName = name, Joined = student == Old ? new(2023, 9, 1) : Changeover, Left = student == Old ? Changeover : null, YearGroup = 9 };
 
     private static Pupil Named(StudentId student, string name) => Pupil(student, Permanent, Born, name);
 

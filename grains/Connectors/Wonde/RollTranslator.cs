@@ -149,9 +149,9 @@ internal sealed class RollTranslator(UpstreamBinding binding, DateOnly today)
         PupilDirectory.Learn(
             memory.WithStudent(row.Id!, row.Upi!), new StudentId(row.Upi!), row.MisId,
             PupilDirectory.Hashes(binding.UpnKey, education?.Upn, education?.FormerUpn), education?.AdmissionNumber,
-            other => IsOneChild(memory.Pupil(other)?.Facts, row, education));
+            other => memory.Pupil(other) is not { IsOnRoll: true } && IsOneChild(memory.Pupil(other)?.Facts, row, education));
 
-    // After a change of MIS every upi is new: the number then means the child under the new one. Nobody who has gone keeps a number.
+    // After a change of MIS every upi is new: the number then means the child under the new one, once the old one is not on roll any more.
     private static bool IsOneChild(RollFacts? other, StudentPayload row, EducationPayload? education) =>
         other is null || (education?.Upn is { } upn && PupilNumber.IsPermanent(upn) && string.Equals(other.Upn?.Trim(), upn.Trim(), StringComparison.OrdinalIgnoreCase)
             && other.Born is { } born && row.DateOfBirth?.Date == born);

@@ -11,8 +11,20 @@ namespace RiskMonitor.Domain;
 [GenerateSerializer, Immutable, Alias("IdentityClue")]
 public sealed record IdentityClue([property: Id(0)] string? Upn, [property: Id(1)] DateOnly? Born, [property: Id(2)] string? Name)
 {
-    internal static IdentityClue Of(Pupil pupil) => new(
-        string.IsNullOrWhiteSpace(pupil.Upn) ? null : pupil.Upn.Trim().ToUpperInvariant(), pupil.Born, Plain(pupil.FullName));
+    [Id(3)] public DateOnly Joined { get; init; }
+
+    /// <summary>The last day on roll; null while on roll.</summary>
+    [Id(4)] public DateOnly? Left { get; init; }
+
+    /// <summary>The record itself was withdrawn.</summary>
+    [Id(5)] public bool IsGone { get; init; }
+
+    internal static IdentityClue Of(Pupil pupil) =>
+        new(string.IsNullOrWhiteSpace(pupil.Upn) ? null : pupil.Upn.Trim().ToUpperInvariant(), pupil.Born, Plain(pupil.FullName)) { Joined = pupil.Joined, Left = pupil.Left };
+
+    /// <summary>Whether both say that the pupil was on roll at one time; the day on which one ends and the other begins may be the same.</summary>
+    internal bool IsAtOnceWith(IdentityClue other) =>
+        !IsGone && !other.IsGone && (Left is not { } left || left > other.Joined) && (other.Left is not { } otherLeft || otherLeft > Joined);
 
     internal IEnumerable<ulong> Keys()
     {
@@ -43,7 +55,7 @@ public enum IdentityStanding
 {
     Waiting = 0,
 
-    /// <summary>Certain by itself: the same permanent UPN and date of birth, and no other name.</summary>
+    /// <summary>Certain by itself: the same permanent UPN and date of birth, no other name, and never on roll at once.</summary>
     Certain = 1,
 
     SaidSame = 2,
@@ -51,7 +63,8 @@ public enum IdentityStanding
 }
 
 /// <summary>
-/// Which records of a school are one child. Certain is an equal permanent UPN with an equal date of birth, where the names do not differ;
+/// Which records of a school are one child. Certain is an equal permanent UPN with an equal date of birth, where the names do not differ and one
+/// record ends before the other begins (two who are on roll at once may be two children, one of them with the other's number);
 /// all else that speaks for it waits for a person. It is a function of the records and of what was said, so that every word can be taken back.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("PupilIdentities")]
@@ -106,20 +119,20 @@ public sealed record PupilIdentities
         };
     }
 
-    internal PupilIdentities With(Pupil pupil)
+    /// <param name="pupil">What the record says now; null: it was withdrawn.</param>
+    internal PupilIdentities With(StudentId student, Pupil? pupil)
     {
-        var clue = IdentityClue.Of(pupil);
-        var before = Clues.GetValueOrDefault(pupil.Student);
-        if (before == clue) return this;
+        var before = Clues.GetValueOrDefault(student);
+        if ((pupil is null ? before is null ? null : before with { IsGone = true } : IdentityClue.Of(pupil)) is not { } clue || before == clue) return this;
         var byKey = ByKey.ToBuilder();
-        foreach (var key in before?.Keys() ?? []) byKey[key] = byKey[key].Remove(pupil.Student);
-        foreach (var key in clue.Keys()) byKey[key] = byKey.GetValueOrDefault(key, []).Add(pupil.Student);
+        foreach (var key in before?.Keys() ?? []) byKey[key] = byKey[key].Remove(student);
+        foreach (var key in clue.Keys()) byKey[key] = byKey.GetValueOrDefault(key, []).Add(student);
         foreach (var key in before?.Keys() ?? [])
         {
             if (byKey[key].IsEmpty) byKey.Remove(key);
         }
 
-        return this with { Clues = Clues.SetItem(pupil.Student, clue), ByKey = byKey.ToImmutable() };
+        return this with { Clues = Clues.SetItem(student, clue), ByKey = byKey.ToImmutable() };
     }
 
     internal PupilIdentities With(IdentityDecision decision) =>
@@ -155,7 +168,8 @@ public sealed record PupilIdentities
         if (!PupilNumber.IsPermanent(a.Upn!)) return (sameBorn ? "the same UPN, which is not a permanent one, and the same date of birth" : "the same UPN, which is not a permanent one", false);
         if (a.Born is null || b.Born is null) return ("the same permanent UPN, but not both have a date of birth", false);
         if (!sameBorn) return ("the same permanent UPN, but another date of birth", false);
-        return otherName ? ($"{SameNumber}, but another name", false) : (SameNumber, true);
+        if (otherName) return ($"{SameNumber}, but another name", false);
+        return a.IsAtOnceWith(b) ? ($"{SameNumber}, but both on roll at once", false) : (SameNumber, true);
     }
 
     private static IEnumerable<(StudentId, StudentId)> PairsOf(ImmutableArray<StudentId> alike) =>

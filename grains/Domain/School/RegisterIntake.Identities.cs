@@ -8,12 +8,13 @@ internal sealed partial class RegisterIntake
 {
     private readonly HashSet<StudentId> _joinedAnew = [];
 
-    private void Recognise(Pupil pupil)
+    // What came may be older than what is known, so the record itself is asked.
+    private void Recognise(StudentId student)
     {
-        var identities = _register.Identities.With(pupil);
+        var identities = _register.Identities.With(student, Known(student).Pupil);
         if (ReferenceEquals(identities, _register.Identities)) return;
         _register = _register with { Identities = identities };
-        Regroup([pupil.Student]);
+        Regroup([student]);
     }
 
     private void Decide(IdentityDecision decision)

@@ -42,7 +42,7 @@ internal sealed partial class RegisterIntake(SchoolRegister register, Func<Stude
             case Pupil pupil:
                 Tell(pupil.Student, pupil);
                 Enrol(pupil);
-                Recognise(pupil);
+                Recognise(pupil.Student);
                 break;
             case IdentityDecision decision:
                 Decide(decision);
@@ -179,7 +179,12 @@ internal sealed partial class RegisterIntake(SchoolRegister register, Func<Stude
         if (StudentOf(withdrawn) is not { } student) return;
         Tell(student, withdrawn);
         if (withdrawn.Of == "concern") _register = _register with { Routing = _register.Routing.WithoutConcern(withdrawn, student) };
-        if (withdrawn.Of == "pupil") Strike(student, withdrawn);
+        if (withdrawn.Of == "pupil")
+        {
+            Strike(student, withdrawn);
+            Recognise(student);
+        }
+
         if (withdrawn.Of == "mark" && SessionOf(withdrawn) is { } at) Arrived(student, at, isMarked: false, withdrawn.ReceivedAt);
     }
 

@@ -87,6 +87,7 @@ public sealed class IdentityTests
     private static bool IsDisclosure(AlertView alert) => alert.Key.Rule.Value == "SG-01";
 
     private static string Record(string student, string? upn) => Story.Pupil(student, receivedAt: "2026-10-05T08:00:00Z")
+        .Replace(student == "old" ? "\"left\":null" : "\"joined\":\"2023-09-01\"", student == "old" ? "\"left\":\"2026-09-01\"" : "\"joined\":\"2026-09-01\"", StringComparison.Ordinal)
         .Replace("\"statuses\"", $"\"fullName\":\"Ruth Bennett\",\"upn\":{(upn is null ? "null" : $"\"{upn}\"")},\"statuses\"", StringComparison.Ordinal);
 
     private static string Disclosure(string id, string student) => Story.Concern(id, student, "2026-10-05T07:30:00Z", "disclosure-sexual", 4, "2026-10-05T08:00:00Z");
