@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly rings=(Domain.Tests Grains.Tests Web.Tests Browser.Tests)
 # A ring that hangs is a failure of its own, not of whoever waits for it.
-readonly ring_timeout_seconds=1200
+readonly ring_timeout_seconds=1500
 readonly logs=artifacts/test-logs
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false

@@ -23,6 +23,7 @@ public sealed class AcknowledgingTests(Chromium chromium, SharedApi shared) : Jo
         await Expect(theirs.Card("QC")).ToContainTextAsync("Acknowledged by Amara Okafor");
         await theirs.Card("QC").GetByRole(AriaRole.Link, new() { Name = "Open case" }).ClickAsync();
         await other.GetByText("History (2 steps)").ClickAsync();
-        await Expect(other.GetByText("Speaking to the form tutor at break")).ToBeVisibleAsync();
+        // In the history, and again among the decisions.
+        await Expect(other.GetByText("Speaking to the form tutor at break")).ToHaveCountAsync(2);
     }
 }
