@@ -1,3 +1,4 @@
+using RiskMonitor.Grains.Auditing;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using RiskMonitor.Domain;
@@ -105,13 +106,6 @@ public sealed class ColleaguesGrain(
 
     private async Task Audit(AuditRow row)
     {
-        try
-        {
-            await store.Audit(row, CancellationToken.None);
-        }
-        catch (StorageBehindException behind)
-        {
-            throw new JournalBehindException($"The audit trail cannot be written, so nothing is changed. {behind.Message}");
-        }
+        await new AuditedFirst(store).Write(row, "nothing is changed");
     }
 }

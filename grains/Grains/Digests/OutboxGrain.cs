@@ -1,3 +1,4 @@
+using RiskMonitor.Grains.Auditing;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Grains.Storage;
@@ -40,14 +41,7 @@ public sealed class OutboxGrain(DigestStore digests, SchoolStore store, StaffDir
 
     private async Task Audit(AuditRow row)
     {
-        try
-        {
-            await store.Audit(row, CancellationToken.None);
-        }
-        catch (StorageBehindException behind)
-        {
-            throw new AuditBehindException($"The audit trail cannot be written, so nothing is sent again. {behind.Message}");
-        }
+        await new AuditedFirst(store).Write(row, "nothing is sent again");
     }
 
     private OutboxLine LineOf(DigestRow row, StaffMember? person) => new(

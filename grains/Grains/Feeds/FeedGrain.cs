@@ -1,3 +1,4 @@
+using RiskMonitor.Grains.Auditing;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using RiskMonitor.Connectors;
@@ -142,14 +143,7 @@ public sealed partial class FeedGrain(
 
     private async Task Audit(string actor, string what, string orElse, string? why = null)
     {
-        try
-        {
-            await store.Audit(new AuditRow(clock.Now, actor, what, binding.School, binding.Feed, why), CancellationToken.None);
-        }
-        catch (StorageBehindException behind)
-        {
-            throw new AuditBehindException($"The audit trail cannot be written, so {orElse}. {behind.Message}");
-        }
+        await new AuditedFirst(store).Write(new AuditRow(clock.Now, actor, what, binding.School, binding.Feed, why), orElse);
     }
 
     public void Dispose() => stopping.Dispose();

@@ -1,3 +1,4 @@
+using RiskMonitor.Grains.Auditing;
 using System.Collections.Immutable;
 using RiskMonitor.Connectors;
 using RiskMonitor.Domain;
@@ -76,14 +77,7 @@ public sealed class CategoryGrain(
 
     private async Task Audit(SignedCategory next)
     {
-        try
-        {
-            await store.Audit(new AuditRow(next.At, next.By, "categories.sign-off", School, next.Name, $"{next.Canonical}, severity {next.Severity}"), CancellationToken.None);
-        }
-        catch (StorageBehindException behind)
-        {
-            throw new AuditBehindException($"The audit trail cannot be written, so nothing is signed off. {behind.Message}");
-        }
+        await new AuditedFirst(store).Write(new AuditRow(next.At, next.By, "categories.sign-off", School, next.Name, $"{next.Canonical}, severity {next.Severity}"), "nothing is signed off");
     }
 
     private async Task Save(ImmutableArray<SignedCategory> next)

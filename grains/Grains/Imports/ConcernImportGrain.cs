@@ -1,3 +1,4 @@
+using RiskMonitor.Grains.Auditing;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using RiskMonitor.Connectors;
@@ -181,13 +182,6 @@ public sealed partial class ConcernImportGrain(
 
     private async Task Audit(string who, string what, string? about, string? why, string orElse)
     {
-        try
-        {
-            await store.Audit(new AuditRow(clock.Now, who, what, School, about, why), CancellationToken.None);
-        }
-        catch (StorageBehindException behind)
-        {
-            throw new AuditBehindException($"The audit trail cannot be written, so {orElse}. {behind.Message}");
-        }
+        await new AuditedFirst(store).Write(new AuditRow(clock.Now, who, what, School, about, why), orElse);
     }
 }

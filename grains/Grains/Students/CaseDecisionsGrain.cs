@@ -1,3 +1,4 @@
+using RiskMonitor.Grains.Auditing;
 using System.Collections.Immutable;
 using RiskMonitor.Domain;
 using RiskMonitor.Grains.Storage;
@@ -74,13 +75,6 @@ public sealed class CaseDecisionsGrain(
 
     private async Task Audit(CaseDecision decision)
     {
-        try
-        {
-            await store.Audit(new AuditRow(clock.Now, decision.Actor, "student.decide", school, student.Value, decision.What), CancellationToken.None);
-        }
-        catch (StorageBehindException behind)
-        {
-            throw new AuditBehindException($"The audit trail cannot be written, so the decision was not recorded. {behind.Message}");
-        }
+        await new AuditedFirst(store).Write(new AuditRow(clock.Now, decision.Actor, "student.decide", school, student.Value, decision.What), "the decision was not recorded");
     }
 }

@@ -1,3 +1,4 @@
+using RiskMonitor.Grains.Auditing;
 using System.Text.Json;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Duty;
@@ -48,14 +49,7 @@ public sealed class DutyGrain([PersistentState("duty", StateStorage.Name)] IPers
 
     private async Task Audit(string actor, long version)
     {
-        try
-        {
-            var school = new SchoolId(this.GetPrimaryKeyString());
-            await store.Audit(new AuditRow(clock.Now, actor, "duty.change", school, school.Value, FormattableString.Invariant($"version {version}")), CancellationToken.None);
-        }
-        catch (StorageBehindException behind)
-        {
-            throw new AuditBehindException($"The audit trail cannot be written, so the rota stays as it is. {behind.Message}");
-        }
+        var school = new SchoolId(this.GetPrimaryKeyString());
+        await new AuditedFirst(store).Write(new AuditRow(clock.Now, actor, "duty.change", school, school.Value, FormattableString.Invariant($"version {version}")), "the rota stays as it is");
     }
 }

@@ -1,3 +1,4 @@
+using RiskMonitor.Grains.Auditing;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using RiskMonitor.Domain;
@@ -92,13 +93,6 @@ public sealed class WallDisplaysGrain(
 
     private async Task Audit(AuditRow row)
     {
-        try
-        {
-            await store.Audit(row, CancellationToken.None);
-        }
-        catch (StorageBehindException behind)
-        {
-            throw new AuditBehindException($"The audit trail cannot be written, so nothing is changed. {behind.Message}");
-        }
+        await new AuditedFirst(store).Write(row, "nothing is changed");
     }
 }
