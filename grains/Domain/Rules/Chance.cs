@@ -40,7 +40,8 @@ internal static class Chance
     /// <summary>The lower end of Wilson's 95 % interval for a share seen in a sample.</summary>
     internal static double WilsonLow(int successes, int n)
     {
-        if (n == 0) return 0;
+        // Of none it is 0, and not what the last digits leave of the difference below.
+        if (n == 0 || successes == 0) return 0;
         var (share, square) = ((double)successes / n, Normal95 * Normal95);
         var centre = share + (square / (2 * n));
         var spread = Normal95 * Math.Sqrt((share * (1 - share) / n) + (square / (4.0 * n * n)));

@@ -47,9 +47,9 @@ internal sealed partial class StoryText(RuleId rule)
         var begins = SchoolTime.At(SchoolTime.DateOf(_events.Min(each => each.At)), new(7, 0));
         var known = IsTrusts ? [] : Known().Select(each => each with { ReceivedAt = begins });
         var instants = _events.GroupBy(each => each.At).Select(each => (At: each.Key, What: each.Select(one => one.What).OfType<Observation>().ToImmutableArray()))
-            .Concat(_acknowledged.Concat(_taken.Keys).Select(at => (At: at, What: ImmutableArray<Observation>.Empty)))
+            .Concat(_acknowledged.Concat(_taken.Keys).Concat(_closed.Keys).Select(at => (At: at, What: ImmutableArray<Observation>.Empty)))
             .OrderBy(each => each.At);
-        return [new(begins, [.. known], null), .. instants.Select(each => new Happening(each.At, each.What, TakenOnAt(each.At)))];
+        return [new(begins, [.. known], null), .. instants.Select(each => new Happening(each.At, each.What, TakenOnAt(each.At), _closed.GetValueOrDefault(each.At)))];
     }
 
     private RuleId? TakenOnAt(DateTimeOffset at) => _taken.TryGetValue(at, out var other) ? other : _acknowledged.Contains(at) ? rule : null;
@@ -164,9 +164,11 @@ internal sealed partial class StoryText(RuleId rule)
     {
         if (Match(text, @"(\d+) pupils") is { } pupils) _pupils = int.Parse(pupils[1].Value, CultureInfo.InvariantCulture);
         else if (text == "no calendar") _hasCalendar = false;
+        else if (Match(text, $"({Day}) is INSET @ ({When})") is { } inset) Add(InstantOf(inset[2].Value, default), CalendarOfStory with { Inset = CalendarOfStory.Inset.Add(DateOf(inset[1].Value)) });
         else if (Match(text, $"nothing until ({When})") is { } clock) _events.Add((InstantOf(clock[1].Value, default), null));
         else if (Match(text, $"acknowledged @ ({When})") is { } acknowledged) _acknowledged.Add(InstantOf(acknowledged[1].Value, default));
-        else if (Match(text, $"poll of (mis|concerns) @ ({When})") is { } poll) Add(InstantOf(poll[2].Value, default), new FeedReport { School = Story.School, Feed = poll[1].Value, LastCompleteAt = InstantOf(poll[2].Value, default) });
+        else if (Match(text, $"poll of (mis|concerns)(?: of ({When}))? @ ({When})") is { } poll)
+            Add(InstantOf(poll[3].Value, default), new FeedReport { School = Story.School, Feed = poll[1].Value, LastCompleteAt = InstantOf(poll[poll[2].Success ? 2 : 3].Value, default) });
         else if (Match(text, $@"({Day}) (AM|PM) (\d+)(?: to (\d+))? marked(?: @ ({When}))?") is { } marked) MarkMany(marked);
         else return false;
         return true;
