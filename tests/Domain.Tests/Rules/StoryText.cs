@@ -128,7 +128,7 @@ internal sealed partial class StoryText(RuleId rule)
 
     private bool ReadConcern(string text)
     {
-        if (Match(text, $@"#(\w+) ({Day}) by (\w+), ([\w-]+) (\d)(?:, same event as #(\w+))?(?: @ ({When}))?") is { } concern)
+        if (Match(text, $@"#(\w+) ({Day}) by (\w+), ([\w-]+(?: and [\w-]+)*) (\d)(?:, same event as #(\w+))?(?: @ ({When}))?") is { } concern)
         {
             var date = DateOf(concern[2].Value);
             var at = concern[7].Success ? InstantOf(concern[7].Value, date) : SchoolTime.At(date, new(15, 0));
@@ -140,7 +140,7 @@ internal sealed partial class StoryText(RuleId rule)
                 OccurredAt = SchoolTime.At(date, new(12, 0)),
                 RecordedAt = at,
                 RecordedBy = concern[3].Value,
-                Categories = [concern[4].Value],
+                Categories = [.. concern[4].Value.Split(" and ")],
                 Severity = int.Parse(concern[5].Value, CultureInfo.InvariantCulture),
                 SameEventAs = concern[6].Success ? concern[6].Value : null,
             };
