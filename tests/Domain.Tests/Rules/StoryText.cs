@@ -86,10 +86,10 @@ internal sealed partial class StoryText(RuleId rule)
         {
             AddMark(new(DateOf(one[1].Value), Enum.Parse<Session>(one[2].Value)), one[3].Value, one[4].Success ? one[4].Value : null);
         }
-        else if (Match(text, $"(issued|waived) ({Day}) for all so far") is { } notice)
+        else if (Match(text, $"(issued|waived) ({Day}) for all so far(?: @ ({When}))?") is { } notice)
         {
             var (date, outcome) = (DateOf(notice[2].Value), notice[1].Value == "issued" ? NoticeOutcome.Issued : NoticeOutcome.Waived);
-            Add(SchoolTime.At(date, new(15, 0)), new Notice { School = Story.School, Student = Student, Id = $"n{_events.Count}", IssuedOn = date, Outcome = outcome, Sessions = [.. _marks.Where(mark => mark.Code is "G" or "N" or "O" or "U").Select(mark => mark.At)] });
+            Add(notice[3].Success ? InstantOf(notice[3].Value, date) : SchoolTime.At(date, new(15, 0)), new Notice { School = Story.School, Student = Student, Id = $"n{_events.Count}", IssuedOn = date, Outcome = outcome, Sessions = [.. _marks.Where(mark => mark.Code is "G" or "N" or "O" or "U").Select(mark => mark.At)] });
         }
         else
         {
