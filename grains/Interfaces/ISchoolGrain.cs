@@ -86,6 +86,14 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("DecideIdentity")]
     Task<bool> DecideIdentity(IdentityRequest request);
 
+    /// <summary>Marks of every record, for the board of the trust that asks; none when the school is not of it. Answers after everything that was accepted before.</summary>
+    [Alias("Records"), AlwaysInterleave]
+    Task<ImmutableArray<LentRecord>> Records(SchoolId trust);
+
+    /// <summary>One record with its name, for who compares it with another school's; audited before it answers. Null: not of the trust that asks, or no such record.</summary>
+    [Alias("LookAtRecord"), AlwaysInterleave]
+    Task<IdentityRecord?> LookAtRecord(SchoolId trust, StudentId student, IdentityLook request);
+
     /// <summary>Writes who revealed a pupil's identity, and why, before it answers with it. Null: no such pupil.</summary>
     [Alias("Reveal"), AlwaysInterleave]
     Task<RevealedIdentity?> Reveal(RevealRequest request);

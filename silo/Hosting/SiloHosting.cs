@@ -9,6 +9,7 @@ using RiskMonitor.Connectors;
 using RiskMonitor.Connectors.Http;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Grains;
+using RiskMonitor.Grains.Feeds;
 using RiskMonitor.Grains.Rules;
 using RiskMonitor.Grains.Schools;
 using RiskMonitor.Grains.Storage;
@@ -128,6 +129,7 @@ public static class SiloHosting
         services.AddSingleton<CheckpointSeal>();
         services.AddDigests();
         services.AddConnectors();
+        services.AddSharedTokenBudgets();
         services.AddOptions<UpstreamOptions>().BindConfiguration(UpstreamOptions.Section);
         services.AddOptions<SchoolOptions>().BindConfiguration(SchoolOptions.Section)
             .Configure<IConfiguration>((options, settings) => options.Peers = TrustConfiguration.Peers(settings)).ValidateDataAnnotations().ValidateOnStart();

@@ -25,7 +25,8 @@ public sealed partial class SchoolGrain
     {
         if (school.IsTrust || memory.UnderBaseline || !await MayHave(recipient))
             return null;
-        return lentLately.Of(new SchoolView(memory.Register, memory.Statistics, board), student => memory.Pupils.GetValueOrDefault(student)?.Chronology, memory.Editions.BookAt(clock.Now), clock.Now, recipient) with { School = recipient };
+        var childKey = recipient.IsTrust ? await seal.ChildKey(recipient) : default;
+        return lentLately.Of(new SchoolView(memory.Register, memory.Statistics, board), student => memory.Pupils.GetValueOrDefault(student)?.Chronology, memory.Editions.BookAt(clock.Now), clock.Now, recipient, childKey) with { School = recipient };
     }
 
     // Whoever sends for a school can name any other as its peer: the other one must agree, by naming it too or by being of one trust with it.

@@ -115,5 +115,6 @@ internal sealed class SchoolHost : IAsyncDisposable
             upstream.Retries = 2;
             patience?.Invoke(upstream);
         });
+        services.AddSharedTokenBudgets();
     }
 }
