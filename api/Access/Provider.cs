@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using RiskMonitor.Api.Auditing;
+using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Api.Access;
 
@@ -79,7 +80,12 @@ internal static class Provider
         if (context.TokenEndpointResponse?.IdToken is { Length: > 0 } token)
             context.Properties!.StoreTokens([new AuthenticationToken { Name = "id_token", Value = token }]);
         if (user.FindFirstValue(StaffRegister.IdClaim) is { Length: > 0 } id)
+        {
             await services.GetRequiredService<AuditTrail>().Write(id, "session.sign-in", null, why: "provider");
+            // So that whoever is known by their groups alone is written to, and named in a rota, by the name colleagues know.
+            await services.GetRequiredService<IGrainFactory>().GetGrain<IStaffGrain>(id).Visit(
+                new StaffVisit(user.FindFirstValue("name"), [.. StaffRegister.GivenByClaims(options, user)], services.GetRequiredService<TimeProvider>().GetUtcNow()));
+        }
     }
 
     private static Task BecomeProgram(Microsoft.AspNetCore.Authentication.JwtBearer.TokenValidatedContext context)
