@@ -98,8 +98,9 @@ internal static class Provider
             return Task.CompletedTask;
         }
 
-        // Under a name of its own: a program is never taken for the person of the same id.
-        var kept = user.Claims.Where(claim => Gives(options, claim)).Append(new Claim(StaffRegister.IdClaim, StaffRegister.ProgramPrefix + id));
+        // Under a name of its own, which is found first also where its bare id is a claim that gives something: a program is never taken for
+        // the person of the same id.
+        var kept = user.Claims.Where(claim => Gives(options, claim)).Prepend(new Claim(StaffRegister.IdClaim, StaffRegister.ProgramPrefix + id));
         context.Principal = new ClaimsPrincipal(new ClaimsIdentity(kept, Sessions.Bearer));
         return Task.CompletedTask;
     }
