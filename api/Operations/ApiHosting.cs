@@ -26,7 +26,7 @@ internal static class ApiHosting
     {
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = SayWhat);
         builder.AddRateLimits();
-        builder.Services.AddOpenApi();
+        builder.Services.AddApiDescription();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 32 << 10)
             .AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
@@ -70,7 +70,9 @@ internal static class ApiHosting
             .MapWallDisplays()
             .MapColleagues()
             .MapBoard()
+            .MapAlertPages()
             .MapCases()
+            .MapTimelines()
             .MapCasePapers()
             .MapObservations()
             .MapImports()

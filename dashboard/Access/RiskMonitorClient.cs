@@ -120,6 +120,9 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<AuditCheckReport>> CheckAudit() =>
         Send(Write("api/audit/check", null), response => Read(response, ContractsJson.Default.AuditCheckReport));
 
+    /// <param name="next">The address that the page before answered.</param>
+    public Task<Answer<OutboxReport>> OutboxAfter(string next) => Get(next.TrimStart('/'), ContractsJson.Default.OutboxReport);
+
     public Task<Answer<OutboxReport>> Outbox(string? state) =>
         Get(state is null ? "api/outbox" : $"api/outbox?state={Uri.EscapeDataString(state)}", ContractsJson.Default.OutboxReport);
 
@@ -264,12 +267,15 @@ public sealed class RiskMonitorClient(HttpClient http)
         {
             HttpStatusCode.Unauthorized => Answer.Not<T>(Outcome.SignedOut, "You are signed out."),
             HttpStatusCode.NotFound => Answer.Not<T>(Outcome.NotFound, "There is nothing here that you may see."),
-            HttpStatusCode.Forbidden => Answer.Not<T>(Outcome.Refused, await MustSignInAgain(response) ? "Sign out and in again first: this is given only shortly after signing in." : "You may not do this."),
+            HttpStatusCode.Forbidden => Answer.Not<T>(Outcome.Refused, await MustSignInAgain(response) ? OnlyAfterSigningIn : "You may not do this."),
             HttpStatusCode.ServiceUnavailable => Answer.Not<T>(Outcome.Unreachable, await Title(response)),
             >= HttpStatusCode.InternalServerError => Answer.Not<T>(Outcome.Unreachable, "The server is in trouble and did not answer."),
             _ => Answer.Not<T>(Outcome.Refused, await Title(response)),
         };
     }
+
+    /// <summary>What is said to whoever signed in too long ago for what they ask.</summary>
+    public const string OnlyAfterSigningIn = "This is given only shortly after signing in.";
 
     private static async Task<bool> MustSignInAgain(HttpResponseMessage response) =>
         (await response.Content.ReadAsStringAsync()).Contains("urn:riskmonitor:sign-in-again", StringComparison.Ordinal);

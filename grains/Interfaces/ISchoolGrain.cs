@@ -37,6 +37,10 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("Since"), AlwaysInterleave]
     Task<BoardView> Since(long lastUpdate);
 
+    /// <summary>As <see cref="Since"/>, a page at a time in the order of the changes; those that are over only where asked for.</summary>
+    [Alias("ChangedAfter"), AlwaysInterleave]
+    Task<BoardView> ChangedAfter(long lastUpdate, bool alsoPast, int limit);
+
     [Alias("AlertsOf"), AlwaysInterleave]
     Task<PupilAlerts> AlertsOf(StudentId student);
 

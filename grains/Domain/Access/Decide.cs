@@ -16,6 +16,9 @@ public enum Role
     ItAdministrator,
     DataProtectionOfficer,
     IntegrationClient,
+
+    /// <summary>Another system that shows a case to its own users: it reads boards and cases, masked, and changes nothing.</summary>
+    CaseReader,
 }
 
 /// <summary>Everything that can be asked for. A new endpoint or hub method needs one of these, and a row in the matrix.</summary>
@@ -115,6 +118,7 @@ public static class Policy
         Role.DataProtectionOfficer => act is Act.SeeRules or Act.SeeAudit,
         Role.Governor => act is Act.SeeRules,
         Role.IntegrationClient => act is Act.PushObservations,
+        Role.CaseReader => act is Act.SeeBoard or Act.OpenCase or Act.SeeRules,
         _ => false,
     };
 
@@ -123,7 +127,7 @@ public static class Policy
 
     private static Clearance ClearanceOf(Role role) => role switch
     {
-        Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead => Clearance.Full,
+        Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead or Role.CaseReader => Clearance.Full,
         Role.AttendanceLead or Role.PastoralLead => Clearance.Attendance,
         Role.WallDisplay => Clearance.Wall,
         _ => Clearance.None,

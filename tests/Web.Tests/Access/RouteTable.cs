@@ -15,8 +15,10 @@ internal static class RouteTable
     public static readonly IReadOnlyDictionary<string, Act> Decided = new Dictionary<string, Act>
     {
         ["GET /api/schools/{school}/board"] = Act.SeeBoard,
+        ["GET /api/schools/{school}/alerts"] = Act.SeeBoard,
         ["POST /api/schools/{school}/alerts/{verb}"] = Act.Acknowledge,
         ["GET /api/schools/{school}/students/{student}"] = Act.OpenCase,
+        ["GET /api/schools/{school}/students/{student}/timeline"] = Act.OpenCase,
         ["POST /api/schools/{school}/students/{student}/reveal"] = Act.RevealIdentity,
         ["POST /api/schools/{school}/students/{student}/decisions"] = Act.RecordDecision,
         ["POST /api/schools/{school}/students/{student}/pdf"] = Act.ExportCase,
