@@ -7,7 +7,7 @@ internal static class Chance
     internal const double Normal95 = 1.959963984540054;
 
     /// <summary>P(X ≥ k) for a Poisson count with mean λ.</summary>
-    internal static double PoissonTail(int k, double mean) => k <= 0 ? 1 : Math.Max(0, 1 - PoissonUpTo(k - 1, mean));
+    internal static double PoissonTail(int k, double mean) => Math.Max(0, 1 - PoissonUpTo(k - 1, mean));
 
     /// <summary>P(X ≤ k) for a Poisson count with mean λ.</summary>
     internal static double PoissonUpTo(int k, double mean)

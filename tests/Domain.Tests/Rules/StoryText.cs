@@ -86,10 +86,10 @@ internal sealed partial class StoryText(RuleId rule)
         {
             AddMark(new(DateOf(one[1].Value), Enum.Parse<Session>(one[2].Value)), one[3].Value, one[4].Success ? one[4].Value : null);
         }
-        else if (Match(text, $"(issued|waived) ({Day}) for all so far") is { } notice)
+        else if (Match(text, $"(issued|waived) ({Day}) for all so far(?: @ ({When}))?") is { } notice)
         {
             var (date, outcome) = (DateOf(notice[2].Value), notice[1].Value == "issued" ? NoticeOutcome.Issued : NoticeOutcome.Waived);
-            Add(SchoolTime.At(date, new(15, 0)), new Notice { School = Story.School, Student = Student, Id = $"n{_events.Count}", IssuedOn = date, Outcome = outcome, Sessions = [.. _marks.Where(mark => mark.Code is "G" or "N" or "O" or "U").Select(mark => mark.At)] });
+            Add(notice[3].Success ? InstantOf(notice[3].Value, date) : SchoolTime.At(date, new(15, 0)), new Notice { School = Story.School, Student = Student, Id = $"n{_events.Count}", IssuedOn = date, Outcome = outcome, Sessions = [.. _marks.Where(mark => mark.Code is "G" or "N" or "O" or "U").Select(mark => mark.At)] });
         }
         else
         {
@@ -128,7 +128,7 @@ internal sealed partial class StoryText(RuleId rule)
 
     private bool ReadConcern(string text)
     {
-        if (Match(text, $@"#(\w+) ({Day}) by (\w+), ([\w-]+) (\d)(?:, same event as #(\w+))?(?: @ ({When}))?") is { } concern)
+        if (Match(text, $@"#(\w+) ({Day}) by (\w+), ([\w-]+(?: and [\w-]+)*) (\d)(?:, same event as #(\w+))?(?: @ ({When}))?") is { } concern)
         {
             var date = DateOf(concern[2].Value);
             var at = concern[7].Success ? InstantOf(concern[7].Value, date) : SchoolTime.At(date, new(15, 0));
@@ -140,7 +140,7 @@ internal sealed partial class StoryText(RuleId rule)
                 OccurredAt = SchoolTime.At(date, new(12, 0)),
                 RecordedAt = at,
                 RecordedBy = concern[3].Value,
-                Categories = [concern[4].Value],
+                Categories = [.. concern[4].Value.Split(" and ")],
                 Severity = int.Parse(concern[5].Value, CultureInfo.InvariantCulture),
                 SameEventAs = concern[6].Success ? concern[6].Value : null,
             };
