@@ -31,8 +31,15 @@ public sealed class ThirdPartiesTests
         var third = new ThirdParties([], null);
         var concern = new Concern
         {
-            School = new SchoolId("oakfield"), Student = Pupil, Id = "c1", OccurredAt = default, Categories = ["violence"], Severity = 2, RecordedBy = "staff-9",
-            Linked = [new StudentId("p002"), Pupil], ChildOnChild = new ChildOnChild([new StudentId("p003")], [Pupil]),
+            School = new SchoolId("oakfield"),
+            Student = Pupil,
+            Id = "c1",
+            OccurredAt = default,
+            Categories = ["violence"],
+            Severity = 2,
+            RecordedBy = "staff-9",
+            Linked = [new StudentId("p002"), Pupil],
+            ChildOnChild = new ChildOnChild([new StudentId("p003")], [Pupil]),
         };
 
         var left = Assert.IsType<Concern>(third.From(concern, Pupil));

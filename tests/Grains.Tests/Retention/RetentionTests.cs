@@ -57,6 +57,7 @@ public sealed class RetentionTests
 
         await test.Execute("DELETE FROM OrleansStorage");
         await using var host = await SchoolHost.Start(test, Today);
+        await host.Quiet();
 
         Assert.Equal(concerns, await Concerns(host, "stays"));
         Assert.Equal(open, await Open(host));
@@ -157,6 +158,8 @@ public sealed class RetentionTests
         host.Clock.Advance(Today - host.Clock.GetUtcNow());
         await Decisions(host, "stays").Record(Decision("b"));
         await host.Send("oakfield", Story.Concern("c-new", "stays", "2026-09-18T09:00:00Z", "neglect", 1, "2026-09-21T09:00:00Z"));
+        // The newest change of a board stays whatever it is about, so that the next one has its number: this one is nobody's whose period is over.
+        await host.Send("oakfield", Story.Pupil("newer"), Story.Concern("c-newer", "newer", "2026-09-21T08:00:00Z", "weapon", 4, "2026-09-21T09:00:00Z"));
         await SchoolHost.Leave(host.School());
         return host;
     }
