@@ -8,6 +8,7 @@ using RiskMonitor.Api.Board;
 using RiskMonitor.Api.Digests;
 using RiskMonitor.Api.Imports;
 using RiskMonitor.Api.Observations;
+using RiskMonitor.Api.Retention;
 using RiskMonitor.Api.Rules;
 using RiskMonitor.Api.Schools;
 using RiskMonitor.Api.Settings;
@@ -88,6 +89,8 @@ internal static class ApiHosting
             .MapDuty()
             .MapIdentities()
             .MapAudit()
+            .MapRetention()
+            .MapSubjectAccess()
             .MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], () => Problems.NotFound()).ExcludeFromDescription();
 
     private static void MapOperators(this WebApplication app)

@@ -112,6 +112,26 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<string>> CancelBackTest(string school, string id) =>
         Send(Write(HttpMethod.Delete, $"{BackTestPath(school)}/{Uri.EscapeDataString(id)}", null), _ => Task.FromResult(Answer.Of("")));
 
+    public Task<Answer<RetentionReport>> Retention() => Get("api/retention", ContractsJson.Default.RetentionReport);
+
+    public Task<Answer<RetentionStatus>> Retention(string school) => Get(RetentionPath(school), ContractsJson.Default.RetentionStatus);
+
+    public Task<Answer<DisposalPreviewText>> PreviewDisposal(string school) =>
+        Send(Write($"{RetentionPath(school)}/preview", null), response => Read(response, ContractsJson.Default.DisposalPreviewText));
+
+    public Task<Answer<CertificateText>> Dispose(string school, DisposeCommand command) =>
+        Post($"{RetentionPath(school)}/dispose", command, ContractsJson.Default.DisposeCommand, ContractsJson.Default.CertificateText);
+
+    public Task<Answer<HoldText>> Hold(string school, HoldCommand command) =>
+        Post($"{RetentionPath(school)}/holds", command, ContractsJson.Default.HoldCommand, ContractsJson.Default.HoldText);
+
+    public Task<Answer<string>> LiftHold(string school, string id, LiftCommand command) =>
+        Send(Write($"{RetentionPath(school)}/holds/{Uri.EscapeDataString(id)}/lift", JsonContent.Create(command, ContractsJson.Default.LiftCommand)), _ => Task.FromResult(Answer.Of("")));
+
+    public Task<Answer<byte[]>> SubjectFile(string school, string student, SubjectAccessCommand command) => Send(
+        Write($"{CasePath(school, student)}/subject-access", JsonContent.Create(command, ContractsJson.Default.SubjectAccessCommand)),
+        async response => Answer.Of(await response.Content.ReadAsByteArrayAsync()));
+
     public Task<Answer<AuditReport>> Audit(AuditSearchCommand command) =>
         Post("api/audit/search", command, ContractsJson.Default.AuditSearchCommand, ContractsJson.Default.AuditReport);
 
@@ -167,6 +187,8 @@ public sealed class RiskMonitorClient(HttpClient http)
     private Task<Answer<TReply>> Post<TCommand, TReply>(string path, TCommand command, JsonTypeInfo<TCommand> form, JsonTypeInfo<TReply> reply)
         where TReply : class =>
         Send(Write(path, JsonContent.Create(command, form)), response => Read(response, reply));
+
+    private static string RetentionPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/retention";
 
     private static string CasePath(string school, string student) => $"api/schools/{Uri.EscapeDataString(school)}/students/{Uri.EscapeDataString(student)}";
 

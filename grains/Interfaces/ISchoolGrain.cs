@@ -106,6 +106,18 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("RecordExport"), AlwaysInterleave]
     Task<bool> RecordExport(ExportRequest request);
 
+    /// <summary>What is past its period, but for those who are held. Never leaves the silos.</summary>
+    [Alias("PastPeriod"), AlwaysInterleave]
+    Task<SchoolPastPeriod> PastPeriod(ImmutableArray<StudentId> held, DateTimeOffset asOf);
+
+    /// <summary>Forgets leavers and what is past its period, on disk when it answers; then reads itself again. False: it is busy, ask again.</summary>
+    [Alias("Forget")]
+    Task<bool> Forget(ForgetOrder order);
+
+    /// <summary>The names of everybody else on the roll, for taking them out of one pupil's file. Never leaves the silos.</summary>
+    [Alias("OtherNames"), AlwaysInterleave]
+    Task<ImmutableArray<string>> OtherNames(StudentId student);
+
     /// <summary>What changes of the rules would have done to the school's alerts since a date. Touches none of them.</summary>
     [Alias("BackTest"), AlwaysInterleave]
     Task<SchoolBackTest> BackTest(RuleChanges changes, DateOnly from, CancellationToken cancellation);

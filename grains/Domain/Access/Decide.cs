@@ -55,6 +55,15 @@ public enum Act
     /// <summary>Say who is on duty at a school and who deputises.</summary>
     SetDuty,
 
+    /// <summary>See what is kept for how long, how much is past its period, and the certificates; no pupil.</summary>
+    SeeRetention,
+
+    /// <summary>Dispose of what is past its period, and hold or release it; see whose it is.</summary>
+    GovernRetention,
+
+    /// <summary>Take away everything that is held of one pupil, for the pupil or who speaks for them.</summary>
+    AnswerSubjectAccess,
+
     /// <summary>See who saw whom, when and why, and have the trail checked.</summary>
     SeeAudit,
     Operate,
@@ -110,6 +119,8 @@ public static class Policy
         Role.SafeguardingLead or Role.TrustLead when act is Act.ChangeRules or Act.GovernConcerns or Act.RunFeeds => true,
         Role.SafeguardingLead or Role.Head or Role.TrustLead when act is Act.ManageWalls or Act.ManageGrants => true,
         Role.SafeguardingLead when act is Act.SetDuty => true,
+        Role.SafeguardingLead or Role.Head or Role.TrustLead or Role.DataProtectionOfficer when act is Act.SeeRetention => true,
+        Role.SafeguardingLead or Role.Head when act is Act.GovernRetention or Act.AnswerSubjectAccess => true,
         Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
             WorksCases(act) || act is Act.ImportData or Act.SeeFeeds or Act.SeeRules,
         Role.AttendanceLead or Role.PastoralLead => WorksCases(act) || act is Act.SeeRules,
