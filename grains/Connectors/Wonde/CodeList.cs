@@ -21,7 +21,8 @@ internal sealed class CodeList(WondePager pager)
 
         if (!isEmpty)
             yield break;
-        yield return await pager.Global(binding, OfSchool.Path, cancellation).ConfigureAwait(false) is { } rows
+        // What may not be read is not asked for by another way.
+        yield return coverage is not Coverage.NotPermitted && await pager.Global(binding, OfSchool.Path, cancellation).ConfigureAwait(false) is { } rows
             ? Read(WondeJson.Reader.Rows<CodePayload>(rows), request.Stream, memory)
             : new UpstreamPage { Memory = memory, Coverage = coverage };
     }

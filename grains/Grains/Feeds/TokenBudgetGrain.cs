@@ -36,6 +36,7 @@ internal sealed class SharedTokenBudgets(IGrainFactory grains) : ITokenBudgets
     public Task Refused(string token, TimeSpan? wait, int? limit) => grains.GetGrain<ITokenBudgetGrain>(token).Refused(wait, limit);
 }
 
+/// <summary>Registers what makes several silos count one token's requests together.</summary>
 public static class SharedTokenBudgetServices
 {
     /// <summary>Requests with one token are counted over all silos.</summary>
