@@ -26,7 +26,9 @@ public sealed class ClientPackageTests
 
     private static async Task Pack(string folder)
     {
-        var start = new ProcessStartInfo("dotnet", ["pack", Path.Combine("grains", "Client"), "--output", folder, "-nodeReuse:false"])
+        // As the tests were built: …/artifacts/bin/Web.Tests/<configuration>/
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name;
+        var start = new ProcessStartInfo("dotnet", ["pack", Path.Combine("grains", "Client"), "--no-build", "--configuration", configuration, "--output", folder, "-nodeReuse:false"])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
