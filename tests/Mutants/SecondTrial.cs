@@ -16,7 +16,7 @@ internal sealed class SecondTrial
 
     private static readonly string[] QuickTests =
     [
-        "*.ChanceTests", "*.DateWalkLaws", "*.RollFactsTests", "*.OtherNumbersTests", "*.SchoolCalendarTests", "*.SchoolHoursTests", "*.Editions.*", "*.BackTesting.*", "*.WorkedExamplesTests", "*.SchoolRegisterTests", "*.Auditing.*",
+        "*.ChanceTests", "*.DateWalkLaws", "*.RollFactsTests", "*.RuleOutcomeTests", "*.OtherNumbersTests", "*.SchoolCalendarTests", "*.SchoolHoursTests", "*.Editions.*", "*.BackTesting.*", "*.WorkedExamplesTests", "*.SchoolRegisterTests", "*.Auditing.*",
     ];
 
     private readonly List<SchoolFile> _files = [.. AgreementTests.Rules.SelectMany(row => FilesOf(row.Data))];
