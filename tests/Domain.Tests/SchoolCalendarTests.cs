@@ -42,10 +42,11 @@ public sealed class SchoolCalendarTests
     [Fact]
     public void A_year_group_has_its_own_days_off_and_on()
     {
-        var calendar = SchoolCalendar.From(Story.Calendar() with { YearGroups = [new(11, [new(2026, 10, 6)], [new(2026, 10, 10)])] });
+        var calendar = SchoolCalendar.From(Story.Calendar() with { YearGroups = [new(11, [new(2026, 10, 6)], [new(2026, 10, 10)]), new(12, [new(2026, 10, 7)], [])] });
 
         Assert.False(calendar.IsSchoolDay(new(2026, 10, 6), 11));
         Assert.True(calendar.IsSchoolDay(new(2026, 10, 10), 11));
+        Assert.False(calendar.IsSchoolDay(new(2026, 10, 7), 12));
         Assert.True(calendar.IsSchoolDay(new(2026, 10, 6), 10));
         Assert.True(calendar.IsSchoolDay(new(2026, 10, 6)));
     }

@@ -18,7 +18,7 @@ internal sealed class SecondTrial
 
     private static readonly string[] QuickTests =
     [
-        "*.ChanceTests", "*.ConcernFactsTests", "*.DateWalkLaws", "*.RollFactsTests", "*.OtherNumbersTests", "*.SchoolCalendarTests", "*.SchoolHoursTests", "*.Editions.*", "*.BackTesting.*", "*.WorkedExamplesTests", "*.SchoolRegisterTests", "*.Auditing.*",
+        "*.ChanceTests", "*.ConcernFactsTests", "*.DateWalkLaws", "*.RollFactsTests", "*.RuleOutcomeTests", "*.OtherNumbersTests", "*.SchoolCalendarTests", "*.SchoolHoursTests", "*.Editions.*", "*.BackTesting.*", "*.WorkedExamplesTests", "*.SchoolRegisterTests", "*.Auditing.*",
     ];
 
     private readonly List<SchoolFile> _files = [.. AgreementTests.Rules.SelectMany(row => FilesOf(row.Data))];

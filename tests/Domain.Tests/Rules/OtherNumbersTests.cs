@@ -19,6 +19,7 @@ public sealed class OtherNumbersTests
     [InlineData("ATT-07", "WindowDays=3", "1 day NN; 2 days /\\; 1 day NN; 1 day /\\", "never")]
     [InlineData("ATT-07", "WindowDays=3", "1 day NN; 1 day /\\; 1 day NN; 2 days /\\", "Low Mon 7 Sep 13:20")]
     [InlineData("ATT-11", "Probability=0.05", "Wed 9 Sep I\\; Wed 16 Sep I\\; Wed 23 Sep I\\; Thu 24 Sep I\\; Mon 28 Sep /\\", "never")]
+    [InlineData("ATT-11", "Percent=50 Probability=0.07", "Mon 14 Sep I\\; Fri 18 Sep I\\; Mon 21 Sep I\\; Fri 25 Sep I\\; Mon 28 Sep I\\; Fri 2 Oct I\\; Mon 5 Oct I\\; Fri 9 Oct I\\; Mon 12 Oct /\\", "Low Mon 12 Oct 09:10")]
     [InlineData("ATT-12", "Spells=1 Clear=0", "Thu 3 Sep AM I", "Low Thu 3 Sep 09:10")]
     public void Other_numbers_say_otherwise(string rule, string numbers, string events, string alertOn) => RuleExamples.Check(rule, events, alertOn, Book(rule, numbers));
 

@@ -51,7 +51,7 @@ public sealed class SchoolRuleTests
             Concern("b", Monday, "child-on-child"),
             Concern("c", Monday.AddDays(1), "child-on-child"));
 
-        var lent = LentFigures.Of(view, _ => null, RuleBook.Default, At(Monday, 16), SchoolId.OfTrust(new("larkfield")));
+        var lent = LentFigures.Of(view, _ => null, RuleBook.Default, At(Monday, 16), SchoolId.OfTrust(new("larkfield")), new byte[32]);
         Assert.Equal([Monday.AddDays(-7), Monday], lent.ChildOnChildOn.AsEnumerable());
         Assert.Equal([Monday], lent.Measures.Single(each => each.Name == "child-on-child").Since.AsEnumerable());
     }
