@@ -162,7 +162,7 @@ public sealed class SchoolRuleTests
 
     private static DateTimeOffset At(DateOnly date, int hour, int minute = 0) => SchoolTime.At(date, new(hour, minute));
 
-    private static SchoolView WithoutPupils(Observation only) => new AnySchool.Known().Take([Story.Calendar() with { ReceivedAt = Morning }, only]).View;
+    private static SchoolView WithoutPupils(FeedReport only) => new AnySchool.Known().Take([Story.Calendar() with { ReceivedAt = Morning }, only]).View;
 
     private static SchoolView Known(params Observation[] more) =>
         new AnySchool.Known().Take([Story.Calendar() with { ReceivedAt = Morning }, Story.Pupil(new("p001")) with { ReceivedAt = Morning }, .. more]).View;
