@@ -18,13 +18,14 @@ internal sealed class SecondTrial
 
     private static readonly string[] QuickTests =
     [
-        "*.ChanceTests", "*.ConcernFactsTests", "*.DateWalkLaws", "*.RollFactsTests", "*.RuleOutcomeTests", "*.OtherNumbersTests", "*.SchoolCalendarTests", "*.SchoolHoursTests", "*.Editions.*", "*.BackTesting.*", "*.WorkedExamplesTests", "*.SchoolRegisterTests", "*.Auditing.*",
+        "*.ChanceTests", "*.ConcernFactsTests", "*.DateWalkLaws", "*.RollFactsTests", "*.RuleOutcomeTests", "*.OtherNumbersTests", "*.SchoolRuleTests", "*.SchoolCalendarTests", "*.SchoolHoursTests",
+        "*.Editions.*", "*.BackTesting.*", "*.WorkedExamplesTests", "*.SchoolRegisterTests", "*.Auditing.*",
     ];
 
     private readonly List<SchoolFile> _files = [.. AgreementTests.Rules.SelectMany(row => FilesOf(row.Data))];
 
     // Of a rule itself only these ask anything.
-    private static readonly string[] RuleTests = ["*.OtherNumbersTests"];
+    private static readonly string[] RuleTests = ["*.OtherNumbersTests", "*.SchoolRuleTests"];
 
     public int Files => _files.Count;
 

@@ -133,6 +133,25 @@ public sealed class SchoolRuleTests
     }
 
     [Fact]
+    public void One_concern_is_a_spike_where_a_school_says_that_one_can_be()
+    {
+        var rules = new RuleBook(RuleSettings.Default with { SpikeConcerns = 1 });
+
+        Assert.Equal(Monday, rules.ExplainSchool(Known(Concern("a", Monday, "online")), At(Monday, 16)).Single(each => each.Rule.Value == "SCH-03").Open?.RaisedOn);
+    }
+
+    [Fact]
+    public void No_chance_is_below_none()
+    {
+        var rules = new RuleBook(RuleSettings.Default with { SpikeChance = 0, ClusterChance = 0 });
+        StudentId[] pupils = [.. Enumerable.Range(1, 5).Select(number => new StudentId($"p00{number}"))];
+        var view = Known([.. pupils.Select(pupil => Story.Pupil(pupil) with { ReceivedAt = Morning }), .. pupils.Select(pupil => Concern($"a{pupil}", Monday, "online") with { Student = pupil })]);
+
+        Assert.DoesNotContain(rules.ExplainSchool(view, At(Monday, 16)), each => each.Rule.Value is "SCH-02" or "SCH-03" && each.Open is not null);
+        Assert.Equal(2, RuleBook.Default.ExplainSchool(view, At(Monday, 16)).Count(each => each.Rule.Value is "SCH-02" or "SCH-03" && each.Open is not null));
+    }
+
+    [Fact]
     public void A_concern_filed_twice_under_other_is_one_concern()
     {
         Observation[] concerns = [.. Enumerable.Range(1, 6).Select(number => Concern($"a{number}", Monday, "neglect")), Concern("b", Monday, "other", "other")];
@@ -143,7 +162,7 @@ public sealed class SchoolRuleTests
 
     private static DateTimeOffset At(DateOnly date, int hour, int minute = 0) => SchoolTime.At(date, new(hour, minute));
 
-    private static SchoolView WithoutPupils(Observation only) => new AnySchool.Known().Take([Story.Calendar() with { ReceivedAt = Morning }, only]).View;
+    private static SchoolView WithoutPupils(FeedReport only) => new AnySchool.Known().Take([Story.Calendar() with { ReceivedAt = Morning }, only]).View;
 
     private static SchoolView Known(params Observation[] more) =>
         new AnySchool.Known().Take([Story.Calendar() with { ReceivedAt = Morning }, Story.Pupil(new("p001")) with { ReceivedAt = Morning }, .. more]).View;
