@@ -8,6 +8,7 @@ using Orleans.Serialization;
 using RiskMonitor.Connectors;
 using RiskMonitor.Connectors.Http;
 using RiskMonitor.Domain.Rules;
+using RiskMonitor.Grains.Access;
 using RiskMonitor.Grains;
 using RiskMonitor.Grains.Rules;
 using RiskMonitor.Grains.Schools;
@@ -128,6 +129,7 @@ public static class SiloHosting
         services.AddSingleton<CheckpointSeal>();
         services.AddDigests();
         services.AddConnectors();
+        services.AddOptions<ViewingOptions>().BindConfiguration(ViewingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<UpstreamOptions>().BindConfiguration(UpstreamOptions.Section);
         services.AddOptions<SchoolOptions>().BindConfiguration(SchoolOptions.Section)
             .Configure<IConfiguration>((options, settings) => options.Peers = TrustConfiguration.Peers(settings)).ValidateDataAnnotations().ValidateOnStart();
