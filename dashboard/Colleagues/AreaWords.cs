@@ -1,7 +1,7 @@
 namespace RiskMonitor.Dashboard.Colleagues;
 
 /// <summary>What can be shown of a pupil beside the register: conduct first, then the categories of concerns.</summary>
-internal static class AreaWords
+public static class AreaWords
 {
     // The screen holds no domain: a test compares this list with the domain's.
     public static readonly IReadOnlyList<string> All =

@@ -4,7 +4,7 @@ using RiskMonitor.Dashboard.Words;
 namespace RiskMonitor.Dashboard.Colleagues;
 
 /// <summary>Roles as people say them, and what each sees.</summary>
-internal static class RoleWords
+public static class RoleWords
 {
     /// <summary>Those that a school gives, the widest last.</summary>
     public static readonly IReadOnlyList<(string Role, string Name, string Sees)> Given =
