@@ -14,6 +14,7 @@ builder.Services.AddSingleton<RiskMonitorClient>();
 builder.Services.AddSingleton<Viewer>();
 builder.Services.AddSingleton<Screen>();
 builder.Services.AddSingleton<Device>();
+builder.Services.AddSingleton<Sound>();
 builder.Services.AddSingleton<BoardStore>();
 // Screens that lost the same server must not all come back at the same instant; no secret rests on this number.
 builder.Services.AddSingleton(new RetryForever(() => Guid.NewGuid().ToByteArray()[0] / 256d));

@@ -108,6 +108,8 @@ main() {
 
   [[ " ${chosen[*]} " != *" Grains.Tests "* && " ${chosen[*]} " != *" Web.Tests "* ]] || has_postgres || install_postgres
   [[ " ${chosen[*]} " != *" Browser.Tests "* ]] || has_chromium || install Chromium chromium fonts-dejavu-core
+  # The walk-through in README is run as it stands there.
+  [[ " ${chosen[*]} " != *" Web.Tests "* ]] || command -v curl >/dev/null || install curl curl ca-certificates
   mkdir -p "$logs"
 
   if [ -z "$word" ]; then

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using RiskMonitor.Api.Auditing;
+using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Api.Access;
 
@@ -79,7 +80,12 @@ internal static class Provider
         if (context.TokenEndpointResponse?.IdToken is { Length: > 0 } token)
             context.Properties!.StoreTokens([new AuthenticationToken { Name = "id_token", Value = token }]);
         if (user.FindFirstValue(StaffRegister.IdClaim) is { Length: > 0 } id)
+        {
             await services.GetRequiredService<AuditTrail>().Write(id, "session.sign-in", null, why: "provider");
+            // So that whoever is known by their groups alone is written to, and named in a rota, by the name colleagues know.
+            await services.GetRequiredService<IGrainFactory>().GetGrain<IStaffGrain>(id).Visit(
+                new StaffVisit(user.FindFirstValue("name"), [.. StaffRegister.GivenByClaims(options, user)], services.GetRequiredService<TimeProvider>().GetUtcNow()));
+        }
     }
 
     private static Task BecomeProgram(Microsoft.AspNetCore.Authentication.JwtBearer.TokenValidatedContext context)
@@ -92,8 +98,9 @@ internal static class Provider
             return Task.CompletedTask;
         }
 
-        // Under a name of its own: a program is never taken for the person of the same id.
-        var kept = user.Claims.Where(claim => Gives(options, claim)).Append(new Claim(StaffRegister.IdClaim, StaffRegister.ProgramPrefix + id));
+        // Under a name of its own, which is found first also where its bare id is a claim that gives something: a program is never taken for
+        // the person of the same id.
+        var kept = user.Claims.Where(claim => Gives(options, claim)).Prepend(new Claim(StaffRegister.IdClaim, StaffRegister.ProgramPrefix + id));
         context.Principal = new ClaimsPrincipal(new ClaimsIdentity(kept, Sessions.Bearer));
         return Task.CompletedTask;
     }

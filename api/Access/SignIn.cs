@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Api.Auditing;
+using RiskMonitor.Api.Operations;
+using RiskMonitor.Api.Students;
 using RiskMonitor.Contracts;
 using RiskMonitor.Grains.Trusts;
 
@@ -60,7 +62,7 @@ internal static class SignIn
 
     public static RouteGroupBuilder MapSignIn(this RouteGroupBuilder api)
     {
-        api.MapGet("/me", Me).WithSummary("Who is signed in, and what they may open.");
+        api.MapGet("/me", Me).WithSummary("Who is signed in, and what they may open.").DescribeCaseContext(answer: CaseExamples.Me);
         api.MapGet("/personas", Personas).AllowAnonymous().WithSummary("The demo trust's staff. Development on a loopback address only.");
         api.MapPost("/personas/{id}/sign-in", SignInAs).AllowAnonymous().WithSummary("Sign in as one of the demo trust's staff. Development on a loopback address only.");
         api.MapPost("/sign-out", SignOut).WithSummary("Sign out; open live connections of this session are closed.");
@@ -103,8 +105,11 @@ internal static class SignIn
             chosen.Theme,
             chosen.Shortcuts,
             await Named(staff, Act.SeeAudit, names),
-            await Named(staff, Act.SeeCounts, names)));
+            await Named(staff, Act.SeeCounts, names),
+            Version));
     }
+
+    private static readonly string Version = string.Concat(new[] { typeof(SignIn), typeof(Dashboard.App) }.Select(type => type.Module.ModuleVersionId.ToString("N")[..8]));
 
     private static async Task<List<AuditedSchool>> Named(Staff staff, Act act, Schools.SchoolNames names)
     {

@@ -42,7 +42,7 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas, 
         if (began < standing.SessionsSince)
             return null;
         var spread = new List<Grant>();
-        foreach (var record in (persona?.Grants ?? []).Concat(standing.Grants).Concat(GivenByClaims(user)).Distinct())
+        foreach (var record in (persona?.Grants ?? []).Concat(standing.Grants).Concat(GivenByClaims(options.Value, user)).Distinct())
             spread.AddRange(await Spread(record));
         return new Staff(id, persona?.Shown.Name ?? user.FindFirstValue("name") ?? id, [.. spread]);
     }
@@ -58,8 +58,8 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas, 
     /// <summary>Whoever it is must sign in again, everywhere.</summary>
     public Task EndSessions(string staff) => grains.GetGrain<IStaffGrain>(staff).EndSessions(time.GetUtcNow());
 
-    private IEnumerable<GrantRecord> GivenByClaims(ClaimsPrincipal user) =>
-        options.Value.Grants.Where(grant => user.HasClaim(grant.Claim, grant.Value)).Select(grant => new GrantRecord(grant.Role, grant.Scope, Years: grant.Years, Areas: grant.Categories));
+    public static IEnumerable<GrantRecord> GivenByClaims(SignInOptions options, ClaimsPrincipal user) =>
+        options.Grants.Where(grant => user.HasClaim(grant.Claim, grant.Value)).Select(grant => new GrantRecord(grant.Role, grant.Scope, Years: grant.Years, Areas: grant.Categories));
 
     private Task<IEnumerable<Grant>> Spread(GrantRecord record) =>
         GrantSpread.Of(record, trust => Ask(() => grains.GetGrain<ITrustGrain>(trust.Value).Members()));

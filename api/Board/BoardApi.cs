@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Api.Auditing;
+using RiskMonitor.Api.Operations;
+using RiskMonitor.Api.Students;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
@@ -15,9 +17,10 @@ internal static class BoardApi
 
     public static RouteGroupBuilder MapBoard(this RouteGroupBuilder api)
     {
-        api.MapGet("/schools/{school}/board", Board).WithSummary("A school's open alerts, and how fresh they are.");
+        api.MapGet("/schools/{school}/board", Board).WithSummary("A school's open alerts, and how fresh they are.").DescribeCaseContext(answer: CaseExamples.Board);
         api.MapPost("/schools/{school}/alerts/{verb}", Carry).WithSummary(
-            "Work one alert: acknowledge, snooze (with until), escalate, note, watch, unwatch, close (with outcome) or undo within a minute. An acknowledged alert stays, with who and since when. The same command id twice is carried out once; what has become more since it was seen is answered with 409 and the alert as it is now.");
+            "Work one alert: acknowledge, snooze (with until), escalate, note, watch, unwatch, close (with outcome) or undo within a minute. An acknowledged alert stays, with who and since when. The same command id twice is carried out once; what has become more since it was seen is answered with 409 and the alert as it is now.")
+            .DescribeCaseContext(CaseExamples.Command, CaseExamples.Acknowledged, "commandId must be 1 to 64 characters.");
         return api;
     }
 
@@ -53,7 +56,7 @@ internal static class BoardApi
             CommandResult.Done => TypedResults.Ok(new AlertReply(doing is AlertVerb.Acknowledge ? "acknowledged" : "done", card)),
             CommandResult.AlreadyAcknowledged => TypedResults.Ok(new AlertReply("already-acknowledged", card)),
             CommandResult.NoLongerOpen => TypedResults.Ok(new AlertReply("no-longer-open", card)),
-            CommandResult.Overtaken => Problems.Of(StatusCodes.Status409Conflict, "It has become more since you looked. Look at it again, then decide."),
+            CommandResult.Overtaken => Overtaken(),
             CommandResult.NotAllowed => Problems.Of(StatusCodes.Status400BadRequest, answer.Why!),
             _ => Problems.NotFound(),
         };
@@ -69,6 +72,8 @@ internal static class BoardApi
         var alerts = await grains.GetGrain<ISchoolGrain>(school).AlertsOf(new StudentId(student));
         return alerts.Open.Concat(alerts.Past).FirstOrDefault(each => each.Key.Text == alert) is { } view && sight.MaySee(view.Facts);
     }
+
+    public static ProblemHttpResult Overtaken() => Problems.Of(StatusCodes.Status409Conflict, "It has become more since you looked. Look at it again, then decide.");
 
     // ATT-04/p001/-/1; an alert about a school has no pupil.
     private static string? PupilOf(string alert) => alert.Split('/') is [_, var pupil, ..] && IdText.IsValid(pupil) && pupil != "-" ? pupil : null;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Operations;
 using RiskMonitor.Contracts;
 using RiskMonitor.Interfaces;
 
@@ -9,26 +10,30 @@ namespace RiskMonitor.Api.Digests;
 internal static class OutboxApi
 {
     private const string Key = "outbox";
-    private const int Shown = 200;
 
     public static RouteGroupBuilder MapOutbox(this RouteGroupBuilder api)
     {
-        api.MapGet("/outbox", Page).WithSummary("The newest 200 digests, by mail, webhook and Teams: for whom (masked), of when, how far each has come, and what went wrong. With ?state=waiting, sent, dead or nothing.");
+        api.MapGet("/outbox", Page).WithSummary("Digests by mail, webhook and Teams, the newest first, a page at a time: for whom (masked), of when, how far each has come, and what went wrong. With ?state=waiting, sent, dead or nothing.");
         api.MapPost("/outbox/{id}/resend", Resend).WithSummary("Send a digest again, under the same Message-ID. Audited.");
         return api;
     }
 
-    private static async Task<Results<Ok<OutboxReport>, ProblemHttpResult>> Page(HttpContext http, Door door, IGrainFactory grains, string? state = null)
+    private static async Task<Results<Ok<OutboxReport>, ProblemHttpResult>> Page(HttpContext http, Door door, IGrainFactory grains, string? state = null, string? limit = null, string? cursor = null)
     {
         var entry = await door.Ask(http, Act.Operate);
         if (entry.Refusal is { } refusal)
             return refusal;
         if (!IsState(state, out var asked))
             return Problems.Of(StatusCodes.Status400BadRequest, "state must be waiting, sent, dead or nothing.");
-        var page = await grains.GetGrain<IOutboxGrain>(Key).Page(asked, Shown);
+        if (Paging.Fault(limit, out var most) is { } fault)
+            return fault;
+        if (await grains.GetGrain<IOutboxGrain>(Key).Page(asked, cursor, most + 1) is not { } page)
+            return Paging.Gone();
+        var lines = page.Lines.Take(most).ToList();
+        var next = page.Lines.Length > most ? Paging.Next(http, lines[^1].Id) : null;
         int Count(OutboxState of) => page.Counts[(int)of];
         return TypedResults.Ok(new OutboxReport(
-            page.Mail, page.Channels, Count(OutboxState.Waiting), Count(OutboxState.Sent), Count(OutboxState.Dead), Count(OutboxState.Nothing), [.. page.Lines.Select(From)]));
+            page.Mail, page.Channels, Count(OutboxState.Waiting), Count(OutboxState.Sent), Count(OutboxState.Dead), Count(OutboxState.Nothing), [.. lines.Select(From)], next));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Resend(string id, HttpContext http, Door door, IGrainFactory grains)

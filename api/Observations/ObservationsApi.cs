@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Operations;
+using RiskMonitor.Api.Students;
 using RiskMonitor.Contracts;
 
 namespace RiskMonitor.Api.Observations;
@@ -13,7 +15,8 @@ internal static class ObservationsApi
     {
         api.MapPost("/observations", Push)
             .WithSummary("Observations as NDJSON, one a line. Answered once every accepted line is committed; a refused line is named with its reason, and the lines around it count. The same lines again change nothing.")
-            .Accepts<string>("application/x-ndjson", "*/*");
+            .Accepts<string>("application/x-ndjson", "*/*")
+            .DescribeCaseContext(CaseExamples.Lines, CaseExamples.Pushed, "Idempotency-Key must be at most 100 printable characters.");
         return api;
     }
 

@@ -8,6 +8,7 @@ using RiskMonitor.Api.Board;
 using RiskMonitor.Api.Digests;
 using RiskMonitor.Api.Imports;
 using RiskMonitor.Api.Observations;
+using RiskMonitor.Api.Retention;
 using RiskMonitor.Api.Rules;
 using RiskMonitor.Api.Schools;
 using RiskMonitor.Api.Settings;
@@ -26,7 +27,7 @@ internal static class ApiHosting
     {
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = SayWhat);
         builder.AddRateLimits();
-        builder.Services.AddOpenApi();
+        builder.Services.AddApiDescription();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 32 << 10)
             .AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
@@ -70,7 +71,9 @@ internal static class ApiHosting
             .MapWallDisplays()
             .MapColleagues()
             .MapBoard()
+            .MapAlertPages()
             .MapCases()
+            .MapTimelines()
             .MapCasePapers()
             .MapObservations()
             .MapImports()
@@ -88,6 +91,8 @@ internal static class ApiHosting
             .MapAudit()
             .MapOfficer()
             .MapCounts()
+            .MapRetention()
+            .MapSubjectAccess()
             .MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], () => Problems.NotFound()).ExcludeFromDescription();
 
     private static void MapOperators(this WebApplication app)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Api.Auditing;
@@ -18,10 +19,12 @@ internal static class CaseApi
     {
         api.MapGet("/schools/{school}/students/{student}", Case)
             .WithSummary("A pupil's case context: identity masked, statuses, alerts with evidence, marks by session, concerns, behaviour, decisions, freshness. With If-None-Match of an earlier ETag the answer is 304 when nothing but the time has changed.")
-            .Produces(StatusCodes.Status304NotModified);
+            .Produces(StatusCodes.Status304NotModified)
+            .DescribeCaseContext(answer: CaseExamples.Case);
         api.MapPost("/schools/{school}/students/{student}/reveal", Reveal)
             .WithSummary("The pupil's name, for thirty seconds. Who asked and why is written in the audit before the answer.")
-            .RequireRateLimiting(RateLimits.Reveals);
+            .RequireRateLimiting(RateLimits.Reveals)
+            .DescribeCaseContext(CaseExamples.Reveal, CaseExamples.Revealed, $"reason must be 1 to {LongestReason} characters.");
         return api;
     }
 
@@ -35,7 +38,10 @@ internal static class CaseApi
             return Problems.NotFound();
         await trail.Write(entry.Staff!.Id, "student.open", school, student);
         await grains.GetGrain<IViewingGrain>(entry.Staff.Id).Look(new SchoolId(school), new StudentId(student));
-        return CaseTag.IsKnown(http, context) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(context);
+        var tagged = context with { Freshness = Tags.WithoutTime(context.Freshness) };
+        return Tags.IsKnown(http, JsonSerializer.SerializeToUtf8Bytes(tagged, ContractsJson.Default.CaseContext), context.Freshness)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(context);
     }
 
     private static async Task<Results<Ok<RevealReply>, ProblemHttpResult>> Reveal(

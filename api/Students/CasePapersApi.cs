@@ -18,11 +18,13 @@ internal static class CasePapersApi
     public static RouteGroupBuilder MapCasePapers(this RouteGroupBuilder api)
     {
         api.MapPost("/schools/{school}/students/{student}/decisions", Decide)
-            .WithSummary("Records what was decided about a pupil and why. The same commandId twice is recorded once.");
+            .WithSummary("Records what was decided about a pupil and why. The same commandId twice is recorded once.")
+            .DescribeCaseContext(CaseExamples.Decide, fault: $"what must be 1 to {LongestWhat} characters.");
         api.MapPost("/schools/{school}/students/{student}/pdf", Print)
             .WithSummary("The case as PDF, masked like the page. Who took it and why is written in the audit before the first byte, and stands on every page.")
             .Produces(StatusCodes.Status200OK, contentType: "application/pdf")
-            .RequireRateLimiting(RateLimits.Reveals);
+            .RequireRateLimiting(RateLimits.Reveals)
+            .DescribeCaseContext(CaseExamples.Print, "%PDF-1.4", $"reason must be 1 to {LongestReason} characters.");
         return api;
     }
 

@@ -112,6 +112,26 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<string>> CancelBackTest(string school, string id) =>
         Send(Write(HttpMethod.Delete, $"{BackTestPath(school)}/{Uri.EscapeDataString(id)}", null), _ => Task.FromResult(Answer.Of("")));
 
+    public Task<Answer<RetentionReport>> Retention() => Get("api/retention", ContractsJson.Default.RetentionReport);
+
+    public Task<Answer<RetentionStatus>> Retention(string school) => Get(RetentionPath(school), ContractsJson.Default.RetentionStatus);
+
+    public Task<Answer<DisposalPreviewText>> PreviewDisposal(string school) =>
+        Send(Write($"{RetentionPath(school)}/preview", null), response => Read(response, ContractsJson.Default.DisposalPreviewText));
+
+    public Task<Answer<CertificateText>> Dispose(string school, DisposeCommand command) =>
+        Post($"{RetentionPath(school)}/dispose", command, ContractsJson.Default.DisposeCommand, ContractsJson.Default.CertificateText);
+
+    public Task<Answer<HoldText>> Hold(string school, HoldCommand command) =>
+        Post($"{RetentionPath(school)}/holds", command, ContractsJson.Default.HoldCommand, ContractsJson.Default.HoldText);
+
+    public Task<Answer<string>> LiftHold(string school, string id, LiftCommand command) =>
+        Send(Write($"{RetentionPath(school)}/holds/{Uri.EscapeDataString(id)}/lift", JsonContent.Create(command, ContractsJson.Default.LiftCommand)), _ => Task.FromResult(Answer.Of("")));
+
+    public Task<Answer<byte[]>> SubjectFile(string school, string student, SubjectAccessCommand command) => Send(
+        Write($"{CasePath(school, student)}/subject-access", JsonContent.Create(command, ContractsJson.Default.SubjectAccessCommand)),
+        async response => Answer.Of(await response.Content.ReadAsByteArrayAsync()));
+
     public Task<Answer<AuditReport>> Audit(AuditSearchCommand command) =>
         Post("api/audit/search", command, ContractsJson.Default.AuditSearchCommand, ContractsJson.Default.AuditReport);
 
@@ -119,6 +139,9 @@ public sealed class RiskMonitorClient(HttpClient http)
 
     public Task<Answer<AuditCheckReport>> CheckAudit() =>
         Send(Write("api/audit/check", null), response => Read(response, ContractsJson.Default.AuditCheckReport));
+
+    /// <param name="next">The address that the page before answered.</param>
+    public Task<Answer<OutboxReport>> OutboxAfter(string next) => Get(next.TrimStart('/'), ContractsJson.Default.OutboxReport);
 
     public Task<Answer<OutboxReport>> Outbox(string? state) =>
         Get(state is null ? "api/outbox" : $"api/outbox?state={Uri.EscapeDataString(state)}", ContractsJson.Default.OutboxReport);
@@ -164,6 +187,8 @@ public sealed class RiskMonitorClient(HttpClient http)
     private Task<Answer<TReply>> Post<TCommand, TReply>(string path, TCommand command, JsonTypeInfo<TCommand> form, JsonTypeInfo<TReply> reply)
         where TReply : class =>
         Send(Write(path, JsonContent.Create(command, form)), response => Read(response, reply));
+
+    private static string RetentionPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/retention";
 
     private static string CasePath(string school, string student) => $"api/schools/{Uri.EscapeDataString(school)}/students/{Uri.EscapeDataString(student)}";
 
@@ -284,12 +309,15 @@ public sealed class RiskMonitorClient(HttpClient http)
         {
             HttpStatusCode.Unauthorized => Answer.Not<T>(Outcome.SignedOut, "You are signed out."),
             HttpStatusCode.NotFound => Answer.Not<T>(Outcome.NotFound, "There is nothing here that you may see."),
-            HttpStatusCode.Forbidden => Answer.Not<T>(Outcome.Refused, await MustSignInAgain(response) ? "Sign out and in again first: this is given only shortly after signing in." : "You may not do this."),
+            HttpStatusCode.Forbidden => Answer.Not<T>(Outcome.Refused, await MustSignInAgain(response) ? OnlyAfterSigningIn : "You may not do this."),
             HttpStatusCode.ServiceUnavailable => Answer.Not<T>(Outcome.Unreachable, await Title(response)),
             >= HttpStatusCode.InternalServerError => Answer.Not<T>(Outcome.Unreachable, "The server is in trouble and did not answer."),
             _ => Answer.Not<T>(Outcome.Refused, await Title(response)),
         };
     }
+
+    /// <summary>What is said to whoever signed in too long ago for what they ask.</summary>
+    public const string OnlyAfterSigningIn = "This is given only shortly after signing in.";
 
     private static async Task<bool> MustSignInAgain(HttpResponseMessage response) =>
         (await response.Content.ReadAsStringAsync()).Contains("urn:riskmonitor:sign-in-again", StringComparison.Ordinal);

@@ -45,6 +45,15 @@ public sealed class Device(IJSRuntime browser, Screen screen, TimeProvider time)
         }
     }
 
+    /// <summary>The tone of a severity, if the browser lets this page sound: it does once somebody has touched it.</summary>
+    public async Task Play(string severity)
+    {
+        if (_module is not null)
+        {
+            await _module.InvokeVoidAsync("play", severity);
+        }
+    }
+
     /// <summary>Hands a file to the browser, which puts it where the person's downloads go.</summary>
     public async Task Save(string name, string type, byte[] bytes)
     {

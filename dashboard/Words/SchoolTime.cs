@@ -23,6 +23,8 @@ public static class SchoolTime
 
     public static DateOnly DateOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, London).DateTime);
 
+    public static int HourOf(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, London).Hour;
+
     /// <summary>The clock alone on the same London day, the day as well otherwise.</summary>
     public static string Since(DateTimeOffset at, DateTimeOffset now) =>
         DateOf(at) == DateOf(now) ? Clock(at) : DayAndClock(at);

@@ -28,7 +28,7 @@ public static class ConnectorServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddTransient<BoundedBody>();
         services.AddTransient<BudgetedRequests>();
-        services.AddSingleton<TokenBudgets>();
+        services.TryAddSingleton<ITokenBudgets, OwnTokenBudgets>();
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<IUpstream, WondeUpstream>();
         services.AddSingleton<IUpstream, AssemblyUpstream>();

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace RiskMonitor.Connectors;
 
-/// <summary>Text that some systems send as a number.</summary>
+/// <summary>Text that some systems send as a number or as a boolean.</summary>
 internal sealed class LooseText : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
@@ -13,6 +13,8 @@ internal sealed class LooseText : JsonConverter<string>
         JsonTokenType.Number => reader.TryGetInt64(out var whole)
             ? whole.ToString(CultureInfo.InvariantCulture)
             : reader.GetDecimal().ToString(CultureInfo.InvariantCulture),
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
         JsonTokenType.Null => null,
         _ => throw new JsonException(),
     };
@@ -20,22 +22,66 @@ internal sealed class LooseText : JsonConverter<string>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
 
-/// <summary>A flag as a boolean, 0 or 1, or a word. Anything else is refused: a flag that is misread is a child that is not seen.</summary>
-internal sealed class LooseFlag : JsonConverter<bool>
+/// <summary>A number that may be written as text; empty text is no number, as null is.</summary>
+internal sealed class LooseNumber : JsonConverter<decimal?>
 {
-    public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    public override decimal? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
-        JsonTokenType.True => true,
-        JsonTokenType.False => false,
-        JsonTokenType.Number when reader.TryGetInt32(out var number) && number is 0 or 1 => reader.GetInt32() == 1,
-        JsonTokenType.String => reader.GetString()!.ToUpperInvariant() switch
-        {
-            "1" or "TRUE" or "Y" or "YES" => true,
-            "0" or "FALSE" or "N" or "NO" => false,
-            _ => throw new JsonException(),
-        },
+        JsonTokenType.Null => null,
+        JsonTokenType.Number => reader.GetDecimal(),
+        JsonTokenType.String when string.IsNullOrWhiteSpace(reader.GetString()) => null,
+        JsonTokenType.String when decimal.TryParse(reader.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
         _ => throw new JsonException(),
     };
 
-    public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options) => writer.WriteBooleanValue(value);
+    public override void Write(Utf8JsonWriter writer, decimal? value, JsonSerializerOptions options)
+    {
+        if (value is { } number)
+            writer.WriteNumberValue(number);
+        else
+            writer.WriteNullValue();
+    }
+}
+
+/// <summary>What a source may mean by a word where it should have sent a boolean, a number or nothing.</summary>
+internal static class Loosely
+{
+    /// <summary>Null where nothing was said, or nothing that is yes or no.</summary>
+    public static bool? Flag(string? text) => text?.Trim().ToUpperInvariant() switch
+    {
+        "1" or "TRUE" or "T" or "Y" or "YES" => true,
+        "0" or "FALSE" or "F" or "N" or "NO" => false,
+        _ => null,
+    };
+
+    public static bool? Flag(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.String or JsonValueKind.Number => Flag(value.ToString()),
+        _ => null,
+    };
+
+    public static int? Number(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number when value.TryGetInt32(out var number) => number,
+        JsonValueKind.String when int.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+        _ => null,
+    };
+
+    /// <summary>
+    /// A time as RFC 3339 allows it: with as many digits of a second as the sender likes, of which ours keeps seven, and with T or a space between its parts.
+    /// </summary>
+    public static string Time(string text)
+    {
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0)
+            return text;
+        var end = dot + 1;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+            end++;
+        return end - dot - 1 <= MostDigits ? text : string.Concat(text.AsSpan(0, dot + 1 + MostDigits), text.AsSpan(end));
+    }
+
+    private const int MostDigits = 7;
 }

@@ -9,14 +9,20 @@ namespace RiskMonitor.Connectors;
 /// <param name="On">When it happened: rows older than the product remembers are forgotten here too.</param>
 internal sealed record PlacedRow(DateOnly On, DateTimeOffset Updated, ImmutableArray<string> Students)
 {
+    /// <summary>What it said, so that a change that moved no stamp is noticed; 0 where that was not remembered.</summary>
+    public ulong Content { get; init; }
+
     public static PlacedRow? Parse(string text)
     {
         var parts = text.Split(';');
-        return parts.Length == 3
+        return parts.Length is 3 or 4
             ? new PlacedRow(
                 DateOnly.ParseExact(parts[0], "yyyy-MM-dd", CultureInfo.InvariantCulture),
                 DateTimeOffset.ParseExact(parts[1], "O", CultureInfo.InvariantCulture),
                 [.. parts[2].Split(',', StringSplitOptions.RemoveEmptyEntries)])
+            {
+                Content = parts.Length == 4 ? ulong.Parse(parts[3], NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0,
+            }
             : null;
     }
 
@@ -38,5 +44,5 @@ internal sealed record PlacedRow(DateOnly On, DateTimeOffset Updated, ImmutableA
     };
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{On:yyyy-MM-dd};{Updated:O};{string.Join(',', Students)}");
+        string.Create(CultureInfo.InvariantCulture, $"{On:yyyy-MM-dd};{Updated:O};{string.Join(',', Students)};{Content:x}");
 }

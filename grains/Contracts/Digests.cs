@@ -4,7 +4,8 @@ namespace RiskMonitor.Contracts;
 /// <param name="MailTrouble">Why no mail can be sent, in words; null when it is configured.</param>
 /// <param name="Channels">The webhooks and Teams channels that are configured, by name.</param>
 /// <param name="Nothing">Periods in which there was nothing new or worse, so that nothing was sent.</param>
-public sealed record OutboxReport(string? MailTrouble, IReadOnlyList<string> Channels, int Waiting, int Sent, int Dead, int Nothing, IReadOnlyList<OutboxEntry> Entries);
+/// <param name="Next">The address of the next page; null: this was the last.</param>
+public sealed record OutboxReport(string? MailTrouble, IReadOnlyList<string> Channels, int Waiting, int Sent, int Dead, int Nothing, IReadOnlyList<OutboxEntry> Entries, string? Next = null);
 
 /// <param name="Recipient">Masked: the first letter and the domain.</param>
 /// <param name="Period"><c>daily/2026-11-24</c>, <c>weekly/2026-11-23</c>, or <c>now/</c> with the school and the last change covered.</param>

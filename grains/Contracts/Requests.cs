@@ -25,9 +25,10 @@ public sealed record RejectedLine(int Line, string? Field, string Reason);
 /// <summary>Who is signed in and what they may open.</summary>
 /// <param name="HasProvider">Whether they signed in with an identity provider, where they are to be signed out too.</param>
 /// <param name="Theme">device, light or dark, as they chose; so are the shortcuts.</param>
+/// <param name="Version">Which build of the program answers: a screen that runs another fetches it anew.</param>
 /// <param name="CanOperate">Whether they run the service: the outbox and the operators' pages.</param>
 /// <param name="Counted">The schools whose counts they may see.</param>
-public sealed record Me(string Name, string Role, IReadOnlyList<MySchool> Schools, bool CanOpenCases, bool CanAcknowledge, bool IsDemo, bool HasProvider = false, IReadOnlyList<FedSchool>? Feeds = null, bool CanOperate = false, string Theme = "device", bool Shortcuts = true, IReadOnlyList<AuditedSchool>? Audited = null, IReadOnlyList<AuditedSchool>? Counted = null);
+public sealed record Me(string Name, string Role, IReadOnlyList<MySchool> Schools, bool CanOpenCases, bool CanAcknowledge, bool IsDemo, bool HasProvider = false, IReadOnlyList<FedSchool>? Feeds = null, bool CanOperate = false, string Theme = "device", bool Shortcuts = true, IReadOnlyList<AuditedSchool>? Audited = null, IReadOnlyList<AuditedSchool>? Counted = null, string? Version = null);
 
 /// <summary>A school whose audit trail somebody may see.</summary>
 public sealed record AuditedSchool(string School, string Name);

@@ -99,6 +99,23 @@ public sealed record CaseFile
         _ => file,
     } : this;
 
+    /// <summary>Without what is past its period at an instant, whether or not anything new has come.</summary>
+    internal CaseFile Forget(DateTimeOffset asOf) => this with
+    {
+        Concerns = ConcernShelf.Forget(Concerns, asOf, IsUnanswered),
+        Actions = ActionShelf.Forget(Actions, asOf),
+        Behaviours = BehaviourShelf.Forget(Behaviours, asOf),
+        Suspensions = SuspensionShelf.Forget(Suspensions, asOf),
+        Notices = NoticeShelf.Forget(Notices, asOf),
+        Contacts = ContactShelf.Forget(Contacts, asOf),
+        Lessons = LessonShelf.Forget(Lessons, asOf),
+        Plans = PlanShelf.Forget(Plans, asOf),
+        Departures = DepartureShelf.Forget(Departures, asOf),
+        Assessments = AssessmentShelf.Forget(Assessments, asOf),
+        FileTransfers = TransferShelf.Forget(FileTransfers, asOf),
+        Withdrawals = Withdrawals.RemoveAll(each => each.ReceivedAt < asOf.AddMonths(-NoticeMonthsKept)),
+    };
+
     // What was done about a concern goes with it; whoever the concern is filed for next is told of it by the school.
     private ImmutableArray<ConcernAction> ActionsWithout(ImmutableArray<Concern> kept)
     {

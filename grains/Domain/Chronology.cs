@@ -38,6 +38,9 @@ public sealed record Chronology
         _ => this,
     };
 
+    /// <summary>Without what is past its period. Marks bound themselves by school years.</summary>
+    public Chronology Forget(DateTimeOffset asOf) => File.Forget(asOf) is var file && file == File ? this : this with { File = file };
+
     // Names and dates of birth stay out of logs, whatever prints this.
     public override string ToString() => $"chronology: {Marks}, {File}";
 

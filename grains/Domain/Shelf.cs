@@ -21,6 +21,13 @@ internal sealed class Shelf<T>(int limit, int months, Func<T, DateTimeOffset> ha
         return kept.Length > limit ? kept.RemoveRange(0, kept.Length - limit) : kept;
     }
 
+    /// <summary>What is past its period goes, although nothing new has come.</summary>
+    internal ImmutableArray<T> Forget(ImmutableArray<T> kept, DateTimeOffset asOf, Func<T, bool>? mustStay = null)
+    {
+        var oldest = asOf.AddMonths(-months);
+        return kept.RemoveAll(each => happened(each) < oldest && mustStay?.Invoke(each) != true);
+    }
+
     private int PlaceFor(ImmutableArray<T> kept, T item)
     {
         var place = kept.Length;

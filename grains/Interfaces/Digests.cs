@@ -21,8 +21,9 @@ public sealed record DigestItems([property: Id(0)] ImmutableArray<DigestItem> It
 [Alias("IOutboxGrain")]
 public interface IOutboxGrain : IGrainWithStringKey
 {
-    [Alias("Page"), ReadOnly]
-    Task<OutboxPage> Page(OutboxState? state, int limit);
+    /// <param name="after">The id of the last one of the page before. Null answer: there is no such digest any more.</param>
+    [Alias("PageAfter"), ReadOnly]
+    Task<OutboxPage?> Page(OutboxState? state, string? after, int limit);
 
     /// <summary>Sends a digest again, under the same Message-ID: audited first. False: there is no such digest.</summary>
     [Alias("Resend")]

@@ -37,6 +37,10 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("Since"), AlwaysInterleave]
     Task<BoardView> Since(long lastUpdate);
 
+    /// <summary>As <see cref="Since"/>, a page at a time in the order of the changes; those that are over only where asked for.</summary>
+    [Alias("ChangedAfter"), AlwaysInterleave]
+    Task<BoardView> ChangedAfter(long lastUpdate, bool alsoPast, int limit);
+
     [Alias("AlertsOf"), AlwaysInterleave]
     Task<PupilAlerts> AlertsOf(StudentId student);
 
@@ -94,6 +98,14 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("DecideIdentity")]
     Task<bool> DecideIdentity(IdentityRequest request);
 
+    /// <summary>Marks of every record, for the board of the trust that asks; none when the school is not of it. Answers after everything that was accepted before.</summary>
+    [Alias("Records"), AlwaysInterleave]
+    Task<ImmutableArray<LentRecord>> Records(SchoolId trust);
+
+    /// <summary>One record with its name, for who compares it with another school's; audited before it answers. Null: not of the trust that asks, or no such record.</summary>
+    [Alias("LookAtRecord"), AlwaysInterleave]
+    Task<IdentityRecord?> LookAtRecord(SchoolId trust, StudentId student, IdentityLook request);
+
     /// <summary>Writes who revealed a pupil's identity, and why, before it answers with it. Null: no such pupil.</summary>
     [Alias("Reveal"), AlwaysInterleave]
     Task<RevealedIdentity?> Reveal(RevealRequest request);
@@ -101,6 +113,18 @@ public interface ISchoolGrain : IGrainWithStringKey
     /// <summary>Writes who takes a pupil's case away, and why, before a byte of it is made. False: no such pupil.</summary>
     [Alias("RecordExport"), AlwaysInterleave]
     Task<bool> RecordExport(ExportRequest request);
+
+    /// <summary>What is past its period, but for those who are held. Never leaves the silos.</summary>
+    [Alias("PastPeriod"), AlwaysInterleave]
+    Task<SchoolPastPeriod> PastPeriod(ImmutableArray<StudentId> held, DateTimeOffset asOf);
+
+    /// <summary>Forgets leavers and what is past its period, on disk when it answers; then reads itself again. False: it is busy, ask again.</summary>
+    [Alias("Forget")]
+    Task<bool> Forget(ForgetOrder order);
+
+    /// <summary>The names of everybody else on the roll, for taking them out of one pupil's file. Never leaves the silos.</summary>
+    [Alias("OtherNames"), AlwaysInterleave]
+    Task<ImmutableArray<string>> OtherNames(StudentId student);
 
     /// <summary>What changes of the rules would have done to the school's alerts since a date. Touches none of them.</summary>
     [Alias("BackTest"), AlwaysInterleave]

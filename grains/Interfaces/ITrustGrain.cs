@@ -55,6 +55,14 @@ public interface IStaffGrain : IGrainWithStringKey
     [Alias("EndSessions")]
     Task EndSessions(DateTimeOffset before);
 
+    /// <summary>Somebody signed in with the identity provider, whose claims say what they are called and what they may. It grants nothing: sessions carry their own claims.</summary>
+    [Alias("Visit")]
+    Task Visit(StaffVisit visit);
+
+    /// <summary>What the provider said when they last signed in; of what it gave nothing is left two weeks later. Null: they never did.</summary>
+    [Alias("LastVisit"), ReadOnly]
+    Task<StaffVisit?> LastVisit();
+
     [Alias("Settings"), ReadOnly]
     Task<KeptSettings> Settings();
 
@@ -104,6 +112,11 @@ public sealed record KeptSettings([property: Id(0)] PersonalSettings Settings, [
 /// <summary>What somebody was granted, and since when sessions of theirs count.</summary>
 [GenerateSerializer, Immutable, Alias("StaffStanding")]
 public sealed record StaffStanding([property: Id(0)] ImmutableArray<GrantRecord> Grants, [property: Id(1)] DateTimeOffset SessionsSince);
+
+/// <summary>What the identity provider said of somebody when they signed in.</summary>
+/// <param name="Grants">What their claims gave.</param>
+[GenerateSerializer, Immutable, Alias("StaffVisit")]
+public sealed record StaffVisit([property: Id(0)] string? Name, [property: Id(1)] ImmutableArray<GrantRecord> Grants, [property: Id(2)] DateTimeOffset At);
 
 /// <summary>A role over a scope: <c>school:oakfield</c> or <c>trust:larkfield</c>.</summary>
 /// <param name="Given">The id under which somebody at the school gave it; null: by whoever runs the service.</param>

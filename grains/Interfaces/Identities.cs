@@ -40,3 +40,8 @@ public sealed record IdentityLook([property: Id(0)] StudentId First, [property: 
 
 [GenerateSerializer, Immutable, Alias("IdentityRequest")]
 public sealed record IdentityRequest([property: Id(0)] StudentId First, [property: Id(1)] StudentId Second, [property: Id(2)] IdentityVerdict Verdict, [property: Id(3)] string Actor);
+
+/// <summary>A record as its school lends it to the board of its trust.</summary>
+/// <param name="Shown">As a list may show it, with the school's name.</param>
+[GenerateSerializer, Immutable, Alias("LentRecord")]
+public sealed record LentRecord([property: Id(0)] ChildMarks Marks, [property: Id(1)] MaskedIdentity Shown);

@@ -1,3 +1,5 @@
+using Orleans.Serialization;
+using RiskMonitor.Grains;
 using RiskMonitor.Grains.Storage;
 
 namespace RiskMonitor.Silo.Commands;
@@ -10,6 +12,7 @@ internal static class CommandHost
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSchoolStore(builder.Configuration);
+        builder.Services.AddSerializer().AddSingleton<SealedStates>();
         return builder.Build();
     }
 }

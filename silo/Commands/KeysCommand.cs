@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Domain;
+using RiskMonitor.Grains;
 using RiskMonitor.Grains.Storage;
 using RiskMonitor.Grains.Storage.Sealing;
 using RiskMonitor.Interfaces;
@@ -15,7 +16,7 @@ internal static class KeysCommand
         Usage: keys rotate [--school SCHOOL] [--continue] [--service-is-stopped]
                keys rewrap NEW-MASTER-KEY-FILE        (stop the service first)
                keys shred SCHOOL --destroy SCHOOL     (there is no way back)
-        rotate: a new key for one school or for all, and every row sealed anew; beside the running service it waits a minute until all silos know the key.
+        rotate: a new key for one school or for all, and every row and state sealed anew; beside the running service it waits a minute until all silos know the key.
         --continue goes on with a change that was stopped half way.
         """;
 
@@ -35,7 +36,7 @@ internal static class KeysCommand
         try
         {
             var services = host.Services;
-            var keys = new KeyChange(services.GetRequiredService<DbDataSource>(), services.GetRequiredService<MasterKey>(), services.GetRequiredService<IOptions<StoreOptions>>().Value, TimeProvider.System);
+            var keys = new KeyChange(services.GetRequiredService<DbDataSource>(), services.GetRequiredService<MasterKey>(), services.GetRequiredService<IOptions<StoreOptions>>().Value, TimeProvider.System, services.GetRequiredService<SealedStates>());
             var store = services.GetRequiredService<SchoolStore>();
             await (args switch
             {
@@ -46,7 +47,7 @@ internal static class KeysCommand
             return 0;
         }
         catch (Exception trouble) when (trouble is OptionsValidationException or DbException or IOException or FormatException or CryptographicException
-            or SealBrokenException or StorageBehindException or SchoolShreddedException)
+            or SealBrokenException or StorageBehindException or SchoolShreddedException or InvalidOperationException)
         {
             await errors.WriteLineAsync($"Stopped: {trouble.Message}");
             return Unavailable;

@@ -26,7 +26,7 @@ internal static partial class PupilFreeText
     public static string Of(string text) => AlertKeys().Replace(Upns().Replace(Students().Replace(text, "$1***"), "***"), "$1***");
 
     // Grain keys (student/oakfield/p001) and addresses (/students/p001).
-    [GeneratedRegex(@"(\bstudent/[^/\s]+/|\bstudents/)[A-Za-z0-9_.\-]+")]
+    [GeneratedRegex(@"(\b(?:student|case-decisions|subject-file)/[^/\s]+/|\bstudents/)[A-Za-z0-9_.\-]+")]
     private static partial Regex Students();
 
     [GeneratedRegex(@"\b[A-HJ-NP-RT-Z]\d{11}[\dA-Z]\b")]

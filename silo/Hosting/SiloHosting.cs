@@ -10,6 +10,7 @@ using RiskMonitor.Connectors.Http;
 using RiskMonitor.Domain.Rules;
 using RiskMonitor.Grains.Access;
 using RiskMonitor.Grains;
+using RiskMonitor.Grains.Feeds;
 using RiskMonitor.Grains.Rules;
 using RiskMonitor.Grains.Schools;
 using RiskMonitor.Grains.Storage;
@@ -130,6 +131,7 @@ public static class SiloHosting
         services.AddDigests();
         services.AddConnectors();
         services.AddOptions<ViewingOptions>().BindConfiguration(ViewingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSharedTokenBudgets();
         services.AddOptions<UpstreamOptions>().BindConfiguration(UpstreamOptions.Section);
         services.AddOptions<SchoolOptions>().BindConfiguration(SchoolOptions.Section)
             .Configure<IConfiguration>((options, settings) => options.Peers = TrustConfiguration.Peers(settings)).ValidateDataAnnotations().ValidateOnStart();

@@ -21,6 +21,7 @@ public sealed partial class LayeringTests
         ["Silo"] = ["Grains"],
         ["Api"] = ["Silo", "Interfaces", "Contracts", "Dashboard", "StandIns"],
         ["Dashboard"] = ["Contracts"],
+        ["Client"] = ["Contracts"],
     };
 
     public static TheoryData<string> Projects => [.. Arrows.Keys];

@@ -23,6 +23,13 @@ public sealed class SchoolHoursTests
     }
 
     [Fact]
+    public void Between_two_instants_counts_to_the_last_school_day_and_no_further()
+    {
+        Assert.Equal(TimeSpan.FromMinutes(30), Hours.Between(At("2027-07-21 16:30"), At("2027-08-02 12:00")));
+        Assert.Equal(TimeSpan.Zero, Hours.Between(At("2026-10-06 17:00"), At("2026-10-07 08:00")));
+    }
+
+    [Fact]
     public void After_the_last_school_day_nobody_can_say() => Assert.Null(Hours.After(At("2027-07-21 16:30"), TimeSpan.FromHours(1)));
 
     private static DateTimeOffset At(string text) =>

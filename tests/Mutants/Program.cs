@@ -7,8 +7,10 @@ using RiskMonitor.Mutants;
 
 // usage: Mutants REPORT RESULTS          plays the rules' examples against every mutant that RESULTS does not have yet
 //        Mutants REPORT RESULTS SECOND   tries those that survived against random schools and the quick tests
+//        Mutants --explained SECOND SURVIVORS   whether each that nothing noticed has its reason in SURVIVORS, and nothing else has one
 return args switch
 {
+    ["--explained", var second, var survivors] => Explanations.Check(second, survivors),
     [var report, var results] => Examples(Mutant.ReadFrom(report), results),
     [var report, var results, var second] => Survivors(Mutant.ReadFrom(report), results, second),
     _ => throw new ArgumentException("REPORT RESULTS [SECOND]"),

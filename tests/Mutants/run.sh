@@ -63,6 +63,7 @@ main() {
   cut -f2 "$results" | cut -d: -f1 | sed 's/ by.*//' | sort | uniq -c
   echo "those not killed, against random schools and the quick tests:"
   cut -f2 "$results.second" | cut -d: -f1 | sort | uniq -c
+  "$work/bin/RiskMonitor.Mutants" --explained "$results.second" tests/Mutants/survivors.tsv
 }
 
 main

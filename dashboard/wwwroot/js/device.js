@@ -64,6 +64,29 @@ export function focus(id) {
   element.scrollIntoView({ block: 'nearest' });
 }
 
+// Made here and not loaded: notes in hertz, one after another. The more urgent, the higher and the more of them.
+const tones = { critical: [880, 660, 880, 660], high: [740, 740], medium: [520], low: [390], info: [330] };
+const note = 0.16;
+let audio;
+
+export function play(severity) {
+  audio ??= new AudioContext();
+  if (audio.state === 'suspended') audio.resume();
+  (tones[severity] ?? tones.high).forEach((hertz, index) => {
+    const at = audio.currentTime + index * note * 1.2;
+    const volume = audio.createGain();
+    volume.gain.setValueAtTime(0.0001, at);
+    volume.gain.exponentialRampToValueAtTime(0.3, at + 0.02);
+    volume.gain.exponentialRampToValueAtTime(0.0001, at + note);
+    const tone = audio.createOscillator();
+    tone.frequency.value = hertz;
+    tone.connect(volume).connect(audio.destination);
+    tone.start(at);
+    tone.stop(at + note);
+  });
+  document.documentElement.dataset.sounded = severity;
+}
+
 export function save(name, type, bytes) {
   const address = URL.createObjectURL(new Blob([bytes], { type }));
   const link = document.createElement('a');

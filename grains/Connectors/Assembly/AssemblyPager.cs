@@ -26,6 +26,7 @@ internal readonly record struct AssemblyPage(JsonElement Rows, Coverage Coverage
 internal sealed class AssemblyPager(AssemblyClient client, IOptions<UpstreamOptions> options)
 {
     private const int MostReadings = 5;
+    private const int RoundPage = 50;
 
     private int PerPage => options.Value.RowsPerPage;
 
@@ -48,6 +49,7 @@ internal sealed class AssemblyPager(AssemblyClient client, IOptions<UpstreamOpti
     private async IAsyncEnumerable<AssemblyPage> Once(
         UpstreamBinding binding, AssemblyList list, StillList still, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var before = 0;
         for (var number = 1; ;)
         {
             if (number > options.Value.MostPages)
@@ -61,8 +63,9 @@ internal sealed class AssemblyPager(AssemblyClient client, IOptions<UpstreamOpti
 
             var page = Read(answer, list.Path, number);
             if (page.Total is null && number > 1)
-                await Recheck(binding, list, number - 1, still, cancellation).ConfigureAwait(false);
+                await Recheck(binding, list, before, still, cancellation).ConfigureAwait(false);
             still.Take(page.Rows, page.Total);
+            before += page.Rows.GetArrayLength();
             yield return new AssemblyPage(page.Rows, Coverage.Supplied);
             if (page.Next is not { } next)
                 yield break;
@@ -73,9 +76,12 @@ internal sealed class AssemblyPager(AssemblyClient client, IOptions<UpstreamOpti
     // A bare array does not say how long the list is. Its pages fit together if the last row of the page before is still where it was.
     private async Task Recheck(UpstreamBinding binding, AssemblyList list, int before, StillList still, CancellationToken cancellation)
     {
-        using var answer = await client.Ask(binding, list.Address(before * PerPage, 1), list.Since, cancellation).ConfigureAwait(false);
+        using var answer = await client.Ask(binding, list.Address(before, 1), list.Since, cancellation).ConfigureAwait(false);
         still.Compare(answer.IsSuccess && answer.Body is { ValueKind: JsonValueKind.Array } rows && rows.GetArrayLength() == 1 ? StillList.IdOf(rows[0]) : null);
     }
+
+    // A source may hold fewer rows on a page than we ask for: a round number of them is taken for a full page, at the price of one more request.
+    private bool MayHaveMore(JsonElement rows) => rows.GetArrayLength() is var count && (count >= PerPage || (count > 0 && count % RoundPage == 0));
 
     private static Coverage? Beginning(UpstreamAnswer answer) =>
         AssemblyClient.IsScopeRefused(answer) ? Coverage.NotPermitted
@@ -86,16 +92,16 @@ internal sealed class AssemblyPager(AssemblyClient client, IOptions<UpstreamOpti
     private (JsonElement Rows, int? Total, int? Next) Read(UpstreamAnswer answer, string path, int number)
     {
         if (answer.IsSuccess && answer.Body.ValueKind == JsonValueKind.Array)
-            return (answer.Body, null, answer.Body.GetArrayLength() >= PerPage ? number + 1 : null);
+            return (answer.Body, null, MayHaveMore(answer.Body) ? number + 1 : null);
         if (!answer.IsSuccess || !answer.HasObject || !answer.Body.TryGetProperty("data", out var rows) || rows.ValueKind != JsonValueKind.Array)
             throw new UpstreamException($"A page of {path} could not be read: {(int)answer.Status}, or no list in it.");
-        int? total = answer.Body.TryGetProperty("total_count", out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt32(out var counted) ? counted : null;
+        var total = answer.Body.TryGetProperty("total_count", out var count) ? Loosely.Number(count) : null;
         if (!answer.Body.TryGetProperty("next_page", out var next))
-            return (rows, total, rows.GetArrayLength() >= PerPage ? number + 1 : null);
+            return (rows, total, MayHaveMore(rows) ? number + 1 : null);
         return next.ValueKind switch
         {
             JsonValueKind.Null => (rows, total, null),
-            JsonValueKind.Number when next.TryGetInt32(out var page) => (rows, total, page),
+            _ when Loosely.Number(next) is { } page => (rows, total, page),
             _ => throw new UpstreamException($"The next page of {path} is not a page number; it was not followed."),
         };
     }

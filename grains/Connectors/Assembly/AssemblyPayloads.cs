@@ -40,7 +40,7 @@ internal sealed record DemographicsPayload
 {
     public string? SenCategory { get; init; }
 
-    public bool? InCare { get; init; }
+    public string? InCare { get; init; }
 }
 
 internal sealed record RegistrationGroupPayload
@@ -102,6 +102,7 @@ internal sealed class AssemblyDateConverter : JsonConverter<AssemblyDate>
     public override AssemblyDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : throw new JsonException();
+        text = Loosely.Time(text!.Trim());
         if (DateOnly.TryParseExact(text, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return new AssemblyDate(day);
         if (!DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
@@ -121,7 +122,7 @@ internal static class AssemblyJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new LooseText(), new LooseFlag(), new AbsentDate() },
+        Converters = { new LooseText(), new LooseNumber(), new AbsentDate() },
     };
 
     public static RowReader Reader { get; } = new(Options);
@@ -133,7 +134,7 @@ internal sealed class AbsentDate : JsonConverter<AssemblyDate?>
     private static readonly AssemblyDateConverter Present = new();
 
     public override AssemblyDate? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(""))
+        reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && string.IsNullOrWhiteSpace(reader.GetString()))
             ? null
             : Present.Read(ref reader, typeof(AssemblyDate), options);
 

@@ -59,7 +59,7 @@ internal sealed class RollStream(AssemblyPager pager, StudentTranslator translat
     private static bool HasLostFlags(List<RawRow<StudentPayload>> rows, UpstreamMemory before)
     {
         var known = rows.Where(row => row.Row is not null).Select(row => (row.Row!.Demographics, Known: before.Known(row.Id))).ToList();
-        return Lost(StatusKind.CLA, flags => flags?.InCare is null) || Lost(StatusKind.EHCP, flags => flags?.SenCategory is null);
+        return Lost(StatusKind.CLA, flags => string.IsNullOrWhiteSpace(flags?.InCare)) || Lost(StatusKind.EHCP, flags => flags?.SenCategory is null);
 
         bool Lost(StatusKind kind, Func<DemographicsPayload?, bool> isNull) =>
             known.Any(each => each.Known?.Flags.Any(flag => flag.Kind == kind && flag.Last is not null) == true) && known.All(each => isNull(each.Demographics));

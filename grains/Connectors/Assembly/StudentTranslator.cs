@@ -20,9 +20,13 @@ internal sealed class StudentTranslator(UpstreamBinding binding, DateOnly today)
         var (plan, support) = Needs(row.Demographics?.SenCategory);
         var student = Student(row, known) with { Left = null, IsGone = false };
         foreach (var (kind, value) in (ReadOnlySpan<(StatusKind, bool?)>)
-            [(StatusKind.CLA, row.Demographics?.InCare), (StatusKind.EHCP, plan), (StatusKind.SENSupport, support)])
+            [(StatusKind.CLA, Loosely.Flag(row.Demographics?.InCare)), (StatusKind.EHCP, plan), (StatusKind.SENSupport, support)])
             student = student.Seen(kind, value, today);
-        return Told(Learn(known is { IsOnRoll: false } ? memory.With(ReturnedTable, row.Id!, "") : memory, row), student);
+        var isUnclear = !string.IsNullOrWhiteSpace(row.Demographics?.InCare) && Loosely.Flag(row.Demographics.InCare) is null;
+        return Told(Learn(known is { IsOnRoll: false } ? memory.With(ReturnedTable, row.Id!, "") : memory, row), student) with
+        {
+            Trouble = isUnclear ? "demographics.in_care: neither yes nor no; what was known of it stands." : null,
+        };
     }
 
     public Reading Left(StudentPayload row, UpstreamMemory memory)

@@ -8,12 +8,12 @@ namespace RiskMonitor.Connectors.Http;
 /// A request beyond its token's budget is not sent: it is answered here as the source would, with the time to wait. A source that names the wait
 /// in the body of its refusal (<c>data.period</c>, in seconds) has it in the header from here on.
 /// </summary>
-internal sealed class BudgetedRequests(TokenBudgets budgets) : DelegatingHandler
+internal sealed class BudgetedRequests(ITokenBudgets budgets) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var budget = budgets.Of(request);
-        if (budget.Take() is { } wait)
+        var token = TokenName.Of(request);
+        if (await budgets.Take(token).ConfigureAwait(false) is { } wait)
             return new HttpResponseMessage(HttpStatusCode.TooManyRequests) { RequestMessage = request, Headers = { RetryAfter = new RetryConditionHeaderValue(wait) } };
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
@@ -21,7 +21,7 @@ internal sealed class BudgetedRequests(TokenBudgets budgets) : DelegatingHandler
             var (period, limit) = Named(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
             if (response.Headers.RetryAfter is null && period is { } seconds)
                 response.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(seconds));
-            budget.Refused(UpstreamResilience.Wait(response), limit);
+            await budgets.Refused(token, UpstreamResilience.Wait(response), limit).ConfigureAwait(false);
         }
 
         return response;

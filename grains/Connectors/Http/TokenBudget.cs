@@ -9,10 +9,9 @@ namespace RiskMonitor.Connectors.Http;
 /// The requests of one token in the last five minutes, whichever schools' feeds they were for. How many a source allows it says when it first refuses one;
 /// until then it is what is configured.
 /// </summary>
-/// <remarks>Of this process: several silos share a token without knowing of each other, and learn of it from the source's refusals.</remarks>
 internal sealed class TokenBudget(TimeProvider time, int limit, TimeSpan longestPause)
 {
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+    public static TimeSpan Window { get; } = TimeSpan.FromMinutes(5);
 
     // A timer may ring a little before its time, and who asks again then has asked for nothing.
     private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(20);
@@ -50,16 +49,38 @@ internal sealed class TokenBudget(TimeProvider time, int limit, TimeSpan longest
     }
 }
 
-/// <summary>The budgets of all tokens in use, by where they go. Tokens are kept as hashes.</summary>
-internal sealed class TokenBudgets(IOptions<UpstreamOptions> options, TimeProvider time)
+/// <summary>The budgets of all tokens in use, by <see cref="TokenName"/>. Where several processes share tokens the host registers budgets that they share too.</summary>
+public interface ITokenBudgets
+{
+    /// <summary>Null when a request may go out now, and then it has been counted; else how long to wait.</summary>
+    Task<TimeSpan?> Take(string token);
+
+    /// <param name="wait">How long the source asked us to wait; null when it did not say.</param>
+    /// <param name="limit">How many requests it allows in five minutes; null when it did not say.</param>
+    Task Refused(string token, TimeSpan? wait, int? limit);
+}
+
+/// <summary>By what a token is known to those who count its requests: where it goes, and a hash. It cannot be told from it.</summary>
+internal static class TokenName
+{
+    private const int Length = 32;
+
+    public static string Of(HttpRequestMessage request) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.RequestUri!.Authority} {request.Headers.Authorization}")))[..Length];
+}
+
+/// <summary>The budgets of one process that shares its tokens with no other.</summary>
+internal sealed class OwnTokenBudgets(IOptions<UpstreamOptions> options, TimeProvider time) : ITokenBudgets
 {
     private readonly ConcurrentDictionary<string, TokenBudget> _budgets = new(StringComparer.Ordinal);
 
-    public TokenBudget Of(HttpRequestMessage request)
+    public Task<TimeSpan?> Take(string token) => Task.FromResult(Of(token).Take());
+
+    public Task Refused(string token, TimeSpan? wait, int? limit)
     {
-        var token = SHA256.HashData(Encoding.UTF8.GetBytes(request.Headers.Authorization?.ToString() ?? ""));
-        return _budgets.GetOrAdd(
-            $"{request.RequestUri!.Authority} {Convert.ToHexStringLower(token)}",
-            _ => new TokenBudget(time, options.Value.RequestsPerToken, options.Value.LongestWait));
+        Of(token).Refused(wait, limit);
+        return Task.CompletedTask;
     }
+
+    private TokenBudget Of(string token) => _budgets.GetOrAdd(token, _ => new TokenBudget(time, options.Value.RequestsPerToken, options.Value.LongestWait));
 }

@@ -17,10 +17,17 @@ internal static class UpstreamAddress
         ? address
         : throw new UpstreamException("The source's address must be https; plain http is for this machine only.");
 
+    /// <param name="page">The page that names the next one, which may do so by its path or its query alone.</param>
     /// <exception cref="UpstreamException">The next page is said to be somewhere the token must not go.</exception>
-    public static Uri Next(UpstreamBinding binding, string next)
+    public static Uri Next(UpstreamBinding binding, Uri page, string next)
     {
-        if (Uri.TryCreate(next, UriKind.Absolute, out var address) && IsSafe(address) && IsSameOrigin(address, binding.Address) && address.UserInfo.Length == 0)
+        var whole = next[0] switch
+        {
+            '/' => page.GetLeftPart(UriPartial.Authority) + next,
+            '?' => page.GetLeftPart(UriPartial.Path) + next,
+            _ => next,
+        };
+        if (Uri.TryCreate(whole, UriKind.Absolute, out var address) && IsSafe(address) && IsSameOrigin(address, binding.Address) && address.UserInfo.Length == 0)
             return address;
         throw new UpstreamException("The source's next page is at another address than the configured one; it was not followed.");
     }

@@ -76,11 +76,11 @@ internal readonly record struct FeedTime(DateTimeOffset At);
 internal sealed class FeedTimeConverter : JsonConverter<FeedTime>
 {
     private static readonly string[] Formats =
-        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd't'HH:mm:ss.FFFFFFF'z'"];
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd't'HH:mm:ss.FFFFFFF'z'", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFzzz"];
 
     public override FeedTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String
-        && DateTimeOffset.TryParseExact(reader.GetString(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        && DateTimeOffset.TryParseExact(Loosely.Time(reader.GetString()!), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? new FeedTime(time)
             : throw new JsonException();
 
@@ -90,7 +90,12 @@ internal sealed class FeedTimeConverter : JsonConverter<FeedTime>
 
 internal static class FeedJson
 {
-    public static JsonSerializerOptions Options { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    public static JsonSerializerOptions Options { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+        Converters = { new LooseText() },
+    };
 
     public static RowReader Reader { get; } = new(Options);
 }

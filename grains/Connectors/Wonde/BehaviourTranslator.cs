@@ -30,8 +30,6 @@ internal sealed class BehaviourTranslator(UpstreamBinding binding)
             return new Reading(null, memory, "incident_date: missing.");
         if (row.Students?.Data is not { } involved)
             return new Reading(null, memory, "students: missing.");
-        if (row.Type is null)
-            return new Reading(null, memory, "type: missing.");
 
         var placed = involved.Select(pupil => (Pupil: pupil, Student: Place(pupil, memory)))
             .Where(each => each.Student is not null).DistinctBy(each => each.Student).ToList();
@@ -51,6 +49,7 @@ internal sealed class BehaviourTranslator(UpstreamBinding binding)
         if (!isWhole && known is not null)
             now = now with { Students = [.. now.Students.Union(known.Students.Except(removed))] };
         var record = observations.IsEmpty ? null : new UpstreamRecord(row.Id, ContentHash.Of(observations, recordedAtCounts: true), observations);
+        now = now with { Content = record?.ContentHash ?? 0 };
         return new Reading(record, memory.With(Table, row.Id, now.ToString()), isWhole ? null : "students: a pupil is not on the roll we know.", !isWhole);
     }
 
@@ -64,9 +63,10 @@ internal sealed class BehaviourTranslator(UpstreamBinding binding)
         RecordedAt = Recorded(row),
         Id = row.Id!,
         OccurredAt = row.IncidentDate!.Value.Happened,
-        Kind = row.Type!,
-        Points = (int)Math.Round(pupil.Meta?.Points ?? row.Points ?? 0, MidpointRounding.AwayFromZero),
-        Role = pupil.Meta?.Role is { } role ? Roles.GetValueOrDefault(role.Trim(), BehaviourRole.Involved) : BehaviourRole.Involved,
+        // What kind it was may be withheld from us; that it was is not.
+        Kind = string.IsNullOrWhiteSpace(row.Type) ? "unspecified" : row.Type,
+        Points = (int)Math.Round(pupil.Meta?.Data?.Points ?? row.Points ?? 0, MidpointRounding.AwayFromZero),
+        Role = pupil.Meta?.Data?.Role is { } role ? Roles.GetValueOrDefault(role.Trim(), BehaviourRole.Involved) : BehaviourRole.Involved,
     };
 
     private static DateTimeOffset? Recorded(BehaviourPayload row)

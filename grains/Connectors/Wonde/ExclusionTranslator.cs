@@ -18,9 +18,11 @@ internal sealed class ExclusionTranslator(UpstreamBinding binding)
             return new Reading(null, memory, "id: missing.");
         if (row.StartDate is not { } start)
             return new Reading(null, memory, "start_date: missing.");
-        if (row.TypeCode is null)
-            return new Reading(null, memory, "type_code: missing.");
-        var isPermanent = row.TypeCode.Trim().Equals("PERM", StringComparison.OrdinalIgnoreCase);
+        if (string.IsNullOrWhiteSpace(row.TypeCode) && string.IsNullOrWhiteSpace(row.Type))
+            return new Reading(null, memory, "type_code: missing, and so is type.");
+        var isPermanent = string.IsNullOrWhiteSpace(row.TypeCode)
+            ? row.Type!.Trim().StartsWith("PERM", StringComparison.OrdinalIgnoreCase)
+            : row.TypeCode.Trim().Equals("PERM", StringComparison.OrdinalIgnoreCase);
         if ((row.Sessions ?? row.Days * 2) is not { } sessions && !isPermanent)
             return new Reading(null, memory, "sessions: missing, and so is days.");
         if ((row.Student.Id ?? row.StudentId.Id) is not { } wondeId)
@@ -34,8 +36,8 @@ internal sealed class ExclusionTranslator(UpstreamBinding binding)
         IEnumerable<string> moved = known?.Students.Except(now.Students) ?? [];
         ImmutableArray<Observation> observations =
             [suspension, .. moved.Select(other => PlacedRow.Withdraw(binding.School, "suspension", row.Id, other, now.Updated, "deleted"))];
-        return new Reading(
-            new UpstreamRecord(row.Id, ContentHash.Of(observations, recordedAtCounts: true), observations), memory.With(Table, row.Id, now.ToString()));
+        var record = new UpstreamRecord(row.Id, ContentHash.Of(observations, recordedAtCounts: true), observations);
+        return new Reading(record, memory.With(Table, row.Id, (now with { Content = record.ContentHash }).ToString()));
     }
 
     private Suspension One(ExclusionPayload row, string student, DateOnly from, int sessions, bool isPermanent) => new()

@@ -48,6 +48,17 @@ internal sealed class GoneTranslator(UpstreamBinding binding)
     /// <summary>At the end of a complete sweep: those who have been missing for long enough, save those the school withholds.</summary>
     public (UpstreamMemory Memory, ImmutableArray<UpstreamRecord> Records) Settle(UpstreamMemory before, UpstreamMemory memory, IReadOnlySet<string> withheld)
     {
+        (memory, var going) = Going(before, memory, withheld);
+        if (going.Count > 0 && memory.Pupils().Count(pupil => pupil.IsOnRoll) is var onRoll && MassChange.IsSuspicious(going.Count, onRoll))
+            throw MassChange.Refused(going.Count, onRoll);
+        foreach (var (pupil, _) in going)
+            memory = memory.Without(Table, pupil.Student).Remember(pupil with { Facts = null, LastContent = 0, Revision = pupil.Revision + 1 });
+        return (memory, [.. going.Select(each => Withdraw(binding.School, each.Pupil.Student, each.Absence.Reason, each.Absence.At))]);
+    }
+
+    /// <summary>Those of whom a complete sweep says for the second time that they are not there.</summary>
+    public static (UpstreamMemory Memory, List<(KnownPupil Pupil, Absence Absence)> Going) Going(UpstreamMemory before, UpstreamMemory memory, IReadOnlySet<string> withheld)
+    {
         var going = new List<(KnownPupil Pupil, Absence Absence)>();
         foreach (var (student, _) in memory.Table(Table).OrderBy(each => each.Key, StringComparer.Ordinal))
         {
@@ -59,22 +70,18 @@ internal sealed class GoneTranslator(UpstreamBinding binding)
                 going.Add((pupil, absence));
         }
 
-        if (going.Count > 0 && memory.Pupils().Count(pupil => pupil.IsOnRoll) is var onRoll && MassChange.IsSuspicious(going.Count, onRoll))
-            throw MassChange.Refused(going.Count, onRoll);
-        foreach (var (pupil, _) in going)
-            memory = memory.Without(Table, pupil.Student).Remember(pupil with { Facts = null, LastContent = 0, Revision = pupil.Revision + 1 });
-        return (memory, [.. going.Select(each => Withdraw(each.Pupil.Student, each.Absence))]);
+        return (memory, going);
     }
 
-    private UpstreamRecord Withdraw(string student, Absence absence) => Record(student, new Withdrawn
+    public static UpstreamRecord Withdraw(SchoolId school, string student, string reason, DateTimeOffset at) => Record(student, new Withdrawn
     {
-        School = binding.School,
+        School = school,
         Of = "pupil",
         OfKey = student,
         Student = new StudentId(student),
-        At = absence.At,
-        RecordedAt = absence.At,
-        Reason = absence.Reason,
+        At = at,
+        RecordedAt = at,
+        Reason = reason,
     });
 
     private static UpstreamMemory Suspect(UpstreamMemory memory, string wondeId, DateTimeOffset deleted)
@@ -104,5 +111,5 @@ internal sealed class GoneTranslator(UpstreamBinding binding)
     private static UpstreamMemory Keep(UpstreamMemory memory, string student, Absence absence) =>
         memory.With(Table, student, JsonSerializer.Serialize(absence));
 
-    private sealed record Absence(string Reason, DateTimeOffset At, DateTimeOffset Since, int Sweeps);
+    internal sealed record Absence(string Reason, DateTimeOffset At, DateTimeOffset Since, int Sweeps);
 }

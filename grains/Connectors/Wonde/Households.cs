@@ -4,8 +4,8 @@ using RiskMonitor.Domain;
 namespace RiskMonitor.Connectors.Wonde;
 
 /// <summary>
-/// A household is the connected set of siblings; its id is the smallest of its pupils' ids. Wonde names siblings pair by pair, on different pages,
-/// so it can be told only when all have been read.
+/// A household is the connected set of siblings and of pupils who live with the same contact; its id is the smallest of its pupils' ids. Wonde names
+/// siblings pair by pair, on different pages, so it can be told only when all have been read.
 /// </summary>
 internal static class Households
 {
@@ -18,6 +18,13 @@ internal static class Households
         {
             foreach (var sibling in pupil.Siblings.Where(parents.ContainsKey))
                 Join(parents, pupil.Student, sibling);
+        }
+
+        var homes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (home, student) in pupils.Values.SelectMany(pupil => pupil.Homes.Select(home => (home, pupil.Student))))
+        {
+            if (!homes.TryAdd(home, student))
+                Join(parents, homes[home], student);
         }
 
         var sizes = parents.Keys.CountBy(student => Root(parents, student)).ToDictionary(each => each.Key, each => each.Value, StringComparer.Ordinal);

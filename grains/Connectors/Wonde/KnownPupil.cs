@@ -33,6 +33,9 @@ internal sealed record KnownPupil
     /// <summary>Our ids.</summary>
     public ImmutableArray<string> Siblings { get; init; } = [];
 
+    /// <summary>The source's ids of contacts with whom the pupil lives; of no other contact.</summary>
+    public ImmutableArray<string> Homes { get; init; } = [];
+
     public string? Household { get; init; }
 
     public ulong LastContent { get; init; }

@@ -61,8 +61,7 @@ internal sealed class MarkStream(WondePager pager)
         if (!_codesReread && rows.Any(row => row.Row is not null && MarkTranslator.NeedsCodes(row.Row, memory)))
         {
             _codesReread = true;
-            await foreach (var page in pager.Pages(binding, new WondeList("attendance-codes", []), cancellation).ConfigureAwait(false))
-                memory = WondeJson.Reader.Read("codes", WondeJson.Reader.Rows<CodePayload>(page.Rows), memory, MarkTranslator.Code).Memory;
+            memory = await new CodeList(pager).Again(binding, memory, cancellation).ConfigureAwait(false);
         }
 
         return WondeJson.Reader.Read(request.Stream, rows, memory, marks.Read);

@@ -49,8 +49,8 @@ internal sealed class PlacedStream<T>(WondePager pager, PlacedList list, Transla
         UpstreamBinding binding, SweepRequest request, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // A day's margin, so that a row at the very edge is not missed by the source's reading of the bound.
-        var known = request.Memory.Table(list.Table).Where(row => PlacedRow.Parse(row.Value)!.Updated >= since.AddDays(1))
-            .ToDictionary(row => row.Key, row => PlacedRow.Parse(row.Value)!, StringComparer.Ordinal);
+        var known = request.Memory.Table(list.Table).Select(row => (row.Key, Row: PlacedRow.Parse(row.Value)!)).Where(each => each.Row.Updated >= since.AddDays(1) && IsHere(each.Row, request.Memory))
+            .ToDictionary(each => each.Key, each => each.Row, StringComparer.Ordinal);
         var (memory, seen) = (request.Memory, new HashSet<string>(StringComparer.Ordinal));
         await foreach (var page in pager.Pages(binding, new WondeList(list.Path, [list.Include], since), cancellation).ConfigureAwait(false))
         {
@@ -58,11 +58,10 @@ internal sealed class PlacedStream<T>(WondePager pager, PlacedList list, Transla
                 throw new UpstreamException($"The list {list.Path} could be read a moment ago, and now it cannot.");
             var rows = WondeJson.Reader.Rows<T>(page.Rows);
             seen.UnionWith(rows.Select(row => row.Id));
-            // What is known came with its change; a row that did not is made up for here.
-            var missed = rows.Where(row => request.Memory.Find(list.Table, row.Id) is null);
-            var read = WondeJson.Reader.Read(request.Stream, missed, memory, translate) with { Quarantined = [], Coverage = page.Coverage };
+            // What is known came with its change; a row that did not, or whose change moved no stamp, is made up for here.
+            var read = WondeJson.Reader.Read(request.Stream, rows, memory, translate) with { Quarantined = [], Coverage = page.Coverage };
+            yield return read with { Records = [.. read.Records.Where(record => ContentOf(record.RecordId, memory) is not { } content || content != record.ContentHash)] };
             memory = read.Memory;
-            yield return read;
         }
 
         (memory, var gone) = _absences.Note(memory, known.Keys, seen, request.UpdatedBefore);
@@ -70,6 +69,11 @@ internal sealed class PlacedStream<T>(WondePager pager, PlacedList list, Transla
         memory = memory.WithTable(list.Table, memory.Table(list.Table).RemoveRange(gone));
         yield return new UpstreamPage { Memory = memory, Records = records };
     }
+
+    private ulong? ContentOf(string id, UpstreamMemory memory) => memory.Find(list.Table, id) is { } text ? PlacedRow.Parse(text)?.Content : null;
+
+    // What was said of pupils who have all gone, or are known by another id since, is history, whatever has become of its row.
+    private static bool IsHere(PlacedRow row, UpstreamMemory memory) => row.Students.Any(student => memory.Pupil(student) is { Facts: not null });
 
     private UpstreamRecord Withdraw(UpstreamBinding binding, string id, PlacedRow row, DateTimeOffset at) => new(
         id,

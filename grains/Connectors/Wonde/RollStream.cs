@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using RiskMonitor.Domain.Observations;
 
 namespace RiskMonitor.Connectors.Wonde;
 
-/// <summary>Pupils on roll. A full read is also compared with the pupils we know: too many missing at once is our or Wonde's mistake, not theirs.</summary>
+/// <summary>
+/// Pupils on roll. A full read is also compared with the pupils we know: too many missing at once is our or Wonde's mistake, not theirs.
+/// Whoever is new is told last, when it is known who is not there any more: after a change of the school's system everybody is new, and is somebody we know.
+/// </summary>
 internal sealed class RollStream(WondePager pager, RollTranslator translator)
 {
     public static readonly string[] Includes = ["education_details", "extended_details", "year", "registration"];
@@ -14,6 +18,7 @@ internal sealed class RollStream(WondePager pager, RollTranslator translator)
     {
         var memory = request.Memory;
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var newcomers = new Newcomers(memory);
         var list = WondeList.Of("students", request, Includes);
         await foreach (var page in pager.Pages(binding, list, cancellation).ConfigureAwait(false))
         {
@@ -25,14 +30,49 @@ internal sealed class RollStream(WondePager pager, RollTranslator translator)
 
             var rows = WondeJson.Reader.Rows<StudentPayload>(page.Rows);
             seen.UnionWith(rows.Select(row => row.Row?.Upi ?? memory.Students.GetValueOrDefault(row.Id) ?? "").Where(student => student.Length > 0));
-            var read = WondeJson.Reader.Read(request.Stream, rows, memory, translator.OnRoll);
+            var read = WondeJson.Reader.Read(request.Stream, newcomers.Without(rows), memory, translator.OnRoll);
             var coverage = page.Coverage == Coverage.Supplied && HasLostFlags(rows, memory) ? Coverage.NotPermitted : page.Coverage;
             memory = read.Memory;
             yield return read with { Coverage = coverage };
         }
 
+        if (request.UpdatedFrom is not null && newcomers.NeedACompleteRead)
+        {
+            // Whether the pupils we know are still there only a complete read can tell.
+            await foreach (var page in Sweep(binding, request with { UpdatedFrom = null, Memory = memory }, cancellation).ConfigureAwait(false))
+                yield return page;
+            yield break;
+        }
+
+        var renamed = request.UpdatedFrom is null ? newcomers.Renamed(seen) : [];
         if (request.UpdatedFrom is null)
-            yield return new UpstreamPage { Memory = await Reconciled(binding, request, memory, seen, cancellation).ConfigureAwait(false) };
+            memory = await Reconciled(binding, request, memory, [.. seen, .. renamed.Values.Select(old => old.Student)], cancellation).ConfigureAwait(false);
+        if (request.UpdatedFrom is null || newcomers.Rows.Count > 0)
+            yield return Told(request, binding, memory, newcomers.Rows, renamed);
+    }
+
+    // The old record is withdrawn just before its successor is told: in one page, so that nobody is seen to have gone.
+    private UpstreamPage Told(
+        SweepRequest request, UpstreamBinding binding, UpstreamMemory memory, IReadOnlyCollection<RawRow<StudentPayload>> rows, Dictionary<string, KnownPupil> renamed)
+    {
+        var records = ImmutableArray.CreateBuilder<UpstreamRecord>();
+        var page = new UpstreamPage { Memory = memory };
+        foreach (var row in rows.OrderByDescending(row => renamed.ContainsKey(row.Row!.Upi!)))
+        {
+            if (renamed.TryGetValue(row.Row!.Upi!, out var old))
+            {
+                memory = memory.Without(GoneTranslator.Table, old.Student).Remember(old with { Facts = null, LastContent = 0, Revision = old.Revision + 1 })
+                    .With(RollTranslator.RereadTable, row.Row.Upi!, "");
+                records.Add(GoneTranslator.Withdraw(binding.School, old.Student, "reconciled", request.UpdatedBefore));
+            }
+
+            var read = WondeJson.Reader.Read(request.Stream, [row], memory, translator.OnRoll);
+            memory = read.Memory;
+            records.AddRange(read.Records);
+            page = page with { Quarantined = page.Quarantined.AddRange(read.Quarantined), Understood = page.Understood.AddRange(read.Understood) };
+        }
+
+        return page with { Memory = memory, Records = records.ToImmutable() };
     }
 
     // A scope that is taken away turns values into null: that is no all-clear, and it is said.
@@ -43,13 +83,15 @@ internal sealed class RollStream(WondePager pager, RollTranslator translator)
             known.Any(each => each.Known?.Flag(kind).Last is not null) && known.All(each => Value(each.Data, kind) is null));
     }
 
-    private static object? Value(ExtendedPayload? flags, StatusKind kind) => kind switch
+    private static string? Value(ExtendedPayload? flags, StatusKind kind) => Said(kind switch
     {
         StatusKind.CP => flags?.ChildProtectionPlan,
         StatusKind.CIN => flags?.ChildInNeed,
         StatusKind.CLA => flags?.InLeaCare,
         _ => flags?.SenStatus,
-    };
+    });
+
+    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private async Task<UpstreamMemory> Reconciled(
         UpstreamBinding binding, SweepRequest request, UpstreamMemory memory, HashSet<string> seen, CancellationToken cancellation)

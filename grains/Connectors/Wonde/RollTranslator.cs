@@ -23,7 +23,8 @@ internal sealed class RollTranslator(UpstreamBinding binding, DateOnly today)
         if (Joined(row, known) is not { } joined)
             return new Reading(null, memory, "education_details.admission_date: missing, and so is created_at.");
 
-        var pupil = Flagged(known, row.ExtendedDetails?.Data) with
+        var (flagged, unclear) = Flagged(known, row.ExtendedDetails?.Data);
+        var pupil = flagged with
         {
             WondeId = row.Id,
             Facts = Facts(row, known.Facts, joined),
@@ -34,7 +35,7 @@ internal sealed class RollTranslator(UpstreamBinding binding, DateOnly today)
         memory = Learn(memory, row, education);
         if (IsBack(known, pupil) || (known.WondeId is null && RowReader.HasParked(MarkStream.Name, memory)))
             memory = memory.With(RereadTable, pupil.Student, "");
-        return Told(memory.Without(GoneTranslator.Table, pupil.Student), pupil);
+        return Told(memory.Without(GoneTranslator.Table, pupil.Student), pupil) with { Trouble = unclear };
     }
 
     public Reading Flags(StudentPayload row, UpstreamMemory memory)
@@ -53,6 +54,19 @@ internal sealed class RollTranslator(UpstreamBinding binding, DateOnly today)
             pupil = pupil with { Siblings = [.. siblings.Select(s => s.Upi ?? memory.Students.GetValueOrDefault(s.Id ?? "")).OfType<string>().Where(IdText.IsValid).Order(StringComparer.Ordinal)] };
         var told = Told(memory, pupil);
         return plansTrouble || careTrouble ? told with { Trouble = "A date range has no start_date: it counts from today." } : told;
+    }
+
+    /// <summary>With whom the pupil lives: a contact who lives with two pupils makes them one household.</summary>
+    public Reading Contacts(StudentPayload row, UpstreamMemory memory)
+    {
+        if (Trouble(row) is { } trouble)
+            return new Reading(null, memory, trouble);
+        if (row.Contacts?.Data is not { } contacts)
+            return new Reading(null, memory);
+        var known = memory.Pupil(row.Upi!) ?? new KnownPupil { Student = row.Upi!, WondeId = row.Id };
+        var homes = contacts.Where(contact => Loosely.Flag(contact.Relationship?.Data?.LivesWithPupil) == true)
+            .Select(contact => contact.Upi ?? contact.Id).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray();
+        return new Reading(null, homes.SequenceEqual(known.Homes) ? memory : memory.Remember(known with { Homes = homes }));
     }
 
     public Reading Left(StudentPayload row, UpstreamMemory memory)
@@ -117,15 +131,24 @@ internal sealed class RollTranslator(UpstreamBinding binding, DateOnly today)
         return letters.Length == 0 ? null : letters;
     }
 
-    private KnownPupil Flagged(KnownPupil pupil, ExtendedPayload? flags)
+    // A word that is neither yes nor no ends nothing and begins nothing, and is said; the pupil is told all the same.
+    private (KnownPupil Pupil, string? Unclear) Flagged(KnownPupil pupil, ExtendedPayload? flags)
     {
         if (flags is null)
-            return pupil;
-        var (plan, support) = Needs(flags.SenStatus);
-        foreach (var (kind, value) in (ReadOnlySpan<(StatusKind, bool?)>)
-            [(StatusKind.CP, flags.ChildProtectionPlan), (StatusKind.CIN, flags.ChildInNeed), (StatusKind.CLA, flags.InLeaCare), (StatusKind.EHCP, plan), (StatusKind.SENSupport, support)])
+            return (pupil, null);
+        string? unclear = null;
+        foreach (var (kind, field, text) in (ReadOnlySpan<(StatusKind, string, string?)>)
+            [(StatusKind.CP, "child_protection_plan", flags.ChildProtectionPlan), (StatusKind.CIN, "child_in_need", flags.ChildInNeed), (StatusKind.CLA, "in_lea_care", flags.InLeaCare)])
+        {
+            var value = Loosely.Flag(text);
+            if (value is null && !string.IsNullOrWhiteSpace(text))
+                unclear = $"extended_details.{field}: neither yes nor no; what was known of it stands.";
             pupil = pupil.With(pupil.Flag(kind).Seen(value, today));
-        return pupil;
+        }
+
+        var (plan, support) = Needs(flags.SenStatus);
+        pupil = pupil.With(pupil.Flag(StatusKind.EHCP).Seen(plan, today));
+        return (pupil.With(pupil.Flag(StatusKind.SENSupport).Seen(support, today)), unclear);
     }
 
     // The census's letters: E a plan, S its predecessor, K support, A and P its predecessors, N none.

@@ -11,7 +11,7 @@ internal static class WondeJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new LooseText(), new LooseFlag(), new IncludedFactory() },
+        Converters = { new LooseText(), new LooseNumber(), new AbsentMoment(), new IncludedFactory() },
     };
 
     public static RowReader Reader { get; } = new(Options);

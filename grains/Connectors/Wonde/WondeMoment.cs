@@ -28,6 +28,7 @@ internal readonly record struct WondeMoment(DateTime Wall, string? Zone)
     /// <exception cref="FormatException">It is neither a date nor a time.</exception>
     public static WondeMoment Parse(string text, string? zone)
     {
+        text = Loosely.Time(text.Trim());
         if (DateTime.TryParseExact(text, WallFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall))
             return new WondeMoment(wall, zone);
         if (DateTimeOffset.TryParseExact(text, OffsetFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
@@ -45,11 +46,11 @@ internal readonly record struct WondeMoment(DateTime Wall, string? Zone)
 
     private DateTimeOffset At(string zone)
     {
-        if (zone is "UTC" or "Z" or "GMT" or "Etc/UTC" or "+00:00")
+        if (zone.ToUpperInvariant() is "UTC" or "Z" or "GMT" or "ETC/UTC" or "+00:00")
             return new DateTimeOffset(Wall, TimeSpan.Zero);
-        if (zone is "BST")
+        if (zone.Equals("BST", StringComparison.OrdinalIgnoreCase))
             return new DateTimeOffset(Wall, TimeSpan.FromHours(1));
-        if (zone is "Europe/London")
+        if (zone.ToUpperInvariant() is "EUROPE/LONDON" or "GB" or "")
             return SchoolTime.At(DateOnly.FromDateTime(Wall), TimeOnly.FromDateTime(Wall));
         if (zone is ['+' or '-', ..] && TimeSpan.TryParseExact(zone[1..].Replace(":", "", StringComparison.Ordinal), "hhmm", CultureInfo.InvariantCulture, out var offset))
             return new DateTimeOffset(Wall, zone[0] == '-' ? -offset : offset);
@@ -59,15 +60,39 @@ internal readonly record struct WondeMoment(DateTime Wall, string? Zone)
     }
 }
 
+/// <summary>A field that holds no date may be null, empty text, or the object with nothing in it.</summary>
+internal sealed class AbsentMoment : JsonConverter<WondeMoment?>
+{
+    public override bool HandleNull => true;
+
+    public override WondeMoment? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var value = JsonElement.ParseValue(ref reader);
+        var date = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("date", out var named) ? named : value;
+        var isAbsent = date.ValueKind is JsonValueKind.Null || (date.ValueKind is JsonValueKind.String && string.IsNullOrWhiteSpace(date.GetString()))
+            || (value.ValueKind is JsonValueKind.Array && value.GetArrayLength() == 0);
+        return isAbsent ? null : WondeMomentConverter.Of(value);
+    }
+
+    public override void Write(Utf8JsonWriter writer, WondeMoment? value, JsonSerializerOptions options)
+    {
+        if (value is { } moment)
+            WondeMomentConverter.Put(writer, moment);
+        else
+            writer.WriteNullValue();
+    }
+}
+
 internal sealed class WondeMomentConverter : JsonConverter<WondeMoment>
 {
-    public override WondeMoment Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override WondeMoment Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Of(JsonElement.ParseValue(ref reader));
+
+    public static WondeMoment Of(JsonElement php)
     {
         try
         {
-            if (reader.TokenType == JsonTokenType.String)
-                return Checked(WondeMoment.Parse(reader.GetString()!, null));
-            var php = JsonElement.ParseValue(ref reader);
+            if (php.ValueKind == JsonValueKind.String)
+                return Checked(WondeMoment.Parse(php.GetString()!, null));
             if (php.ValueKind != JsonValueKind.Object || !php.TryGetProperty("date", out var date) || date.ValueKind != JsonValueKind.String)
                 throw new JsonException();
             var zone = php.TryGetProperty("timezone", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
@@ -87,7 +112,9 @@ internal sealed class WondeMomentConverter : JsonConverter<WondeMoment>
         return moment;
     }
 
-    public override void Write(Utf8JsonWriter writer, WondeMoment value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, WondeMoment value, JsonSerializerOptions options) => Put(writer, value);
+
+    public static void Put(Utf8JsonWriter writer, WondeMoment value)
     {
         writer.WriteStartObject();
         writer.WriteString("date", value.Wall.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture));

@@ -38,6 +38,8 @@ internal sealed record StudentPayload
     public Included<RangePayload[]>? InCareDateRanges { get; init; }
 
     public Included<SiblingPayload[]>? Siblings { get; init; }
+
+    public Included<ContactPayload[]>? Contacts { get; init; }
 }
 
 internal sealed record EducationPayload
@@ -59,11 +61,12 @@ internal sealed record ExtendedPayload
 {
     public string? SenStatus { get; init; }
 
-    public bool? ChildProtectionPlan { get; init; }
+    /// <summary>A yes or no, however written; what it means is for the translator, since one odd word must not hide a pupil.</summary>
+    public string? ChildProtectionPlan { get; init; }
 
-    public bool? ChildInNeed { get; init; }
+    public string? ChildInNeed { get; init; }
 
-    public bool? InLeaCare { get; init; }
+    public string? InLeaCare { get; init; }
 }
 
 internal sealed record GroupPayload(string? Code, string? Name);
@@ -71,6 +74,11 @@ internal sealed record GroupPayload(string? Code, string? Name);
 internal sealed record RangePayload(WondeMoment? StartDate, WondeMoment? EndDate);
 
 internal sealed record SiblingPayload(string? Id, string? Upi);
+
+/// <summary>Who the adult is is not read: only that it is the same one, and whether the pupil lives there.</summary>
+internal sealed record ContactPayload(string? Id, string? Upi, Included<RelationshipPayload>? Relationship);
+
+internal sealed record RelationshipPayload(string? LivesWithPupil);
 
 internal sealed record CodePayload(string? Id, string? Code);
 
@@ -114,7 +122,7 @@ internal sealed record BehaviourPayload
     public Included<InvolvedPayload[]>? Students { get; init; }
 }
 
-internal sealed record InvolvedPayload(string? Id, string? Upi, InvolvementPayload? Meta);
+internal sealed record InvolvedPayload(string? Id, string? Upi, Included<InvolvementPayload>? Meta);
 
 internal sealed record InvolvementPayload(string? Role, decimal? Points);
 
@@ -125,6 +133,8 @@ internal sealed record ExclusionPayload
     public WondeLink Student { get; init; }
 
     public WondeLink StudentId { get; init; }
+
+    public string? Type { get; init; }
 
     public string? TypeCode { get; init; }
 

@@ -15,10 +15,12 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
 
     public const string Word = "wonde";
 
+    private const string HouseholdStream = "contacts";
+
     public string Source => Word;
 
     public ImmutableArray<string> Streams { get; } =
-        ["codes", "roll", "flags", "leavers", "marks", "behaviours", "exclusions", GoneTranslator.Stream];
+        ["codes", "roll", "flags", HouseholdStream, "leavers", "marks", "behaviours", "exclusions", GoneTranslator.Stream];
 
     public async Task<UpstreamHealth> Probe(UpstreamBinding binding, CancellationToken cancellation)
     {
@@ -32,7 +34,7 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
             throw new UpstreamException("The source's answer has no Date header, so its clock is not known.");
 
         var school = status.Body.TryGetProperty("data", out var data) ? data : status.Body;
-        var isOnline = school.ValueKind == JsonValueKind.Object && !(school.TryGetProperty("online", out var online) && online.ValueKind == JsonValueKind.False);
+        var isOnline = school.ValueKind == JsonValueKind.Object && !(school.TryGetProperty("online", out var online) && Loosely.Flag(online) == false);
         using var permissions = await _pager.One(binding, path + "/permissions", cancellation).ConfigureAwait(false);
         return new UpstreamHealth(now, isOnline, WondePermissions.Of(permissions, Streams));
     }
@@ -61,14 +63,15 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
         var roll = new RollTranslator(binding, today);
         return request.Stream switch
         {
-            "codes" => Rows<CodePayload>(new WondeList("attendance-codes", []), MarkTranslator.Code),
+            "codes" => new CodeList(_pager).Sweep(binding, request, cancellation),
             "roll" => new RollStream(_pager, roll).Sweep(binding, request, cancellation),
-            "flags" => new FlagStream(_pager, roll).Sweep(binding, request, cancellation),
+            "flags" => new FlagStream(_pager, roll.Flags, FlagStream.Includes).Sweep(binding, request, cancellation),
+            HouseholdStream => new FlagStream(_pager, roll.Contacts, FlagStream.ContactIncludes).Sweep(binding, request, cancellation),
             "leavers" => Rows<StudentPayload>(WondeList.Of("students-leaver", request, "education_details"), roll.Left),
             "marks" => new MarkStream(_pager).Sweep(binding, request, cancellation),
             "behaviours" => Placed<BehaviourPayload>(new PlacedList("behaviours", "students", BehaviourTranslator.Table, "behaviour"), new BehaviourTranslator(binding).Read),
             "exclusions" => Placed<ExclusionPayload>(new PlacedList("exclusions", "student", ExclusionTranslator.Table, "suspension"), new ExclusionTranslator(binding).Read),
-            GoneTranslator.Stream => new DeletionStream(_pager).Sweep(binding, request, cancellation),
+            GoneTranslator.Stream => new DeletionStream(_pager, roll).Sweep(binding, request, cancellation),
             _ => throw new ArgumentException("Wonde has no such stream.", nameof(request)),
         };
 
@@ -82,7 +85,7 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
                 binding, request with { Memory = PlacedRow.Forget(request.Memory, list.Table, today) }, cancellation);
     }
 
-    // Flags and code lists are read whole in every sweep, and a tombstone has nothing that a table could mend.
+    // Code lists are read whole in every sweep and flags every day, and a tombstone has nothing that a table could mend.
     private IEnumerable<Func<UpstreamMemory, CancellationToken, IAsyncEnumerable<UpstreamPage>>> Again(UpstreamBinding binding, SweepRequest request)
     {
         var back = request.ForRowsAgain();

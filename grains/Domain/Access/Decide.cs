@@ -16,6 +16,9 @@ public enum Role
     ItAdministrator,
     DataProtectionOfficer,
     IntegrationClient,
+
+    /// <summary>Another system that shows a case to its own users: it reads boards and cases, masked, and changes nothing.</summary>
+    CaseReader,
 }
 
 /// <summary>Everything that can be asked for. A new endpoint or hub method needs one of these, and a row in the matrix.</summary>
@@ -54,6 +57,15 @@ public enum Act
 
     /// <summary>Say who is on duty at a school and who deputises.</summary>
     SetDuty,
+
+    /// <summary>See what is kept for how long, how much is past its period, and the certificates; no pupil.</summary>
+    SeeRetention,
+
+    /// <summary>Dispose of what is past its period, and hold or release it; see whose it is.</summary>
+    GovernRetention,
+
+    /// <summary>Take away everything that is held of one pupil, for the pupil or who speaks for them.</summary>
+    AnswerSubjectAccess,
 
     /// <summary>See who saw whom, when and why, and have the trail checked.</summary>
     SeeAudit,
@@ -136,6 +148,8 @@ public static class Policy
         Role.SafeguardingLead or Role.Head or Role.TrustLead when act is Act.ManageWalls or Act.ManageGrants => true,
         Role.SafeguardingLead when act is Act.SetDuty => true,
         Role.SafeguardingLead or Role.Head when act is Act.ShareWithTrust => true,
+        Role.SafeguardingLead or Role.Head or Role.TrustLead or Role.DataProtectionOfficer when act is Act.SeeRetention => true,
+        Role.SafeguardingLead or Role.Head when act is Act.GovernRetention or Act.AnswerSubjectAccess => true,
         Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
             WorksCases(act) || IsForAnyPart(act) || act is Act.ImportData or Act.SeeFeeds,
         Role.AttendanceLead or Role.PastoralLead => WorksCases(act) || IsForAnyPart(act),
@@ -144,6 +158,7 @@ public static class Policy
         Role.DataProtectionOfficer => act is Act.SeeRules or Act.SeeAudit,
         Role.Governor => act is Act.SeeRules or Act.SeeCounts,
         Role.IntegrationClient => act is Act.PushObservations,
+        Role.CaseReader => act is Act.SeeBoard or Act.OpenCase or Act.SeeRules,
         _ => false,
     };
 
@@ -155,7 +170,7 @@ public static class Policy
 
     private static IEnumerable<SightLine> LinesOf(Grant grant) => grant.Role switch
     {
-        Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead => [new SightLine(false, grant.Years, grant.Areas ?? Areas.All)],
+        Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead or Role.CaseReader => [new SightLine(false, grant.Years, grant.Areas ?? Areas.All)],
         Role.AttendanceLead or Role.PastoralLead => [new SightLine(false, grant.Years, grant.Areas ?? Areas.Conduct)],
         Role.WallDisplay => [SightLine.Wall],
         _ => [],

@@ -13,7 +13,8 @@ public sealed record SchoolMeasure([property: Id(0)] string Name, [property: Id(
 public readonly record struct CategorySpike([property: Id(0)] string Category, [property: Id(1)] DateOnly RaisedOn);
 
 /// <summary>A pupil who has an alert, or has just joined: what finds a child who has moved within a trust.</summary>
-/// <param name="Key">SHA-256 of the UPN, in hexadecimal digits: the same child at another school has the same. The UPN itself does not travel.</param>
+/// <param name="Key">HMAC-SHA-256 of the permanent UPN and the date of birth under the trust's key, in hexadecimal digits: the same child at another school of the trust has the same.
+/// The UPN itself does not travel, and cannot be found by trying all.</param>
 /// <param name="FlaggedFrom">Since when an alert is open, or was when the last one was resolved; null when none is or was lately.</param>
 /// <param name="FlaggedTo">When the last one was resolved; null while one is open.</param>
 [GenerateSerializer, Immutable, Alias("ChildAtSchool")]

@@ -7,7 +7,7 @@ internal static class Chance
     internal const double Normal95 = 1.959963984540054;
 
     /// <summary>P(X ≥ k) for a Poisson count with mean λ.</summary>
-    internal static double PoissonTail(int k, double mean) => k <= 0 ? 1 : Math.Max(0, 1 - PoissonUpTo(k - 1, mean));
+    internal static double PoissonTail(int k, double mean) => Math.Max(0, 1 - PoissonUpTo(k - 1, mean));
 
     /// <summary>P(X ≤ k) for a Poisson count with mean λ.</summary>
     internal static double PoissonUpTo(int k, double mean)
@@ -40,7 +40,8 @@ internal static class Chance
     /// <summary>The lower end of Wilson's 95 % interval for a share seen in a sample.</summary>
     internal static double WilsonLow(int successes, int n)
     {
-        if (n == 0) return 0;
+        // Of none it is 0, and not what the last digits leave of the difference below.
+        if (n == 0 || successes == 0) return 0;
         var (share, square) = ((double)successes / n, Normal95 * Normal95);
         var centre = share + (square / (2 * n));
         var spread = Normal95 * Math.Sqrt((share * (1 - share) / n) + (square / (4.0 * n * n)));

@@ -28,6 +28,6 @@ internal readonly record struct DateWalk(EpisodeFold Episodes, DateTimeOffset? N
             if (wasOpen && coolDownDays > 0 && days.NthAfter(date, coolDownDays) is { } over) steps.AddCoolDownEnd(over);
         }
 
-        return new(episodes, steps.Last is { } next && next > today ? SchoolTime.StartOf(next) : null);
+        return new(episodes, steps.Last is { } next ? SchoolTime.StartOf(next) : null);
     }
 }

@@ -22,9 +22,6 @@ internal struct EpisodeFold(SchoolDays days, int coolDownDays = 0)
     /// <summary>The episodes that are over, oldest first.</summary>
     internal readonly ImmutableArray<EpisodeSpan> Past => _past;
 
-    /// <summary>All episodes, oldest first, the open one last.</summary>
-    internal readonly ImmutableArray<EpisodeSpan> All => IsOpen ? _past.Add(new(RaisedOn, null)) : _past;
-
     /// <summary>As the other, for attendance steps: most change nothing, and their date is not asked.</summary>
     internal void Take(AttendanceSteps steps, int step, bool raises, bool clears)
     {
@@ -46,5 +43,5 @@ internal struct EpisodeFold(SchoolDays days, int coolDownDays = 0)
     }
 
     private readonly bool IsCooling(DateOnly date) =>
-        coolDownDays > 0 && LastClearedOn is { } cleared && days.CountBetween(cleared, date) < coolDownDays;
+        LastClearedOn is { } cleared && days.CountBetween(cleared, date) < coolDownDays;
 }

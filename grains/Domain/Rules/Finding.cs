@@ -61,14 +61,8 @@ public sealed record Finding(
 /// <summary>What one rule says of one subject, and when time alone can change it (null: never, as far as this rule knows).</summary>
 internal readonly record struct RuleOutcome(Verdict Verdict, DateOnly? LastClearedOn = null, DateTimeOffset? NextDue = null, bool OnlyContinues = false)
 {
-    private readonly ImmutableArray<EpisodeSpan> _past = [];
-
     /// <summary>The episodes that are over, oldest first, where the rule's walk gives them.</summary>
-    internal ImmutableArray<EpisodeSpan> Past
-    {
-        get => _past.IsDefault ? [] : _past;
-        init => _past = value;
-    }
+    internal ImmutableArray<EpisodeSpan> Past { get; init; } = [];
 
     /// <summary>All episodes, oldest first, the open one last.</summary>
     internal ImmutableArray<EpisodeSpan> Spans => Verdict is Fired fired ? Past.Add(new(fired.Episode.RaisedOn, null)) : Past;

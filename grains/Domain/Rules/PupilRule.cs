@@ -17,5 +17,5 @@ internal abstract class PupilRule
     internal Finding Find(in RuleOutcome outcome) => new(Description.Id, Description.Version, outcome.Verdict, outcome.LastClearedOn, OnlyContinues: outcome.OnlyContinues);
 
     private protected static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
-        one is null ? other : other is null || one < other ? one : other;
+        other is null || one < other ? one : other;
 }

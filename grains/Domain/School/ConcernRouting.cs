@@ -99,6 +99,22 @@ public sealed record ConcernRouting
         return ((routing with { Places = routing.Places.SetItem(withdrawn.OfKey, new(null, withdrawn.ReceivedAt)) }).Bounded(), students);
     }
 
+    internal ConcernRouting Without(ImmutableHashSet<StudentId> students)
+    {
+        var named = Threads.Where(thread => thread.Value.SaidAt.Keys.Any(students.Contains)).ToList();
+        var left = named.Select(thread => KeyValuePair.Create(thread.Key, thread.Value with
+        {
+            Students = thread.Value.Students.RemoveAll(students.Contains),
+            SaidAt = thread.Value.SaidAt.RemoveRange(students),
+        })).ToList();
+        var gone = left.Where(thread => thread.Value.SaidAt.IsEmpty).ToList();
+        return this with
+        {
+            Threads = Threads.SetItems(left).RemoveRange(gone.Select(thread => thread.Key)),
+            Places = Places.RemoveRange(gone.SelectMany(thread => thread.Value.Actions).Select(action => action.Id)),
+        };
+    }
+
     private bool IsKnown(ConcernAction action) =>
         Threads.GetValueOrDefault(action.Concern)?.Actions.Any(each => each == action with { ReceivedAt = each.ReceivedAt }) == true;
 

@@ -18,7 +18,7 @@ public static class LentFigures
     private const int DatesSinceJoining = 35;
     private const int DatesSinceFlag = 35;
 
-    // Enough of the hash to tell the children of the largest trust apart, and no more.
+    // Enough of the code to tell the children of the largest trust apart, and no more.
     private const int KeyLength = 16;
     private static readonly RuleId PersistentAbsence = new("ATT-01");
 
@@ -27,7 +27,9 @@ public static class LentFigures
     /// <param name="rules">What says when a category of concerns spiked.</param>
     /// <param name="asOf">When it is asked.</param>
     /// <param name="recipient">Who gets them: a trust's own board gets more than a peer.</param>
-    public static SchoolFigures Of(SchoolView view, Func<StudentId, Chronology?> pupils, RuleBook rules, DateTimeOffset asOf, SchoolId recipient)
+    /// <param name="childKey">The trust's key, under which all its schools tell of a child alike.</param>
+    public static SchoolFigures Of(
+        SchoolView view, Func<StudentId, Chronology?> pupils, RuleBook rules, DateTimeOffset asOf, SchoolId recipient, ReadOnlyMemory<byte> childKey)
     {
         var (register, today) = (view.Register, SchoolTime.DateOf(asOf));
         var figures = new SchoolFigures
@@ -40,7 +42,7 @@ public static class LentFigures
             Calendar = register.Calendar.Source is { } calendar ? calendar with { RecordedAt = null, ReceivedAt = default } : null,
             ChildOnChildOn = view.Statistics.ChildOnChildOn(today.AddMonths(-MonthsLent), today),
         };
-        return !recipient.IsTrust ? figures : figures with { Spikes = [.. rules.SpikesOf(view, asOf, today.AddMonths(-MonthsLent))], Measures = MeasuresOf(view, today), Children = ChildrenOf(view, pupils, today) };
+        return !recipient.IsTrust ? figures : figures with { Spikes = [.. rules.SpikesOf(view, asOf, today.AddMonths(-MonthsLent))], Measures = MeasuresOf(view, today), Children = ChildrenOf(view, pupils, today, childKey) };
     }
 
     /// <summary>What says that a school is the trust's no longer.</summary>
@@ -64,15 +66,15 @@ public static class LentFigures
         ];
     }
 
-    private static ImmutableArray<ChildAtSchool> ChildrenOf(SchoolView view, Func<StudentId, Chronology?> pupils, DateOnly today)
+    private static ImmutableArray<ChildAtSchool> ChildrenOf(SchoolView view, Func<StudentId, Chronology?> pupils, DateOnly today, ReadOnlyMemory<byte> childKey)
     {
         var flags = FlagsOf(view.Board, today);
         var joined = view.Register.Roll.Where(each => each.Value.Joined is { } date && date <= today && date > today.AddDays(-DatesSinceJoining)).Select(each => each.Key);
         return
         [
             .. flags.Keys.Union(joined).Order()
-                .Select(student => pupils(student)?.Pupil is { Upn: { Length: > 0 } upn } pupil
-                    ? new ChildAtSchool(KeyOf(upn), student, pupil.Joined, pupil.Left, flags.TryGetValue(student, out var flag) ? flag.From : null, flag.To)
+                .Select(student => pupils(student)?.Pupil is { } pupil && KeyOf(pupil, childKey) is { } key
+                    ? new ChildAtSchool(key, student, pupil.Joined, pupil.Left, flags.TryGetValue(student, out var flag) ? flag.From : null, flag.To)
                     : null)
                 .OfType<ChildAtSchool>(),
         ];
@@ -90,8 +92,10 @@ public static class LentFigures
         return flags;
     }
 
-    private static string KeyOf(string upn) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(upn.Trim().ToUpperInvariant())))[..KeyLength];
+    // There are few enough numbers to try them all against a plain hash. A number that is not permanent, or that two birthdays share, is no child's name.
+    private static string? KeyOf(Pupil pupil, ReadOnlyMemory<byte> childKey) => pupil is { Upn: { } upn, Born: { } born } && PupilNumber.IsPermanent(upn)
+        ? Convert.ToHexStringLower(HMACSHA256.HashData(childKey.Span, Encoding.UTF8.GetBytes($"{upn.Trim().ToUpperInvariant()} {born:yyyy-MM-dd}")))[..KeyLength]
+        : null;
 }
 
 /// <summary>What a school last lent, so that a page of marks does not count its roll again. Belongs to one school.</summary>
@@ -101,13 +105,14 @@ public sealed class LentLately
     private Lent? _toTrust;
 
     /// <summary>The same value as long as there is nothing new to lend; addressed to whoever asked first.</summary>
-    public SchoolFigures Of(SchoolView view, Func<StudentId, Chronology?> pupils, RuleBook rules, DateTimeOffset asOf, SchoolId recipient)
+    public SchoolFigures Of(
+        SchoolView view, Func<StudentId, Chronology?> pupils, RuleBook rules, DateTimeOffset asOf, SchoolId recipient, ReadOnlyMemory<byte> childKey = default)
     {
         ref var last = ref recipient.IsTrust ? ref _toTrust : ref _toPeers;
         var register = view.Register;
         var madeFrom = new MadeFrom(SchoolTime.DateOf(asOf), register.Roll, register.Calendar, register.Record, view.Statistics.Concerns, recipient.IsTrust ? view.Statistics.Suspensions : null, recipient.IsTrust ? view.Board.LastUpdate : 0);
         if (last is { } known && known.MadeFrom == madeFrom) return known.Figures;
-        var figures = LentFigures.Of(view, pupils, rules, asOf, recipient);
+        var figures = LentFigures.Of(view, pupils, rules, asOf, recipient, childKey);
         if (last is { } before && Content.Same(before.Figures, figures with { School = before.Figures.School })) figures = before.Figures;
         last = new(madeFrom, figures);
         return figures;

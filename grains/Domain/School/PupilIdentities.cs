@@ -135,6 +135,19 @@ public sealed record PupilIdentities
         return this with { Clues = Clues.SetItem(student, clue), ByKey = byKey.ToImmutable() };
     }
 
+    /// <summary>Whether anything but its own clue is known of a record: it was joined, or a person has spoken of it.</summary>
+    public bool IsLinked(StudentId student) => Joined.ContainsKey(student) || Own.ContainsKey(student) || Said.Values.Any(each => each.Student == student || each.Other == student);
+
+    /// <summary>Without a record that is not linked with another.</summary>
+    internal PupilIdentities Without(StudentId student)
+    {
+        if (!Clues.TryGetValue(student, out var clue)) return this;
+        var byKey = ByKey;
+        foreach (var key in clue.Keys())
+            byKey = byKey[key].Remove(student) is { IsEmpty: false } others ? byKey.SetItem(key, others) : byKey.Remove(key);
+        return this with { Clues = Clues.Remove(student), ByKey = byKey };
+    }
+
     internal PupilIdentities With(IdentityDecision decision) =>
         Said.TryGetValue(decision.Key, out var before) && before.ReceivedAt > decision.ReceivedAt ? this : this with { Said = Said.SetItem(decision.Key, decision) };
 

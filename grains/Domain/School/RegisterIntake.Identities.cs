@@ -20,6 +20,8 @@ internal sealed partial class RegisterIntake
     private void Decide(IdentityDecision decision)
     {
         _register = _register with { Identities = _register.Identities.With(decision) };
+        // A trust's board has no pupils of its own: what was said there links records that stay with their schools.
+        if (_school.IsTrust) return;
         Regroup([decision.Student, decision.Other]);
     }
 

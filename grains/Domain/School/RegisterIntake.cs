@@ -13,6 +13,7 @@ internal sealed partial class RegisterIntake(SchoolRegister register, Func<Stude
     private readonly List<StudentId> _order = [];
     private readonly SchoolId _school = register.School;
     private MarkArrivalsIntake? _arrivals;
+    private int? _nextPlace;
     private SchoolRegister _register = register;
 
     internal Intake Take(IReadOnlyList<Observation> observations)
@@ -126,7 +127,10 @@ internal sealed partial class RegisterIntake(SchoolRegister register, Func<Stude
     private RollEntry EntryOf(StudentId student)
     {
         if (_register.Roll.TryGetValue(student, out var entry)) return entry;
-        entry = new RollEntry { Place = _register.Roll.Count };
+        // Not the count: pupils whose period is over are gone, and a place is never given twice.
+        _nextPlace ??= _register.Roll.Values.Select(each => each.Place + 1).DefaultIfEmpty(0).Max();
+        entry = new RollEntry { Place = _nextPlace.Value };
+        _nextPlace++;
         _register = _register with { Roll = _register.Roll.SetItem(student, entry) };
         return entry;
     }

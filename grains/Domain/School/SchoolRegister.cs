@@ -91,6 +91,16 @@ public sealed record SchoolRegister
     /// <summary>Whether what another school lends says anything that is not known.</summary>
     public bool IsNews(SchoolFigures figures) => !Figures.TryGetValue(figures.Of, out var known) || !Content.Same(known, figures);
 
+    /// <summary>Without pupils whose period is over: as if they had never been heard of. Not for records that were joined.</summary>
+    public SchoolRegister Without(ImmutableHashSet<StudentId> students) => students.IsEmpty ? this : this with
+    {
+        Roll = Roll.RemoveRange(students),
+        Routing = Routing.Without(students),
+        Households = Households.SetItems(Households.Where(home => home.Value.Overlaps(students)).Select(home => KeyValuePair.Create(home.Key, home.Value.Except(students))))
+            .RemoveRange(Households.Where(home => home.Value.IsSubsetOf(students)).Select(home => home.Key)),
+        Identities = students.Aggregate(Identities, (identities, student) => identities.Without(student)),
+    };
+
     public override string ToString() => $"register of {School}: {Roll.Count} pupils";
 
     // Kept from call to call because every page asks for the same few dates; checked against what it was made from, as `with` copies it.

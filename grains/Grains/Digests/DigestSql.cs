@@ -42,9 +42,11 @@ internal static class DigestSql
 
     public const string Find = $"SELECT {Columns} FROM digest WHERE id = @id";
 
-    public const string All = $"SELECT {Columns} FROM digest ORDER BY created_at DESC, id LIMIT @limit";
+    private const string After = "(created_at < @createdAt OR (created_at = @createdAt AND id > @id))";
 
-    public const string OfState = $"SELECT {Columns} FROM digest WHERE state = @state ORDER BY created_at DESC, id LIMIT @limit";
+    public const string All = $"SELECT {Columns} FROM digest WHERE {After} ORDER BY created_at DESC, id LIMIT @limit";
+
+    public const string OfState = $"SELECT {Columns} FROM digest WHERE state = @state AND {After} ORDER BY created_at DESC, id LIMIT @limit";
 
     public const string Counts = "SELECT state AS State, count(*) AS Count FROM digest GROUP BY state";
 

@@ -87,10 +87,14 @@ public sealed class DigestStore(DbDataSource source)
 
     public async Task<DigestRow?> Find(string id, CancellationToken cancellation) => (await Rows(DigestSql.Find, new { id }, cancellation)).FirstOrDefault();
 
-    /// <summary>The newest first.</summary>
-    public Task<List<DigestRow>> List(OutboxState? state, int limit, CancellationToken cancellation) => state is { } one
-        ? Rows(DigestSql.OfState, new { state = (int)one, limit }, cancellation)
-        : Rows(DigestSql.All, new { limit }, cancellation);
+    /// <summary>The newest first, from the one after <paramref name="last"/> on.</summary>
+    public Task<List<DigestRow>> List(OutboxState? state, DigestRow? last, int limit, CancellationToken cancellation)
+    {
+        var (createdAt, id) = (last?.CreatedAt.UtcTicks ?? long.MaxValue, last?.Id ?? "");
+        return state is { } one
+            ? Rows(DigestSql.OfState, new { state = (int)one, createdAt, id, limit }, cancellation)
+            : Rows(DigestSql.All, new { createdAt, id, limit }, cancellation);
+    }
 
     public async Task<Dictionary<OutboxState, int>> Counts(CancellationToken cancellation) =>
         (await Reached.Query<StateCount>(source, DigestSql.Counts, new { }, cancellation)).ToDictionary(row => (OutboxState)row.State, row => (int)row.Count);

@@ -14,9 +14,12 @@ public sealed class OutboxGrain(DigestStore digests, SchoolStore store, StaffDir
 {
     private const int Longest = 500;
 
-    public async Task<OutboxPage> Page(OutboxState? state, int limit)
+    public async Task<OutboxPage?> Page(OutboxState? state, string? after, int limit)
     {
-        var rows = await digests.List(state, Math.Clamp(limit, 1, Longest), CancellationToken.None);
+        var last = after is null ? null : await digests.Find(after, CancellationToken.None);
+        if (after is not null && last is null)
+            return null;
+        var rows = await digests.List(state, last, Math.Clamp(limit, 1, Longest), CancellationToken.None);
         var counts = await digests.Counts(CancellationToken.None);
         var people = rows.Count == 0 ? [] : (await staff.Everyone()).ToDictionary(person => person.Id, StringComparer.Ordinal);
         return new OutboxPage(

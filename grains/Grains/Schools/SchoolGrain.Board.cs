@@ -23,6 +23,9 @@ public sealed partial class SchoolGrain
     public Task<BoardView> Since(long lastUpdate) => Task.FromResult(View(
         [.. board.Open.Concat(board.Past).Where(alert => alert.Last.Update > lastUpdate).OrderBy(alert => alert.Last.Update).Select(ViewOf)]));
 
+    public Task<BoardView> ChangedAfter(long lastUpdate, bool alsoPast, int limit) => Task.FromResult(View(
+        [.. (alsoPast ? board.Open.Concat(board.Past) : board.Open).Where(alert => alert.Last.Update > lastUpdate).OrderBy(alert => alert.Last.Update).Take(limit).Select(ViewOf)]));
+
     public Task<PupilAlerts> AlertsOf(StudentId student)
     {
         var alerts = AlertsOfChild(student);

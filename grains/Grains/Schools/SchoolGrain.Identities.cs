@@ -15,12 +15,16 @@ public sealed partial class SchoolGrain
     public async Task<ImmutableArray<IdentityMatch>> Identities()
     {
         await InTurn();
+        if (school.IsTrust)
+            return await IdentitiesOfTrust();
         return [.. memory.Register.Identities.Pairs().Select(MatchOf).OrderBy(pair => pair.Standing).ThenBy(pair => pair.First).ThenBy(pair => pair.Second)];
     }
 
     public async Task<ImmutableArray<IdentityRecord>> LookAtIdentities(IdentityLook request)
     {
         await InTurn();
+        if (school.IsTrust)
+            return await LookAtTrust(request);
         if (memory.Register.Identities.Pair(request.First, request.Second) is null)
             return [];
         await Audited(
@@ -32,7 +36,10 @@ public sealed partial class SchoolGrain
     public async Task<bool> DecideIdentity(IdentityRequest request)
     {
         await InTurn();
-        if (memory.Register.Identities.Pair(request.First, request.Second) is not { } pair)
+        var found = school.IsTrust
+            ? PairOfTrust([.. (await RecordsOfTrust()).Select(each => each.Marks)], request.First, request.Second)
+            : memory.Register.Identities.Pair(request.First, request.Second);
+        if (found is not { } pair)
             return false;
         if (request.Verdict == (pair.Said?.Verdict ?? IdentityVerdict.Undone))
             return true;

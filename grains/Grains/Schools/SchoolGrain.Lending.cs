@@ -25,7 +25,8 @@ public sealed partial class SchoolGrain
     {
         if (school.IsTrust || memory.UnderBaseline || !await MayHave(recipient))
             return null;
-        return lentLately.Of(new SchoolView(memory.Register, memory.Statistics, board), student => memory.Pupils.GetValueOrDefault(student)?.Chronology, memory.Editions.BookAt(clock.Now), clock.Now, recipient) with { School = recipient };
+        var childKey = recipient.IsTrust ? await seal.ChildKey(recipient) : default;
+        return lentLately.Of(new SchoolView(memory.Register, memory.Statistics, board), student => memory.Pupils.GetValueOrDefault(student)?.Chronology, memory.Editions.BookAt(clock.Now), clock.Now, recipient, childKey) with { School = recipient };
     }
 
     public Task<ImmutableArray<PupilPlace>> PlacesOf(SchoolId of, StudentId student)

@@ -7,13 +7,13 @@ using RiskMonitor.Grains.Storage.Sealing;
 namespace RiskMonitor.Grains.Storage;
 
 /// <summary>What is done to keys at the console: a new data key for a school, another master key, and the destruction of a school's keys.</summary>
-public sealed class KeyChange(DbDataSource source, MasterKey master, StoreOptions options, TimeProvider time)
+public sealed class KeyChange(DbDataSource source, MasterKey master, StoreOptions options, TimeProvider time, SealedStates states)
 {
     private const int Page = 256;
 
     /// <summary>
-    /// A new key seals from now on, and every row of journal, alerts and outbox is sealed anew. May run beside the service, be stopped and run
-    /// again: a change that was begun is gone on with. Older keys stay: grains' states are sealed with them until they are next written.
+    /// A new key seals from now on, and every row of journal, alerts, outbox and decisions and every state of a grain is sealed anew. May run beside the service, be stopped and run
+    /// again: a change that was begun is gone on with. Older keys stay, for backups; nothing that is stored now needs them, and the count of what still does is told.
     /// </summary>
     /// <param name="wait">Until every running silo knows of the new key: twice <see cref="SchoolKeys.KnownFor"/>; zero when the service is stopped.</param>
     /// <returns>How many rows were sealed anew.</returns>
@@ -24,9 +24,11 @@ public sealed class KeyChange(DbDataSource source, MasterKey master, StoreOption
             await AddKey(school, cancellation);
         await Task.Delay(wait, time, cancellation);
         var ring = await Keys().Of(school, cancellation);
-        return await Reseal(ring, school, "journal", "position", progress, cancellation)
+        var rows = await Reseal(ring, school, "journal", "position", progress, cancellation)
             + await Reseal(ring, school, "transition", "update_number", progress, cancellation)
-            + await Reseal(ring, school, "outbox", "update_number", progress, cancellation);
+            + await Reseal(ring, school, "outbox", "update_number", progress, cancellation)
+            + await ResealDecisions(ring, school, progress, cancellation);
+        return rows + await ResealStates(ring, school, progress, cancellation);
     }
 
     /// <summary>Destroys the keys of a school, those of its audit rows too. There is no way back.</summary>
@@ -106,6 +108,39 @@ public sealed class KeyChange(DbDataSource source, MasterKey master, StoreOption
                 return done;
             after = rows[^1];
         }
+    }
+
+    // At most one row a pupil: a school's fit in memory.
+    private async Task<long> ResealDecisions(SchoolKeyring ring, SchoolId school, Action<string, long> progress, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        var rows = (await connection.QueryAsync<SealedDecision>("SELECT subject AS Subject, body AS Body FROM decision WHERE school = @school", new { school = school.Value })).AsList();
+        var done = 0L;
+        foreach (var row in rows.Where(row => ring.IsOld(row.Body)))
+        {
+            var place = DecisionStore.RowOf(row.Subject);
+            var body = ring.Seal(DecisionStore.Table, place, ring.Open(DecisionStore.Table, place, row.Body));
+            done += await connection.ExecuteAsync(
+                "UPDATE decision SET body = @body WHERE school = @school AND subject = @subject AND body = @old", new { body, school = school.Value, subject = row.Subject, old = row.Body });
+        }
+
+        progress(DecisionStore.Table, done);
+        return done;
+    }
+
+    private async Task<long> ResealStates(SchoolKeyring ring, SchoolId school, Action<string, long> progress, CancellationToken cancellation)
+    {
+        var done = await states.Reseal(ring, school, cancellation);
+        progress("states", done);
+        var old = await states.CountOld(ring, school, cancellation);
+        return old == 0 ? done : throw new InvalidOperationException($"{old} states of {school} were written with the old key meanwhile. Run it again with --continue.");
+    }
+
+    private sealed record SealedDecision
+    {
+        public byte[] Subject { get; init; } = [];
+
+        public byte[] Body { get; init; } = [];
     }
 
     private sealed record SealedRow

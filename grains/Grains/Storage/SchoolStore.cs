@@ -51,7 +51,7 @@ public sealed class SchoolStore : IAsyncDisposable
     /// <summary>Makes the caller the only one who may write for the school, and tells where the school stands.</summary>
     public async Task<SchoolLease> TakeOver(SchoolId school, CancellationToken cancellation)
     {
-        var rows = await Reached.Query<SchoolRow>(_source, CommonSql.TakeOver, new { school = school.Value }, cancellation);
+        var rows = await SchoolWall.Query<SchoolRow>(_source, school, CommonSql.TakeOver, new { school = school.Value }, cancellation);
         return rows[0].ToLease(school);
     }
 
@@ -76,8 +76,8 @@ public sealed class SchoolStore : IAsyncDisposable
         var ring = await Ring(school, cancellation);
         while (after < upTo)
         {
-            var rows = await Reached.Query<EntryRow>(
-                _source, CommonSql.SelectEntries, new { school = school.Value, after, upTo, limit = ReadPage }, cancellation);
+            var rows = await SchoolWall.Query<EntryRow>(
+                _source, school, CommonSql.SelectEntries, new { school = school.Value, after, upTo, limit = ReadPage }, cancellation);
             foreach (var row in rows)
                 yield return JournalBody.Open(ring, row);
             if (rows.Count < ReadPage)
@@ -106,8 +106,8 @@ public sealed class SchoolStore : IAsyncDisposable
     public async Task<IReadOnlyList<Transition>> Transitions(SchoolId school, long afterUpdate, CancellationToken cancellation)
     {
         var ring = await Ring(school, cancellation);
-        var rows = await Reached.Query<TransitionRow>(
-            _source, CommonSql.SelectTransitions, new { school = school.Value, after = afterUpdate }, cancellation);
+        var rows = await SchoolWall.Query<TransitionRow>(
+            _source, school, CommonSql.SelectTransitions, new { school = school.Value, after = afterUpdate }, cancellation);
         return rows.ConvertAll(row => TransitionJson.Read(ring.Open("transition", SealedOutcome.RowOf(row.UpdateNumber), row.Body)));
     }
 
@@ -128,8 +128,8 @@ public sealed class SchoolStore : IAsyncDisposable
     }
 
     /// <summary>Records that a row was sent; again is no harm.</summary>
-    public Task MarkSent(OutboxKey key, DateTimeOffset at, CancellationToken cancellation) => Reached.Execute(
-        _source, CommonSql.MarkSent, new { school = key.School.Value, update = key.Update, channel = key.Channel, at = at.UtcTicks }, cancellation);
+    public Task MarkSent(OutboxKey key, DateTimeOffset at, CancellationToken cancellation) => SchoolWall.Execute(
+        _source, key.School, CommonSql.MarkSent, new { school = key.School.Value, update = key.Update, channel = key.Channel, at = at.UtcTicks }, cancellation);
 
     /// <summary>Appends to the audit trail. When this throws, what was to be read must not be served.</summary>
     public async Task Audit(AuditRow row, CancellationToken cancellation) =>
@@ -155,11 +155,12 @@ public sealed class SchoolStore : IAsyncDisposable
                 subjects!.Add(AuditLine.IndexOf(ring, search.Pupil!));
         }
 
-        var (sql, values) = AuditSql.Search(search, [AuditLine.TrustScope, .. search.Schools.Select(school => school.Value)], subjects);
+        string[] scopes = [AuditLine.TrustScope, .. search.Schools.Select(school => school.Value)];
+        var (sql, values) = AuditSql.Search(search, scopes, subjects);
         if (subjects is { Count: 0 })
             return [];
         var result = new List<FoundAudit>();
-        foreach (var line in await Reached.Query<AuditLine>(_source, sql, values, cancellation))
+        foreach (var line in await SchoolWall.Query<AuditLine>(_source, scopes, sql, values, cancellation))
             result.Add(await AuditRingOrNone(line.School, cancellation) is { } ring ? new(line.Number, line.Open(ring), false) : new(line.Number, line.Outside(), true));
         return result;
     }

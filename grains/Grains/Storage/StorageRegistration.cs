@@ -23,6 +23,7 @@ public static class StorageRegistration
         // Patience and pauses are about real disks and networks: a test's clock must not stop them.
         services.AddSingleton(provider => new SchoolKeys(
             provider.GetRequiredService<DbDataSource>(), provider.GetRequiredService<MasterKey>(), OptionsOf(provider).Tenant, TimeProvider.System));
+        services.AddSingleton<DecisionStore>().AddSingleton<SchoolDisposal>().AddSingleton<Retention.PastPeriod>();
         services.AddSingleton(provider => new SchoolStore(
             provider.GetRequiredService<DbDataSource>(),
             provider.GetRequiredService<SchoolKeys>(),

@@ -6,18 +6,10 @@ using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Grains.Students;
 
-/// <summary>The row in <c>Microsoft.Orleans.Persistence.AdoNet</c>: sealed under the school's key, bound to the pupil.</summary>
-[GenerateSerializer, Alias("SealedDecisions")]
-public sealed class SealedDecisions
-{
-    [Id(0)] public byte[] Sealed { get; set; } = [];
-}
-
-/// <summary>The decisions of one pupil's case. What is older than thirteen months is not shown, and is gone with the next one that is written.</summary>
+/// <summary>The decisions of one pupil's case. What is older than thirteen months is not shown, and is disposed of with the school's other data (see RetentionGrain), unless a hold stops it.</summary>
 [GrainType("case-decisions")]
 public sealed class CaseDecisionsGrain(
-    [PersistentState("case-decisions", StateStorage.Name)] IPersistentState<SealedDecisions> stored,
-    CheckpointSeal seal,
+    DecisionStore stored,
     SchoolStore store,
     SchoolClock clock) : Grain, ICaseDecisionsGrain
 {
@@ -26,50 +18,57 @@ public sealed class CaseDecisionsGrain(
 
     private const int MonthsKept = 13;
 
-    private ImmutableArray<CaseDecision> decisions = [];
+    private StudentDecisions kept = null!;
     private SchoolId school;
     private StudentId student;
-
-    private string Place => $"case-decisions/{student}";
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var parts = this.GetPrimaryKeyString().Split('/');
         (school, student) = (new SchoolId(parts[0]), new StudentId(parts[1]));
-        if (stored.State.Sealed.Length > 0)
-            decisions = await seal.Unseal<ImmutableArray<CaseDecision>>(school, Place, stored.State.Sealed);
+        kept = await Reached(() => stored.Read(school, student, cancellationToken));
     }
 
-    public Task<ImmutableArray<CaseDecision>> All() => Task.FromResult(Kept());
+    public Task<ImmutableArray<CaseDecision>> All() => Task.FromResult(Shown());
 
     public async Task<DecisionAnswer> Record(CaseDecision decision)
     {
-        if (decisions.FirstOrDefault(each => each.Id == decision.Id) is { } before)
+        if (kept.Decisions.FirstOrDefault(each => each.Id == decision.Id) is { } before)
             return before.Actor == decision.Actor && before.What == decision.What && before.Why == decision.Why ? DecisionAnswer.Done : DecisionAnswer.OtherContent;
         if (await GrainFactory.GetGrain<ISchoolGrain>(school.Value).Remember(student) is null)
             return DecisionAnswer.NotFound;
-        if (Kept().Length >= Most)
+        if (Shown().Length >= Most)
             return DecisionAnswer.Full;
         await Audit(decision);
-        await Keep(Kept().Add(decision with { At = clock.Now }));
+        await Keep(kept.Decisions.Add(decision with { At = clock.Now }));
         return DecisionAnswer.Done;
     }
 
-    private ImmutableArray<CaseDecision> Kept() => [.. decisions.Where(each => each.At > clock.Now.AddMonths(-MonthsKept))];
+    private ImmutableArray<CaseDecision> Shown() => [.. kept.Decisions.Where(each => each.At > clock.Now.AddMonths(-MonthsKept))];
 
     private async Task Keep(ImmutableArray<CaseDecision> next)
     {
-        var before = stored.State;
+        var version = await Reached(() => stored.Write(school, kept with { Decisions = next }, CancellationToken.None));
+        if (version is null)
+        {
+            // Disposal, or an activation that outlived its silo, has written since: the next call reads again.
+            DeactivateOnIdle();
+            throw new JournalBehindException("The decisions of this case are being changed at this moment: send the same again, it is recorded once.");
+        }
+
+        kept = kept with { Decisions = next, Version = version.Value };
+    }
+
+    // The store's own exceptions are unknown to a client that has no store.
+    private static async Task<T> Reached<T>(Func<Task<T>> asked)
+    {
         try
         {
-            stored.State = new SealedDecisions { Sealed = await seal.Seal(school, Place, next) };
-            await stored.WriteStateAsync();
-            decisions = next;
+            return await asked();
         }
-        catch
+        catch (StorageBehindException behind)
         {
-            stored.State = before;
-            throw;
+            throw new JournalBehindException(behind.Message) { RetryAfter = TimeSpan.FromSeconds(5) };
         }
     }
 

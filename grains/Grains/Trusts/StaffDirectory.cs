@@ -62,8 +62,9 @@ public sealed class StaffDirectory(IGrainFactory grains, KnownStaff known)
         var own = known.People.FirstOrDefault(person => person.Id == id);
         var grain = grains.GetGrain<IStaffGrain>(id);
         var settings = (await grain.Settings()).Settings;
-        ImmutableArray<GrantRecord> records = [.. own?.Grants ?? [], .. await grain.Grants()];
-        return (new StaffMember(id, own?.Name ?? settings.Name ?? id, settings.Address, [], settings.Plan ?? DigestPlan.For(RolesOf(records))), records);
+        var visit = await grain.LastVisit();
+        ImmutableArray<GrantRecord> records = [.. ((IEnumerable<GrantRecord>)[.. own?.Grants ?? [], .. await grain.Grants(), .. visit?.Grants ?? []]).Distinct()];
+        return (new StaffMember(id, own?.Name ?? visit?.Name ?? settings.Name ?? id, settings.Address, [], settings.Plan ?? DigestPlan.For(RolesOf(records))), records);
     }
 
     private async Task<ImmutableArray<Grant>> Spread(ImmutableArray<GrantRecord> records, Dictionary<TrustId, ImmutableArray<TrustMember>> trusts)

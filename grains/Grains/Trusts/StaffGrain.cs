@@ -10,6 +10,8 @@ public sealed class StaffState
 
     /// <summary>Sessions that began earlier are over.</summary>
     [Id(1)] public DateTimeOffset SessionsSince { get; set; }
+
+    [Id(2)] public StaffVisit? Visit { get; set; }
 }
 
 [GenerateSerializer, Alias("StaffSettingsState")]
@@ -27,20 +29,39 @@ public sealed class StaffGrain(
     [PersistentState("staff-settings", StateStorage.Name)] IPersistentState<StaffSettingsState> chosen,
     TimeProvider time) : Grain, IStaffGrain
 {
+    // Who left a school signs in no more, and nobody tells us: after two weeks without a sign-in they are not written to and not named in a rota.
+    private static readonly TimeSpan VisitCounts = TimeSpan.FromDays(14);
+
+    // Each morning's sign-in need not be a write.
+    private static readonly TimeSpan VisitIsNews = TimeSpan.FromHours(12);
+
     private IStaffListGrain List => GrainFactory.GetGrain<IStaffListGrain>(IStaffListGrain.Key);
 
     public Task<ImmutableArray<GrantRecord>> Grants() => Task.FromResult(Held);
 
     public Task<StaffStanding> Standing() => Task.FromResult(new StaffStanding(Held, state.State.SessionsSince));
 
-    public Task Replace(ImmutableArray<GrantRecord> grants) => Keep(new StaffState { Grants = grants, SessionsSince = state.State.SessionsSince });
+    public Task Replace(ImmutableArray<GrantRecord> grants) => Keep(new StaffState { Grants = grants, SessionsSince = state.State.SessionsSince, Visit = state.State.Visit });
 
     public Task EndSessions(DateTimeOffset before) =>
-        before <= state.State.SessionsSince ? Task.CompletedTask : Keep(new StaffState { Grants = state.State.Grants, SessionsSince = before });
+        before <= state.State.SessionsSince ? Task.CompletedTask : Keep(new StaffState { Grants = state.State.Grants, SessionsSince = before, Visit = state.State.Visit });
 
     public Task Give(GrantRecord grant) => state.State.Grants.Contains(grant) ? Task.CompletedTask : Replace(Without(grant.Given).Add(grant));
 
     public Task TakeBack(string given) => Without(given) is var rest && rest == state.State.Grants ? Task.CompletedTask : Replace(rest);
+
+    public Task Visit(StaffVisit visit)
+    {
+        var last = state.State.Visit;
+        var isKnown = last is not null && last.Name == visit.Name && last.Grants.SequenceEqual(visit.Grants) && visit.At - last.At < VisitIsNews;
+        // Of whoever has nothing here nothing is kept.
+        return isKnown || (visit.Grants.IsEmpty && state.State.Grants.IsEmpty && last is null)
+            ? Task.CompletedTask
+            : Keep(new StaffState { Grants = state.State.Grants, SessionsSince = state.State.SessionsSince, Visit = visit });
+    }
+
+    public Task<StaffVisit?> LastVisit() =>
+        Task.FromResult(state.State.Visit is { } last && time.GetUtcNow() - last.At >= VisitCounts ? last with { Grants = [] } : state.State.Visit);
 
     // What is over is over at once, whether or not anybody cleared it away.
     private ImmutableArray<GrantRecord> Held => state.State.Grants.RemoveAll(each => each.Until <= time.GetUtcNow());

@@ -10,27 +10,30 @@ public sealed class TheSettingsTests(Chromium chromium, SharedApi shared) : Jour
     // The administrator is a trust's: without its schools they run nothing.
     private static Task<RunningApi> WithTrust() => RunningApi.Start(("Trusts__larkfield__0", School.Secondary));
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Axe_finds_nothing_serious_on_settings_and_outbox(ColorScheme scheme)
+    [Fact]
+    public async Task Axe_finds_nothing_serious_on_settings_and_outbox_in_the_light_or_in_the_dark()
     {
         await using var api = await WithTrust();
-        var lead = await Browse(api, "lead-secondary", new BrowserNewContextOptions { ColorScheme = scheme, BypassCSP = true });
-        var administrator = await Browse(api, "it-administrator", new BrowserNewContextOptions { ColorScheme = scheme, BypassCSP = true });
+        var lead = await Browse(api, "lead-secondary", new BrowserNewContextOptions { BypassCSP = true });
+        var administrator = await Browse(api, "it-administrator", new BrowserNewContextOptions { BypassCSP = true });
 
         await lead.GotoAsync("/settings");
         await Expect(lead.GetByRole(AriaRole.Heading, new() { Name = "On duty at Larkfield High School" })).ToBeVisibleAsync();
         await administrator.GotoAsync("/outbox");
         await Expect(administrator.GetByText("Mail:Host is not set")).ToBeVisibleAsync();
 
-        Assert.Equal([], await Found(lead, "settings", scheme));
-        Assert.Equal([], await Found(administrator, "outbox", scheme));
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            Assert.Equal([], await Found(lead, "settings", scheme));
+            Assert.Equal([], await Found(administrator, "outbox", scheme));
+        }
     }
 
     // As it is, and 1,280 pixels at 400 %.
     private static async Task<List<string>> Found(IPage page, string name, ColorScheme scheme)
     {
+        await page.SetViewportSizeAsync(1280, 720);
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
         await Screenshots.TakeOf(page, $"{name}-{scheme.ToString().ToLowerInvariant()}.png");
         var found = new List<string>();
         foreach (var (width, height) in new[] { (1280, 720), (320, 256) })
@@ -38,7 +41,7 @@ public sealed class TheSettingsTests(Chromium chromium, SharedApi shared) : Jour
             await page.SetViewportSizeAsync(width, height);
             var result = await page.RunAxe();
             Assert.NotEmpty(result.Passes);
-            found.AddRange(result.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{width}: {violation.Id}: {violation.Help}"));
+            found.AddRange(result.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{scheme} {width}: {violation.Id}: {violation.Help}"));
             if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth") is > 0 and var over)
                 found.Add($"{width}: runs {over} pixels beyond the screen");
         }

@@ -22,7 +22,7 @@ public abstract class Journey(Chromium chromium) : IAsyncDisposable
         var context = await chromium.Browser.NewContextAsync(options);
         contexts.Add(context);
         context.SetDefaultTimeout(PatienceMilliseconds);
-        await context.Tracing.StartAsync(new TracingStartOptions { Snapshots = true, Screenshots = true });
+        await context.Tracing.StartAsync(new TracingStartOptions { Snapshots = true });
         return await context.NewPageAsync();
     }
 

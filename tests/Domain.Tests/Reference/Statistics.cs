@@ -46,6 +46,7 @@ internal static class Statistics
     public static double WilsonLow(int hits, int n)
     {
         const double Z = 1.96;
+        if (hits == 0) return 0;
         var p = (double)hits / n;
         return (p + (Z * Z / (2 * n)) - (Z * Math.Sqrt((p * (1 - p) / n) + (Z * Z / (4.0 * n * n))))) / (1 + (Z * Z / n));
     }

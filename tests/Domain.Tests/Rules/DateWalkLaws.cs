@@ -25,7 +25,7 @@ public sealed class DateWalkLaws
         for (var date = First; date <= today; date = date.AddDays(1)) every.Take(0, date, On(walk.Raises, date), On(walk.Clears, date));
         var (seen, due) = DateWalk.Of(Days, today, walk.Changes.Select(each => First.AddDays(each)), date => On(walk.Raises, date), date => On(walk.Clears, date), walk.CoolDown);
 
-        return seen.All.SequenceEqual(every.All) && (due is null || SchoolTime.DateOf(due.Value) > today) && IsDueInTime(walk.Changes, today, due);
+        return seen.Past.SequenceEqual(every.Past) && (seen.IsOpen, seen.IsOpen ? seen.RaisedOn : default) == (every.IsOpen, every.IsOpen ? every.RaisedOn : default) && (due is null || SchoolTime.DateOf(due.Value) > today) && IsDueInTime(walk.Changes, today, due);
     });
 
     private static bool IsDueInTime(int[] changes, DateOnly today, DateTimeOffset? due)

@@ -7,8 +7,21 @@ using Calendar = RiskMonitor.Domain.Observations.Calendar;
 
 namespace RiskMonitor.Domain.Tests.Rules;
 
-/// <summary>What comes in together at an instant, or else an alert of a rule that somebody takes on; nothing of either when only time passes.</summary>
-internal sealed record Happening(DateTimeOffset At, ImmutableArray<Observation> What, RuleId? TakenOn);
+/// <summary>What comes in together at an instant, or else an alert of a rule that somebody takes on, or alerts that somebody closes; nothing of it when only time passes.</summary>
+internal sealed record Happening(DateTimeOffset At, ImmutableArray<Observation> What, RuleId? TakenOn, Closing? Closed = null);
+
+/// <summary>The first open alerts of a rule, by pupil, that somebody closes, and how many of them were worth the look.</summary>
+internal sealed record Closing(RuleId Rule, int Alerts, int WorthTheLook)
+{
+    /// <summary>Every outcome that there is takes its turn.</summary>
+    public AlertCommand CommandOf(int number, DateTimeOffset at) => new(AlertVerb.Close, "lead", "looked at", $"close-{at:O}-{number}", Outcome: (number < WorthTheLook, number % 2) switch
+    {
+        (true, 0) => ClosureOutcome.Acted,
+        (true, _) => ClosureOutcome.NoFurtherAction,
+        (false, 0) => ClosureOutcome.NotUseful,
+        (false, _) => ClosureOutcome.WrongData,
+    });
+}
 
 /// <summary>A school on which a story is played through register, chronologies, rules and board, waking for every deadline as the live system does.</summary>
 internal sealed class Story(RuleBook rules, SchoolId? trust = null)
@@ -68,6 +81,7 @@ internal sealed class Story(RuleBook rules, SchoolId? trust = null)
     public void Live(Happening happening)
     {
         if (happening.TakenOn is { } rule) Acknowledge(rule, happening.At);
+        else if (happening.Closed is { } closing) Close(closing, happening.At);
         else Take(happening.At, happening.What);
     }
 
@@ -112,11 +126,24 @@ internal sealed class Story(RuleBook rules, SchoolId? trust = null)
     public void Acknowledge(RuleId rule, DateTimeOffset at)
     {
         WakeUpTo(at);
-        // The example's own pupil before others, of whom a rule may say the same.
-        var open = Board.Open.Where(alert => alert.Key.Rule == rule).OrderByDescending(alert => alert.Key.Subject.Student is null or { Value: "p001" }).First();
+        // The example's own pupil before others, of whom a rule may say the same; what somebody has taken on before last.
+        var open = Board.Open.Where(alert => alert.Key.Rule == rule).OrderBy(alert => alert.State is AlertState.Acknowledged).ThenByDescending(alert => alert.Key.Subject.Student is null or { Value: "p001" }).First();
         var accepted = Assert.IsType<Accepted>(Board.Carry(open.Key, new(AlertVerb.Acknowledge, "lead", "seen", $"ack-{at:O}"), at, Register.Calendar));
         Board = accepted.Board;
         Told.Add(accepted.Transition);
+    }
+
+    public void Close(Closing closing, DateTimeOffset at)
+    {
+        WakeUpTo(at);
+        var open = Board.Open.Where(alert => alert.Key.Rule == closing.Rule).OrderBy(alert => alert.Key.Subject.Student).Take(closing.Alerts).ToList();
+        Assert.Equal(closing.Alerts, open.Count);
+        foreach (var (number, alert) in open.Index())
+        {
+            var accepted = Assert.IsType<Accepted>(Board.Carry(alert.Key, closing.CommandOf(number, at), at, Register.Calendar));
+            Board = accepted.Board;
+            Told.Add(accepted.Transition);
+        }
     }
 
     private void Assess(StudentId student, DateTimeOffset at, Cause cause)

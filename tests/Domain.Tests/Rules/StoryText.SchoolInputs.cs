@@ -13,6 +13,7 @@ internal sealed partial class StoryText
 
     private readonly List<Term> _terms = [];
     private readonly Dictionary<DateTimeOffset, RuleId> _taken = [];
+    private readonly Dictionary<DateTimeOffset, Closing> _closed = [];
     private int _numbered;
 
     private bool ReadSchoolInputs(string text) => ReadTraining(text) || ReadOthers(text) || ReadCounts(text) || ReadSchoolWide(text);
@@ -130,8 +131,20 @@ internal sealed partial class StoryText
     {
         if (Match(text, $@"term (\w+) ({Day}) to ({Day})") is { } term) AddTerm(new(term[1].Value, DateOf(term[2].Value), DateOf(term[3].Value)));
         else if (Match(text, $@"([A-Z]+-\d\d) acknowledged @ ({When})") is { } taken) _taken.Add(InstantOf(taken[2].Value, default), new(taken[1].Value));
+        else if (Match(text, $@"(\d+) of ([A-Z]+-\d\d) closed @ ({When}), (\d+) worth the look") is { } closed) _closed.Add(InstantOf(closed[3].Value, default), new(new(closed[2].Value), NumberOf(closed[1]), NumberOf(closed[4])));
+        else if (Match(text, @"pupils? (\d+)(?: to (\d+))? in (\w+)") is { } group) AddGroup(NumberOf(group[1]), NumberOf(group[group[2].Success ? 2 : 1]), group[3].Value);
         else return false;
         return true;
+    }
+
+    private void AddGroup(int from, int to, string registration)
+    {
+        for (var number = from; number <= to; number++)
+        {
+            var student = new StudentId($"p{number:000}");
+            if (student == Student) _pupil = _pupil with { Registration = registration };
+            else _others[student] = OtherOf(student) with { Registration = registration };
+        }
     }
 
     // Terms that a row names are all there are.

@@ -33,7 +33,7 @@ internal sealed partial class StoryText
 
     private bool ReadTrust(string text)
     {
-        if (Match(text, $@"(pupil|parent) survey (\w+): (\d+) of (\d+) answered, (\d+) experienced, (\d+) told(?: @ ({When}))?") is { } survey) AddSurvey(survey);
+        if (Match(text, $@"(pupil|parent) survey (\w+)(?: of ({Day}))?: (\d+) of (\d+) answered, (\d+) experienced, (\d+) told(?: @ ({When}))?") is { } survey) AddSurvey(survey);
         else if (Match(text, $@"(\d+) child-on-child concerns of (\d+) pupils on ({Day})(?: @ ({When}))?") is { } concerns) AddConcerns(concerns);
         else if (Match(text, $@"board report #(\w+) ({Day})(?: @ ({When}))?") is { } report) AddReport(new() { School = Trust, Id = report[1].Value, Kind = "board-safeguarding", On = DateOf(report[2].Value) }, report[3]);
         else if (Match(text, $@"link governor #(\w+) from ({Day})(?: until ({Day}))?(?: @ ({When}))?") is { } governor)
@@ -47,15 +47,16 @@ internal sealed partial class StoryText
     private void AddSurvey(GroupCollection survey)
     {
         int Number(int group) => int.Parse(survey[group].Value, CultureInfo.InvariantCulture);
-        Add(InstantOf(survey[7].Value, default), new Survey
+        Add(InstantOf(survey[8].Value, default), new Survey
         {
             School = Story.School,
             Audience = survey[1].Value,
             Term = survey[2].Value,
-            Answered = Number(3),
-            Invited = Number(4),
-            Experienced = Number(5),
-            ToldAdult = Number(6),
+            RecordedAt = survey[3].Success ? SchoolTime.At(DateOf(survey[3].Value), new(12, 0)) : null,
+            Answered = Number(4),
+            Invited = Number(5),
+            Experienced = Number(6),
+            ToldAdult = Number(7),
         });
     }
 
@@ -94,6 +95,8 @@ internal sealed partial class StoryText
     {
         if (part == "gone") return figures with { IsGone = true };
         if (part == "no calendar") return figures with { Calendar = null };
+        if (Match(part, $"opens ({Day})") is { } opens) return figures with { Calendar = figures.Calendar! with { Closed = figures.Calendar!.Closed.AddRange(Story.Days(new(2026, 9, 1), DateOf(opens[1].Value).AddDays(-1))) } };
+        if (Match(part, $"term ({Day}) to ({Day})") is { } term) return figures with { Calendar = figures.Calendar! with { Terms = [new("Term", DateOf(term[1].Value), DateOf(term[2].Value))] } };
         if (Match(part, @"(\d+) pupils") is { } pupils) return figures with { Roll = int.Parse(pupils[1].Value, CultureInfo.InvariantCulture) };
         if (Match(part, $@"(\d+) concerns on ({Day})") is { } concerns) return figures with { ChildOnChildOn = figures.ChildOnChildOn.AddRange(Times(concerns)) };
         if (Match(part, $@"(\d+) ([\w-]+) on ({Day})") is { } measure) return figures with { Measures = Added(figures.Measures, measure[2].Value, Times(measure, 3)) };

@@ -47,9 +47,9 @@ internal sealed partial class StoryText(RuleId rule)
         var begins = SchoolTime.At(SchoolTime.DateOf(_events.Min(each => each.At)), new(7, 0));
         var known = IsTrusts ? [] : Known().Select(each => each with { ReceivedAt = begins });
         var instants = _events.GroupBy(each => each.At).Select(each => (At: each.Key, What: each.Select(one => one.What).OfType<Observation>().ToImmutableArray()))
-            .Concat(_acknowledged.Concat(_taken.Keys).Select(at => (At: at, What: ImmutableArray<Observation>.Empty)))
+            .Concat(_acknowledged.Concat(_taken.Keys).Concat(_closed.Keys).Select(at => (At: at, What: ImmutableArray<Observation>.Empty)))
             .OrderBy(each => each.At);
-        return [new(begins, [.. known], null), .. instants.Select(each => new Happening(each.At, each.What, TakenOnAt(each.At)))];
+        return [new(begins, [.. known], null), .. instants.Select(each => new Happening(each.At, each.What, TakenOnAt(each.At), _closed.GetValueOrDefault(each.At)))];
     }
 
     private RuleId? TakenOnAt(DateTimeOffset at) => _taken.TryGetValue(at, out var other) ? other : _acknowledged.Contains(at) ? rule : null;
@@ -86,10 +86,10 @@ internal sealed partial class StoryText(RuleId rule)
         {
             AddMark(new(DateOf(one[1].Value), Enum.Parse<Session>(one[2].Value)), one[3].Value, one[4].Success ? one[4].Value : null);
         }
-        else if (Match(text, $"(issued|waived) ({Day}) for all so far") is { } notice)
+        else if (Match(text, $"(issued|waived) ({Day}) for all so far(?: @ ({When}))?") is { } notice)
         {
             var (date, outcome) = (DateOf(notice[2].Value), notice[1].Value == "issued" ? NoticeOutcome.Issued : NoticeOutcome.Waived);
-            Add(SchoolTime.At(date, new(15, 0)), new Notice { School = Story.School, Student = Student, Id = $"n{_events.Count}", IssuedOn = date, Outcome = outcome, Sessions = [.. _marks.Where(mark => mark.Code is "G" or "N" or "O" or "U").Select(mark => mark.At)] });
+            Add(notice[3].Success ? InstantOf(notice[3].Value, date) : SchoolTime.At(date, new(15, 0)), new Notice { School = Story.School, Student = Student, Id = $"n{_events.Count}", IssuedOn = date, Outcome = outcome, Sessions = [.. _marks.Where(mark => mark.Code is "G" or "N" or "O" or "U").Select(mark => mark.At)] });
         }
         else
         {
@@ -128,7 +128,7 @@ internal sealed partial class StoryText(RuleId rule)
 
     private bool ReadConcern(string text)
     {
-        if (Match(text, $@"#(\w+) ({Day}) by (\w+), ([\w-]+) (\d)(?:, same event as #(\w+))?(?: @ ({When}))?") is { } concern)
+        if (Match(text, $@"#(\w+) ({Day}) by (\w+), ([\w-]+(?: and [\w-]+)*) (\d)(?:, same event as #(\w+))?(?: @ ({When}))?") is { } concern)
         {
             var date = DateOf(concern[2].Value);
             var at = concern[7].Success ? InstantOf(concern[7].Value, date) : SchoolTime.At(date, new(15, 0));
@@ -140,7 +140,7 @@ internal sealed partial class StoryText(RuleId rule)
                 OccurredAt = SchoolTime.At(date, new(12, 0)),
                 RecordedAt = at,
                 RecordedBy = concern[3].Value,
-                Categories = [concern[4].Value],
+                Categories = [.. concern[4].Value.Split(" and ")],
                 Severity = int.Parse(concern[5].Value, CultureInfo.InvariantCulture),
                 SameEventAs = concern[6].Success ? concern[6].Value : null,
             };
@@ -164,9 +164,11 @@ internal sealed partial class StoryText(RuleId rule)
     {
         if (Match(text, @"(\d+) pupils") is { } pupils) _pupils = int.Parse(pupils[1].Value, CultureInfo.InvariantCulture);
         else if (text == "no calendar") _hasCalendar = false;
+        else if (Match(text, $"({Day}) is INSET @ ({When})") is { } inset) Add(InstantOf(inset[2].Value, default), CalendarOfStory with { Inset = CalendarOfStory.Inset.Add(DateOf(inset[1].Value)) });
         else if (Match(text, $"nothing until ({When})") is { } clock) _events.Add((InstantOf(clock[1].Value, default), null));
         else if (Match(text, $"acknowledged @ ({When})") is { } acknowledged) _acknowledged.Add(InstantOf(acknowledged[1].Value, default));
-        else if (Match(text, $"poll of (mis|concerns) @ ({When})") is { } poll) Add(InstantOf(poll[2].Value, default), new FeedReport { School = Story.School, Feed = poll[1].Value, LastCompleteAt = InstantOf(poll[2].Value, default) });
+        else if (Match(text, $"poll of (mis|concerns)(?: of ({When}))? @ ({When})") is { } poll)
+            Add(InstantOf(poll[3].Value, default), new FeedReport { School = Story.School, Feed = poll[1].Value, LastCompleteAt = InstantOf(poll[poll[2].Success ? 2 : 3].Value, default) });
         else if (Match(text, $@"({Day}) (AM|PM) (\d+)(?: to (\d+))? marked(?: @ ({When}))?") is { } marked) MarkMany(marked);
         else return false;
         return true;

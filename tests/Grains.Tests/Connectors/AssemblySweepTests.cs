@@ -34,6 +34,19 @@ public sealed class AssemblySweepTests
         Assert.Empty(source.Feed.Quarantined);
     }
 
+    [Fact]
+    public async Task A_list_the_schools_system_does_not_supply_is_said_and_hides_no_pupil()
+    {
+        await using var trust = await SmallTrust.StartAsync(2);
+        await using var source = await Source.Start(trust);
+        source.Server.Faults.NotSupplied.Add("exclusions");
+
+        await source.Feed.Poll();
+
+        Assert.Equal(Coverage.NotSupplied, source.Feed.Coverage["exclusions"]);
+        Assert.Equal(2, source.Feed.All<Pupil>().Count());
+    }
+
     [Theory]
     [InlineData(DateShape.Published)]
     [InlineData(DateShape.OffsetZone)]

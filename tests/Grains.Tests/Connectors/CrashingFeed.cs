@@ -18,10 +18,10 @@ internal sealed class CrashingFeed : IDisposable
     private List<Observation> _pending = [];
     private int _read;
 
-    public CrashingFeed(string source)
+    public CrashingFeed(string source, int rowsPerPage = 2)
     {
         var services = new ServiceCollection();
-        services.AddConnectors(options => (options.RowsPerPage, options.Retries) = (2, 0));
+        services.AddConnectors(options => (options.RowsPerPage, options.Retries) = (rowsPerPage, 0));
         _services = services.BuildServiceProvider();
         _upstream = _services.GetServices<IUpstream>().Single(upstream => upstream.Source == source);
     }

@@ -39,6 +39,9 @@ internal sealed class Feed : IDisposable
     /// <summary>What stands after all that has been read, as a chronology would have it.</summary>
     public Dictionary<(string Type, string Key), Observation> Standing { get; } = [];
 
+    /// <summary>Everything that was told, again and again where it was.</summary>
+    public List<Observation> Told { get; } = [];
+
     public Dictionary<string, Coverage> Coverage { get; } = [];
 
     public List<Quarantined> Quarantined { get; } = [];
@@ -77,6 +80,7 @@ internal sealed class Feed : IDisposable
 
     private void Take(Observation observation)
     {
+        Told.Add(observation);
         if (observation is Withdrawn withdrawn)
             Standing.Remove((withdrawn.Of, withdrawn.OfKey));
         else

@@ -61,6 +61,21 @@ public sealed class UpstreamClientTests
     }
 
     [Theory]
+    [InlineData("null", "does not say where")]
+    [InlineData("\"again\"", "in a circle")]
+    public async Task A_cursor_that_is_missing_or_comes_again_fails_the_sweep(string cursor, string reason)
+    {
+        await using var answers = await Answers.Start();
+        answers.Put("schools", """{"server_time":"2026-11-20T09:00:00Z","has_more":false,"data":[{"id":"A1"}]}""");
+        answers.Put(Students, $$"""{"server_time":"2026-11-20T09:00:00Z","has_more":true,"next_cursor":{{cursor}},"data":[]}""");
+        using var feed = new Feed("safeguarding-source", answers.Binding);
+
+        var failure = await Assert.ThrowsAsync<UpstreamException>(() => feed.Poll("students"));
+
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(200, "<!doctype html><html></html>")]
     [InlineData(200, """{"data":[{"id":"A1","upi":"one""")]
     [InlineData(200, """{"data":{}}""")]

@@ -62,6 +62,64 @@ public sealed class WondeSweepTests
         Assert.Equal(["upi00001", "upi00001", "upi00001", null], feed.All<Pupil>().OrderBy(pupil => pupil.Student).Select(pupil => pupil.Household));
     }
 
+    [Fact]
+    public async Task Pupils_who_live_with_one_contact_are_one_household_and_a_contact_elsewhere_makes_none()
+    {
+        await using var trust = await SmallTrust.StartAsync();
+        trust.Editor.Enrol(SmallTrust.Pupil(1) with { Contacts = [new ContactRow("K1", true)] });
+        trust.Editor.Enrol(SmallTrust.Pupil(2) with { Contacts = [new ContactRow("K1", true), new ContactRow("K2", false)] });
+        trust.Editor.Enrol(SmallTrust.Pupil(3) with { Contacts = [new ContactRow("K2", true)] });
+        trust.Editor.Enrol(SmallTrust.Pupil(4) with { Siblings = [0] });
+        using var feed = Wonde(trust);
+
+        await feed.Poll();
+
+        Assert.Equal(["upi00001", "upi00001", null, "upi00001"], feed.All<Pupil>().OrderBy(pupil => pupil.Student).Select(pupil => pupil.Household));
+    }
+
+    [Theory]
+    [InlineData("2027-03-28T00:05:00Z")]
+    [InlineData("2027-10-31T00:05:00Z")]
+    public async Task Across_a_change_of_the_clocks_every_mark_is_told_once_and_none_is_skipped(string night)
+    {
+        await using var trust = await SmallTrust.StartAsync(20);
+        using var feed = Wonde(trust);
+        trust.Clock.SetUtcNow(DateTimeOffset.Parse(night, System.Globalization.CultureInfo.InvariantCulture));
+        await feed.Poll();
+        feed.Told.Clear();
+        for (var number = 1; number <= 16; number++)
+        {
+            // A quarter of an hour at a time over four hours, in which London's clocks skip one or show one twice.
+            trust.Clock.Advance(TimeSpan.FromMinutes(15));
+            trust.Editor.Mark($"upi{number:00000}", new SchoolSession(new DateOnly(2027, 3, 26), Session.AM), "N");
+            await feed.Poll("marks");
+        }
+
+        var marks = feed.Told.OfType<Mark>().ToList();
+        Assert.Equal(16, marks.Select(mark => mark.Key).Distinct().Count());
+        Assert.Equal(16, marks.Select(mark => (mark.Key, mark.RecordedAt)).Distinct().Count());
+        Assert.Equal(16, feed.All<Mark>().Count());
+    }
+
+    [Fact]
+    public async Task A_leaver_whose_row_kept_its_stamp_is_told_as_a_leaver_and_not_withdrawn()
+    {
+        await using var server = await Answers.Start();
+        using var feed = new Feed("wonde", server.Binding);
+        var student = WondeTranslatorTests.Published();
+        server.PutRows("students", student + "," + student.Replace("A1749191433", "A2", StringComparison.Ordinal).Replace("8d444684b7aa79bc97f8594a4aab7ce3", "second", StringComparison.Ordinal));
+        await feed.Poll();
+        server.PutRows("students", student);
+        server.PutRows("students-leaver", student.Replace("A1749191433", "A2", StringComparison.Ordinal).Replace("8d444684b7aa79bc97f8594a4aab7ce3", "second", StringComparison.Ordinal)
+            .Replace("2016-09-03", "2026-11-19", StringComparison.Ordinal));
+        server.PutRows("deletions", """{"type":"student","id":"A2","deleted_at":"2026-11-20 23:00:00"}""");
+
+        await feed.Poll("roll", "deletions");
+        await feed.Poll("roll", "deletions");
+
+        Assert.Equal([null, new DateOnly(2026, 11, 19)], feed.All<Pupil>().OrderBy(pupil => pupil.Student).Select(pupil => pupil.Left));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -152,7 +152,6 @@ public sealed class WondeTranslatorTests
     [Theory]
     [InlineData("incident_date")]
     [InlineData("students")]
-    [InlineData("type")]
     public async Task An_incident_that_does_not_say_enough_is_set_aside(string field)
     {
         var feed = await Read("behaviours", nameof(An_incident_is_told_of_each_pupil_by_their_part), "behaviours", row => row.Remove(field));
@@ -176,7 +175,6 @@ public sealed class WondeTranslatorTests
     [Theory]
     [InlineData("start_date")]
     [InlineData("student")]
-    [InlineData("type_code")]
     public async Task An_exclusion_that_does_not_say_enough_is_set_aside(string field)
     {
         var feed = await Read("exclusions", nameof(A_permanent_exclusion_is_reinstated_at_the_earlier_date), "exclusions", row => row.Remove(field));
@@ -186,12 +184,87 @@ public sealed class WondeTranslatorTests
     }
 
     [Fact]
+    public async Task An_exclusion_of_no_kind_at_all_is_set_aside_and_one_of_no_code_goes_by_its_words()
+    {
+        var none = await Read("exclusions", nameof(A_permanent_exclusion_is_reinstated_at_the_earlier_date), "exclusions", row =>
+        {
+            row.Remove("type_code");
+            row["type"] = "";
+        });
+        var words = await Read("exclusions", nameof(A_permanent_exclusion_is_reinstated_at_the_earlier_date), "exclusions", row =>
+        {
+            row["type_code"] = null;
+            row["type"] = "Permanent exclusion";
+        });
+
+        Assert.Equal("type_code: missing, and so is type.", Assert.Single(none.Quarantined).Reason);
+        Assert.True(Assert.Single(words.All<Suspension>()).Permanent);
+    }
+
+    [Fact]
+    public async Task An_incident_whose_kind_is_withheld_or_whose_part_is_an_empty_list_is_told_all_the_same()
+    {
+        var feed = await Read("behaviours", nameof(An_incident_is_told_of_each_pupil_by_their_part), "behaviours", row =>
+        {
+            row["type"] = null;
+            row["students"]!["data"]![0]!["meta"] = new JsonArray();
+        });
+
+        Assert.Equal(3, feed.All<Behaviour>().Count());
+        Assert.All(feed.All<Behaviour>(), part => Assert.Equal("unspecified", part.Kind));
+    }
+
+    [Theory]
+    [InlineData("Y", true, true)]
+    [InlineData("t", true, true)]
+    [InlineData("0", false, true)]
+    [InlineData("", false, true)]
+    [InlineData("under review", false, false)]
+    public async Task A_flag_is_read_however_it_is_written_and_an_odd_word_is_said_and_hides_no_pupil(string text, bool isHeld, bool isClear)
+    {
+        var feed = await Read("students", nameof(The_published_student_becomes_a_pupil), "roll", row => row["extended_details"]!["data"]!["child_in_need"] = text);
+
+        Assert.Equal(isHeld, Assert.Single(feed.All<Pupil>()).Statuses.Any(status => status.Kind == StatusKind.CIN));
+        string[] said = isClear ? [] : ["extended_details.child_in_need: neither yes nor no; what was known of it stands."];
+        Assert.Equal(said, feed.Quarantined.Select(row => row.Reason));
+    }
+
+    [Fact]
+    public async Task What_happened_last_year_and_is_recorded_today_keeps_both_times()
+    {
+        var feed = await Read("behaviours", nameof(An_incident_is_told_of_each_pupil_by_their_part), "behaviours", row => row["incident_date"] = "2025-06-19");
+
+        Assert.All(feed.All<Behaviour>(), part => Assert.Equal(SchoolTime.StartOf(new DateOnly(2025, 6, 19)), part.OccurredAt));
+        Assert.All(feed.All<Behaviour>(), part => Assert.Equal(SchoolTime.StartOf(new DateOnly(2026, 6, 22)), part.RecordedAt));
+    }
+
+    [Theory]
+    [InlineData("""{"date":"2026-10-25 01:30:00","timezone_type":3,"timezone":"Europe/London"}""", "2026-10-25T00:30:00Z")]
+    [InlineData("""{"date":"2026-10-25 01:30:00","timezone_type":2,"timezone":"BST"}""", "2026-10-25T00:30:00Z")]
+    [InlineData("""{"date":"2026-10-25 01:30:00","timezone_type":2,"timezone":"GMT"}""", "2026-10-25T01:30:00Z")]
+    [InlineData("\"2026-10-25T01:30:00.123456789+00:00\"", "2026-10-25T01:30:00.1234567Z")]
+    [InlineData("\"2027-03-28 01:30:00\"", "2027-03-28T01:30:00Z")]
+    [InlineData("""{"date":"2027-03-28 01:30:00","timezone_type":3,"timezone":"Europe/London"}""", "2027-03-28T01:30:00Z")]
+    [InlineData("\"2027-03-28\"", "2027-03-28T00:00:00Z")]
+    [InlineData("\"2026-10-25\"", "2026-10-24T23:00:00Z")]
+    public async Task What_happened_while_the_clocks_change_has_one_instant(string date, string instant)
+    {
+        var feed = await Read("behaviours", nameof(An_incident_is_told_of_each_pupil_by_their_part), "behaviours", row => row["incident_date"] = JsonNode.Parse(date));
+
+        Assert.All(feed.All<Behaviour>(), part => Assert.Equal(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), part.OccurredAt));
+        Assert.Equal(3, feed.All<Behaviour>().Count());
+    }
+
+    [Fact]
     public async Task Sessions_are_worked_out_from_days_when_they_are_not_given()
     {
         var feed = await Read("exclusions", nameof(A_permanent_exclusion_is_reinstated_at_the_earlier_date), "exclusions", row => row.Remove("sessions"));
 
         Assert.Equal(5, Assert.Single(feed.All<Suspension>()).Sessions);
     }
+
+    /// <summary>The published student, as one row.</summary>
+    internal static string Published() => Answers.Payload(nameof(The_published_student_becomes_a_pupil));
 
     private static Task<Feed> ReadMark(Action<JsonObject> change, string code = Code) =>
         Read("attendance/session", nameof(A_mark_takes_its_letter_from_the_code_list), "marks", change, code);

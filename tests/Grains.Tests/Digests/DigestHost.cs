@@ -74,7 +74,7 @@ internal sealed class DigestHost : IAsyncDisposable
         Real.SetUtcNow(at);
     }
 
-    public async Task<List<DigestRow>> Rows() => await Digests.List(null, 500, TestContext.Current.CancellationToken);
+    public async Task<List<DigestRow>> Rows() => await Digests.List(null, null, 500, TestContext.Current.CancellationToken);
 
     public IReadOnlyList<MimeMessage> Messages => [.. Server.Mails.Select(mail => Read(mail.Text))];
 

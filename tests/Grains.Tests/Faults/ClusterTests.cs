@@ -92,6 +92,38 @@ public sealed class ClusterTests(RunningCluster cluster) : IClassFixture<Running
         await Until.True(async () => (await Open(lead, school)).SequenceEqual(story.OpenAlerts()), "the open alerts are the replay's", () => cluster.Output);
     }
 
+    [Fact]
+    public async Task A_dump_of_the_whole_database_with_its_jobs_and_states_holds_no_token_of_a_pupil_and_nothing_that_somebody_wrote()
+    {
+        const string Id = "pupil-to-be-scanned", Upn = "H801200001001";
+        var school = RunningCluster.Schools[0];
+        using var sender = await FaultClient.SignIn(cluster.Apis[0], "integration");
+        using var lead = await FaultClient.SignIn(cluster.Apis[1], "trust-lead");
+        await Acknowledged(sender,
+        [
+            $$"""{"type":"pupil","school":"{{school}}","student":"{{Id}}","born":"2012-03-04","yearGroup":9,"registration":"9A","joined":"2023-09-01","left":null,"household":"home-to-be-scanned","upn":"{{Upn}}","initials":"QL","fullName":"Quenby Larkspurling","statuses":[]}""",
+            $$"""{"type":"concern","school":"{{school}}","id":"concern-to-be-scanned","student":"{{Id}}","occurredAt":"2026-11-12T14:00:00Z","recordedAt":"2026-11-12T15:00:00Z","categories":["neglect"],"severity":4,"recordedBy":"s1","role":"teacher","linked":[],"sameEventAs":null,"childOnChild":null}""",
+        ], "scanned");
+        using var decided = await lead.Post($"/api/schools/{school}/students/{Id}/decisions", new { what = "Quillwort", why = "Thistledown", commandId = "scanned" });
+        using var revealed = await lead.Post($"/api/schools/{school}/students/{Id}/reveal", new { reason = "Foxglovery" });
+        using var opened = await lead.Get($"/api/schools/{school}/students/{Id}");
+        await Until.True(async () => (await Open(lead, school)).Any(alert => alert.Contains(Id, StringComparison.Ordinal)), "the alert is raised", () => cluster.Output);
+        Assert.True(decided.IsSuccessStatusCode && revealed.IsSuccessStatusCode && opened.IsSuccessStatusCode, $"{decided.StatusCode} {revealed.StatusCode} {opened.StatusCode}");
+
+        var dump = await cluster.Dump();
+
+        // What is no text is dumped as hex.
+        foreach (var token in new[] { Id, Upn, "Quenby", "Larkspurling", "concern-to-be-scanned", "home-to-be-scanned", "Quillwort", "Thistledown", "Foxglovery" })
+        {
+            Assert.DoesNotContain(token, dump, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(token)), dump, StringComparison.OrdinalIgnoreCase);
+        }
+
+        foreach (var table in new[] { "public.journal", "public.transition", "public.decision", "public.audit", "public.orleansstorage", "hangfire.job" })
+            Assert.Contains($"COPY {table} ", dump, StringComparison.Ordinal);
+        Assert.Contains(school, dump, StringComparison.Ordinal);
+    }
+
     // As a patient sender: "try later" is no answer to give up at; anything else but 200 is wrong.
     private Task Acknowledged(FaultClient sender, string[] batch, string key) => Until.True(
         async () =>

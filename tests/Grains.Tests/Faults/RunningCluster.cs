@@ -53,6 +53,9 @@ public sealed class RunningCluster : IAsyncLifetime
         return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>All that a thief of a backup would have: every table, jobs, states and membership among them.</summary>
+    internal Task<string> Dump() => Postgres.Dump(connection);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in processes)

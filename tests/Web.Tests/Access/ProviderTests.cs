@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
+using RiskMonitor.Grains.Trusts;
 using RiskMonitor.Interfaces;
 using RiskMonitor.TestKit.Identity;
 
@@ -92,6 +93,43 @@ public sealed class ProviderTests(ProviderFixture fixture) : IClassFixture<Provi
         Assert.Empty((await nobody.Read<Me>("/api/me")).Schools);
         using var refused = await nobody.Get("/api/schools/oakfield/board");
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_is_known_by_their_groups_alone_is_named_in_the_rota_and_under_what_they_do()
+    {
+        using var amara = await SignIn("amara", "correct horse");
+        using var none = await SignIn("nobody", "tr0ub4dor");
+        var token = await Token("mis-bridge", "bridge secret", "risk");
+        using var caller = new Caller(fixture.Address);
+        using var lines = new StringContent(string.Join('\n', Lines.Pupil("oakfield", "named"), Lines.Concern("oakfield", "named", "named-1")), System.Text.Encoding.UTF8, "application/x-ndjson");
+        using var pushed = await caller.Send(HttpMethod.Post, "/api/observations", lines, ("Authorization", $"Bearer {token}"));
+        async Task<AlertCard?> Alert() => (await amara.Read<BoardSnapshot>("/api/schools/oakfield/board")).Alerts.FirstOrDefault(alert => alert.Student == "named");
+        await Eventually.True(async () => await Alert() is not null, "the alert is there");
+
+        using var acknowledged = await amara.Post("/api/schools/oakfield/alerts/acknowledge", new AlertCommandBody((await Alert())!.Alert, null, "named-1"));
+        var duty = await amara.Read<SchoolDuty>("/api/schools/oakfield/duty");
+        var everyone = await fixture.Services.GetRequiredService<StaffDirectory>().Everyone();
+
+        Assert.Equal("Amara Okafor", (await Alert())!.AcknowledgedBy);
+        Assert.Contains(duty.Staff, choice => choice is { Id: "5c1e", Name: "Amara Okafor" });
+        Assert.Contains(everyone, person => person is { Id: "5c1e", Name: "Amara Okafor" } && person.Boards.Any(board => board.School == new SchoolId("oakfield")));
+        Assert.DoesNotContain(everyone, person => person.Id == "90bd");
+    }
+
+    [Fact]
+    public async Task Who_has_not_signed_in_for_two_weeks_is_written_to_no_more_and_what_a_visit_says_lets_nobody_in()
+    {
+        var grains = fixture.Services.GetRequiredService<IGrainFactory>();
+        var directory = fixture.Services.GetRequiredService<StaffDirectory>();
+        var now = TimeProvider.System.GetUtcNow();
+        GrantRecord[] given = [new("Head", "school:oakfield")];
+        await grains.GetGrain<IStaffGrain>("visit-new").Visit(new StaffVisit("Nora New", [.. given], now.AddDays(-13)));
+        await grains.GetGrain<IStaffGrain>("visit-old").Visit(new StaffVisit("Olu Old", [.. given], now.AddDays(-14)));
+
+        Assert.Equal("Nora New", (await directory.Find("visit-new"))?.Name);
+        Assert.Null(await directory.Find("visit-old"));
+        Assert.Empty((await grains.GetGrain<IStaffGrain>("visit-new").Standing()).Grants);
     }
 
     [Fact]

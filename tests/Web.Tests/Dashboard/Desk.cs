@@ -31,6 +31,7 @@ internal sealed class Desk : BunitContext
         Services.AddSingleton<Viewer>();
         Services.AddSingleton<Screen>();
         Services.AddSingleton<Device>();
+        Services.AddSingleton<Sound>();
         Services.AddSingleton<BoardStore>();
         Services.AddSingleton(new RetryForever(() => 0));
         Services.AddSingleton<LiveBoards>();
@@ -41,6 +42,8 @@ internal sealed class Desk : BunitContext
     public Answers Server { get; } = new();
 
     public BoardStore Store => Services.GetRequiredService<BoardStore>();
+
+    public Sound Sound => Services.GetRequiredService<Sound>();
 
     public Screen Screen => Services.GetRequiredService<Screen>();
 

@@ -15,6 +15,23 @@ public sealed class OutboxPageTests
     private static readonly OutboxReport Report = new("Mail:Host is not set: no mail is sent.", [], 0, 4, 1, 7, [Dead, Dead with { Id = "d2", State = "nothing", LastError = null }]);
 
     [Fact]
+    public async Task Older_digests_are_added_below_when_they_are_asked_for()
+    {
+        await using var desk = new Desk();
+        desk.Server.On("GET /api/outbox", Report with { Next = "/api/outbox?cursor=d2" }, ContractsJson.Default.OutboxReport);
+        desk.Server.On("GET /api/outbox?cursor=d2", Report with { Entries = [Dead with { Id = "d3" }] }, ContractsJson.Default.OutboxReport);
+        var page = desk.Render<OutboxView>();
+
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody tr").Count));
+        Older(page).Single().Click();
+
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("tbody tr").Count));
+        Assert.Empty(Older(page));
+    }
+
+    private static IEnumerable<AngleSharp.Dom.IElement> Older(IRenderedComponent<OutboxView> page) => page.FindAll("button").Where(button => button.TextContent == "Show older ones");
+
+    [Fact]
     public async Task The_page_says_that_no_mail_is_sent_what_went_wrong_and_sends_again()
     {
         await using var desk = new Desk();

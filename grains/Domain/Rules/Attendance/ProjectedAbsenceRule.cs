@@ -30,7 +30,7 @@ internal sealed class ProjectedAbsenceRule(RuleSettings settings) : PupilRule
         for (var step = 0; step < steps.Count; step++)
         {
             var isNewYear = tally.Take(steps, step);
-            if (step == 0 || isNewYear) daysOfYear = DaysOfYear(at, steps.DateOf(step));
+            if (isNewYear) daysOfYear = DaysOfYear(at, steps.DateOf(step));
             projection = new(tally, settings.ProjectedRollingSessions, Remaining(steps, step, daysOfYear));
             episodes.Take(steps, step, IsHeading(projection), clears: isNewYear || projection.IsBelow(settings.ProjectedClearPercent));
         }
@@ -91,7 +91,7 @@ internal sealed class ProjectedAbsenceRule(RuleSettings settings) : PupilRule
 
         internal int PossibleInYear => Possible + Remaining;
 
-        internal decimal AbsentInYear => Rolling == 0 ? Absent : Absent + ((decimal)RollingAbsent * Remaining / Rolling);
+        internal decimal AbsentInYear => Absent + ((decimal)RollingAbsent * Remaining / Rolling);
 
         internal bool IsBelow(int percent) => ((Absent * Rolling) + (RollingAbsent * Remaining)) * 100 < PossibleInYear * Rolling * percent;
     }

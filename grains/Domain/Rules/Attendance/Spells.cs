@@ -39,14 +39,14 @@ internal sealed class Spells
     /// <summary>In the order in which they started.</summary>
     internal ImmutableArray<Spell> All { get; }
 
-    /// <summary>Absent sessions from one step to another, both counted.</summary>
-    internal int AbsentBetween(int first, int last) => last < first ? 0 : UpTo.AbsentBefore[last + 1] - UpTo.AbsentBefore[first];
+    /// <summary>Absent sessions from one step to another, both counted; none when the other is the step before it.</summary>
+    internal int AbsentBetween(int first, int last) => UpTo.AbsentBefore[last + 1] - UpTo.AbsentBefore[first];
 
-    /// <summary>How many spells started from one step to another, both counted.</summary>
-    internal int StartedBetween(int first, int last) => last < first ? 0 : UpTo.StartedBefore[last + 1] - UpTo.StartedBefore[first];
+    /// <summary>How many spells started from one step to another, both counted; none when the other is the step before it.</summary>
+    internal int StartedBetween(int first, int last) => UpTo.StartedBefore[last + 1] - UpTo.StartedBefore[first];
 
-    /// <summary>The spells that started from one step to another, both counted.</summary>
-    internal ReadOnlySpan<Spell> Between(int first, int last) => last < first ? [] : All.AsSpan()[UpTo.StartedBefore[first]..UpTo.StartedBefore[last + 1]];
+    /// <summary>The spells that started from one step to another, both counted; none when the other is the step before it.</summary>
+    internal ReadOnlySpan<Spell> Between(int first, int last) => All.AsSpan()[UpTo.StartedBefore[first]..UpTo.StartedBefore[last + 1]];
 
     /// <summary>A spell's absent sessions so far, at a step.</summary>
     internal int LengthAt(Spell spell, int step) => AbsentBetween(spell.Start, Math.Min(step, spell.End - 1));

@@ -52,7 +52,7 @@ internal sealed class WeekdayPatternRule(RuleSettings settings) : PupilRule
         for (var step = 0; step <= raisedStep; step++)
         {
             grid.Begins(at.Days.WeekOf(steps.Day(step)));
-            if (step < raisedStep && AttendanceCodes.IsAbsent(steps[step])) grid.Add(steps.DateOf(step));
+            if (AttendanceCodes.IsAbsent(steps[step])) grid.Add(steps.DateOf(step));
         }
 
         var first = steps.FirstOfWeeks(raisedStep, settings.WeekdaySchoolWeeks + 1);

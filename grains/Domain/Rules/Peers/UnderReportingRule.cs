@@ -54,6 +54,9 @@ internal sealed class UnderReportingRule(RuleSettings settings) : SchoolRule
     private sealed record Both(Term Term, int Roll, Survey? Survey, int Pupils, double Bound, bool IsFew, bool HasPeers, int Concerns, double Expected, double Chance, bool IsUnlikely)
     {
         internal bool Holds => IsFew || IsUnlikely;
+
+        /// <summary>Whether the survey says most: an alert of this term goes on where neither test holds any longer.</summary>
+        internal bool IsOfSurvey => IsFew || (Survey is not null && !IsUnlikely);
     }
 
     private sealed class Tests(RuleSettings settings, SchoolAt at, SchoolTerms terms)
@@ -78,14 +81,14 @@ internal sealed class UnderReportingRule(RuleSettings settings) : SchoolRule
             var isFew = survey is not null && pupils * 100 < settings.UnderReportingRecordedPercent * bound;
             var concerns = PeerFigures.Between(_peers.Own, term.From, date);
             var expected = _peers.IsEmpty ? 0 : (double)((long)PeerFigures.Between(_peers.Concerns, term.From, date) * roll) / _peers.Pupils;
-            var chance = _peers.IsEmpty ? 1 : Chance.PoissonUpTo(concerns, expected);
+            var chance = Chance.PoissonUpTo(concerns, expected);
             return new(term, roll, survey, pupils, bound, isFew, !_peers.IsEmpty, concerns, expected, chance, chance < settings.UnderReportingChance);
         }
 
         internal Evidence EvidenceOf(Both now, DateOnly today) => new()
         {
-            Count = now.IsFew ? now.Pupils : now.Concerns,
-            Threshold = Round(now.IsFew ? now.Bound * settings.UnderReportingRecordedPercent / 100 : now.Expected, 1),
+            Count = now.IsOfSurvey ? now.Pupils : now.Concerns,
+            Threshold = Round(now.IsOfSurvey ? now.Bound * settings.UnderReportingRecordedPercent / 100 : now.Expected, 1),
             WindowFrom = now.Term.From,
             WindowTo = today,
             Measures =

@@ -34,12 +34,12 @@ internal sealed class CategoryQualityRule(RuleSettings settings) : SchoolRule
             comes: each =>
             {
                 all++;
-                foreach (var category in each.Categories) categories.Add(category);
+                foreach (var category in each.Categories.Distinct(StringComparer.Ordinal)) categories.Add(category);
             },
             goes: each =>
             {
                 all--;
-                foreach (var category in each.Categories) categories.Remove(category);
+                foreach (var category in each.Categories.Distinct(StringComparer.Ordinal)) categories.Remove(category);
             });
         bool IsPoor(DateOnly date)
         {

@@ -5,7 +5,7 @@ using RiskMonitor.Domain.Windows;
 namespace RiskMonitor.Domain.Rules;
 
 /// <param name="Pupils">Pupils of the year group with a concern in the window.</param>
-/// <param name="PupilsBefore">Pupils of the year group with a concern in the usual days before.</param>
+/// <param name="PupilsBefore">Pupils of the year group with a concern in the usual days before; 0 where there are too few to be a cluster.</param>
 /// <param name="Linked">The most pupils linked with each other in the window of whom one at least is of the year group; 0 below the number that matters.</param>
 internal readonly record struct ClusterCount(int Pupils, int PupilsBefore, int Linked);
 
@@ -48,8 +48,9 @@ internal sealed class ClusterMap
         var from = end - _settings.ClusterSchoolDays;
         var rows = RowsOf(year);
         var pupils = PupilsIn(rows, from, end);
-        var before = pupils < _settings.ClusterPupils ? 0 : PupilsIn(rows, from - _settings.ClusterUsualSchoolDays, from);
-        return new(pupils, before, _linking.Count == 0 ? 0 : LinkedAt(end).GetValueOrDefault(year));
+        var linked = _linking.Count == 0 ? 0 : LinkedAt(end).GetValueOrDefault(year);
+        var before = pupils < _settings.ClusterPupils && linked < _settings.ClusterPupils ? 0 : PupilsIn(rows, from - _settings.ClusterUsualSchoolDays, from);
+        return new(pupils, before, linked);
     }
 
     internal IEnumerable<Concern> RowsAt(DateOnly date, int year)

@@ -74,7 +74,7 @@ internal sealed class DisproportionRule(RuleSettings settings) : SchoolRule
     private Evidence EvidenceOf(Term term, DateOnly on, DisproportionalityRow row) => new()
     {
         Count = row.WithNeed.Affected,
-        Threshold = row.Others.Pupils == 0 ? 0 : Math.Round((decimal)settings.DisproportionTimes * row.Others.Affected * row.WithNeed.Pupils / row.Others.Pupils, 1),
+        Threshold = Math.Round((decimal)settings.DisproportionTimes * row.Others.Affected * row.WithNeed.Pupils / row.Others.Pupils, 1),
         WindowFrom = term.From,
         WindowTo = on,
         Measures =

@@ -57,10 +57,9 @@ internal sealed class IncompleteRegisterRule(RuleSettings settings) : SchoolRule
         var (arrivals, deadline) = (at.Register.Arrivals[session], MarkArrivals.SecondOf(DeadlineOf(at, session)));
         var (then, now) = arrivals?.Unmarked(expected, deadline) ?? (expected.Places.Length, expected.Places.Length);
         var groups = then == 0 ? [] : expected.WhollyUnmarked(arrivals, settings.RegisterSmallestGroup, deadline);
-        var wasOver = IsOver(then, expected.Places.Length) || groups.Count > 0;
-        if (!wasOver && now > 0) groups = expected.WhollyUnmarked(arrivals, settings.RegisterSmallestGroup);
-        var isIncomplete = wasOver || IsOver(now, expected.Places.Length) || groups.Count > 0;
-        return new(session, expected.Places.Length, wasOver ? then : now, now, isIncomplete, groups);
+
+        // Whoever has no mark now had none then: a mark taken back counts as one that never came.
+        return new(session, expected.Places.Length, then, now, IsOver(then, expected.Places.Length) || groups.Count > 0, groups);
     }
 
     private bool IsOver(int unmarked, int expected) => unmarked * 100 > settings.RegisterUnmarkedPercent * expected;
@@ -93,6 +92,6 @@ internal sealed class IncompleteRegisterRule(RuleSettings settings) : SchoolRule
         ],
     };
 
-    /// <param name="Unmarked">At the deadline when it was incomplete then, else now.</param>
+    /// <param name="Unmarked">At the deadline.</param>
     private sealed record Check(SchoolSession At, int Expected, int Unmarked, int UnmarkedNow, bool IsIncomplete, IReadOnlyList<string> Groups);
 }

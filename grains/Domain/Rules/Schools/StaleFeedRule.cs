@@ -80,13 +80,15 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
         {
             var date = days[day];
             var due = at.OrKnown(SchoolTime.At(date, settings.FirstMarkBy));
-            if (due > at.AsOf || (date == at.Today && at.Register.ExpectedOn(date).Places.Length == 0)) continue;
+            if (due > at.AsOf) continue;
             if (at.Register.Arrivals.FirstOn(date) is { } first && first <= due)
             {
                 if (openSince is not null) break;
                 continue;
             }
 
+            // No mark is due where nobody is expected.
+            if (at.Register.ExpectedOn(date).Places.Length == 0) continue;
             if (EndOf(at, date) is { } end) return (openSince, isToday, SchoolTime.DateOf(end));
             (openSince, isToday) = (date, isToday || date == at.Today);
         }

@@ -27,7 +27,8 @@ internal sealed class TrainingCoverageRule(RuleSettings settings) : SchoolRule
 
     /// <remarks>
     /// The register holds each person's last training only, so a renewal takes the lapse before it out of the timeline. It ended on the day of
-    /// the renewal none the less: the last of those counts as a clear, so that what was told is resolved and not taken back.
+    /// the renewal none the less: the last of those counts as a clear, so that what was told is resolved and not taken back. Where the timeline
+    /// itself has an end, it is an induction, and so one of them.
     /// </remarks>
     private RuleOutcome Outcome(SchoolAt at)
     {
@@ -41,11 +42,10 @@ internal sealed class TrainingCoverageRule(RuleSettings settings) : SchoolRule
             raises: date => gaps.Exists(each => each.HoldsOn(date)),
             clears: date => !gaps.Exists(each => each.HoldsOn(date)));
         var renewed = people.SelectMany(each => new[] { each.LastOn, each.InductionOn }).Where(date => date <= at.Today).Max();
-        var cleared = renewed is null || renewed < episodes.LastClearedOn ? episodes.LastClearedOn : renewed;
-        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, new Quiet($"the training of all {people.Count} people in the register is in date, or not due yet"), due) with { LastClearedOn = cleared };
+        if (!episodes.IsOpen) return RuleOutcome.Of(episodes, new Quiet($"the training of all {people.Count} people in the register is in date, or not due yet"), due) with { LastClearedOn = renewed };
         var now = gaps.Where(each => each.HoldsOn(at.Today)).OrderByDescending(each => each.Severity).ThenBy(each => each.From).ToList();
         var episode = new Episode(episodes.RaisedOn, now[0].Severity, EvidenceOf(people, now, episodes.RaisedOn, at.Today));
-        return RuleOutcome.Of(episodes, new Fired(episode), due) with { LastClearedOn = cleared };
+        return RuleOutcome.Of(episodes, new Fired(episode), due) with { LastClearedOn = renewed };
     }
 
     private IEnumerable<Gap> GapsOf(Training person)

@@ -47,7 +47,7 @@ internal sealed class TriageDelayRule(RuleSettings settings) : SchoolRule
             recorded.Changes.Concat(breaches.Changes),
             raises: date => CountAt(date) is var now && now.Late * 100 > settings.TriagePercent * now.All,
             clears: date => CountAt(date) is var now && now.Late * 100 < settings.TriageClearPercent * now.All);
-        due = Earlier(due, waits.Select(each => each.NextChange(at.AsOf)).Min());
+        due = RuleBook.Earlier(due, waits.Select(each => each.NextChange(at.AsOf)).Min());
         if (episodes.IsOpen) return RuleOutcome.Of(episodes, new Fired(new Episode(episodes.RaisedOn, Severity.Medium, EvidenceOf(at, waits, episodes.RaisedOn))), due);
         var last = CountAt(at.Today);
         return RuleOutcome.Of(episodes, new Quiet($"{last.Late} of {last.All} concerns recorded in {settings.TriageSchoolDays} school days waited too long"), due);
@@ -70,8 +70,6 @@ internal sealed class TriageDelayRule(RuleSettings settings) : SchoolRule
 
     // The school day on which the window no longer reaches back to the day it was recorded.
     private DateOnly? GoneOn(SchoolAt at, Wait wait) => at.Days.NthAfter(wait.RecordedOn, settings.TriageSchoolDays);
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null ? other : other is null || one < other ? one : other;
 
     private Evidence EvidenceOf(SchoolAt at, List<Wait> waits, DateOnly on)
     {

@@ -14,11 +14,13 @@ internal sealed class PostgresGroupWriter(NpgsqlDataSource source) : IGroupWrite
             _connection ??= await source.OpenConnectionAsync(cancellation);
             // Without an explicit transaction the statements of a batch are one: all of it is committed, or nothing.
             await using var batch = new NpgsqlBatch(_connection);
+            batch.BatchCommands.Add(Wall(group));
             if (group.Entries.Count > 0)
                 batch.BatchCommands.Add(PostgresRows.Append(group.Entries));
             if (group.Outcomes.Count > 0)
                 batch.BatchCommands.Add(PostgresRows.Commit(group.Outcomes));
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            await reader.NextResultAsync(cancellation);
             return await Stored(reader, group, cancellation);
         }
         catch (Exception failure) when (!IsRefusal(failure))
@@ -33,6 +35,13 @@ internal sealed class PostgresGroupWriter(NpgsqlDataSource source) : IGroupWrite
         failure is PostgresException { SqlState: var state } && (state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync() => await Disconnect();
+
+    // What is set here ends with the batch's transaction.
+    private static NpgsqlBatchCommand Wall(Group group)
+    {
+        var schools = group.Entries.Select(entry => entry.School.Value).Concat(group.Outcomes.Select(outcome => outcome.School.Value)).Distinct(StringComparer.Ordinal);
+        return new NpgsqlBatchCommand(SchoolWall.EnterByNumber) { Parameters = { new NpgsqlParameter<string> { TypedValue = string.Join(',', schools) } } };
+    }
 
     private static async Task<HashSet<PendingWrite>> Stored(NpgsqlDataReader reader, Group group, CancellationToken cancellation)
     {

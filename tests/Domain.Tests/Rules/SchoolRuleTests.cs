@@ -1,0 +1,167 @@
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Domain.Observations;
+using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Windows;
+using Calendar = RiskMonitor.Domain.Observations.Calendar;
+
+namespace RiskMonitor.Domain.Tests.Rules;
+
+/// <summary>What the rules about a school say where no example can: deadlines, answers that are kept, single milliseconds, settings of a school's own.</summary>
+public sealed class SchoolRuleTests
+{
+    private static readonly DateOnly Monday = new(2026, 11, 16);
+    private static readonly DateTimeOffset Morning = At(Monday, 7);
+
+    [Fact]
+    public void A_school_is_looked_at_again_at_the_first_of_all_its_deadlines()
+    {
+        var (view, answers) = (Known(Concern("a", Monday, "neglect")), new SchoolAnswers());
+
+        // Nine school hours end on Tuesday at 15:00 (SCH-08); a month later the concern leaves a window (SCH-07).
+        RuleBook.Default.AssessSchool(view, At(Monday.AddDays(1), 14, 30), answers);
+        Assert.Equal(At(Monday.AddDays(1), 15), RuleBook.Default.NextSchoolDue(view.Register, At(Monday.AddDays(1), 14, 30), answers));
+    }
+
+    [Fact]
+    public void What_was_said_of_the_afternoon_is_not_said_of_the_morning()
+    {
+        var (view, answers) = (Known(Concern("a", Monday, "neglect")), new SchoolAnswers());
+
+        RuleBook.Default.ExplainSchool(view, At(Monday.AddDays(1), 16), answers);
+        Assert.Equal(AnyStory.Say(RuleBook.Default.ExplainSchool(view, At(Monday.AddDays(1), 14))), AnyStory.Say(RuleBook.Default.ExplainSchool(view, At(Monday.AddDays(1), 14), answers)));
+    }
+
+    [Fact]
+    public void A_trust_is_lent_spikes_that_are_over_too_and_nothing_else()
+    {
+        Observation[] concerns = [.. Enumerable.Range(1, 5).Select(number => Concern($"a{number}", Monday, "online")), .. Enumerable.Range(1, 5).Select(number => Concern($"b{number}", Monday.AddDays(number * 14), "bullying"))];
+
+        Assert.Equal([new CategorySpike("online", Monday)], RuleBook.Default.SpikesOf(Known(concerns), At(Monday.AddDays(1), 8), Monday.AddDays(-30)));
+        Assert.Equal([new CategorySpike("online", Monday)], RuleBook.Default.SpikesOf(Known(concerns), At(Monday.AddDays(30), 8), Monday.AddDays(-30)));
+        Assert.Empty(RuleBook.Default.SpikesOf(new AnySchool.Known().Take(concerns).View, At(Monday.AddDays(1), 8), Monday.AddDays(-30)));
+    }
+
+    [Fact]
+    public void A_school_lends_what_has_happened_and_its_trust_what_happened_to_pupils_on_roll()
+    {
+        var left = new StudentId("p002");
+        var view = Known(
+            Story.Pupil(left) with { Left = Monday.AddDays(-1), ReceivedAt = Morning },
+            Concern("a", Monday.AddDays(-7), "child-on-child") with { Student = left },
+            Concern("b", Monday, "child-on-child"),
+            Concern("c", Monday.AddDays(1), "child-on-child"));
+
+        var lent = LentFigures.Of(view, _ => null, RuleBook.Default, At(Monday, 16), SchoolId.OfTrust(new("larkfield")));
+        Assert.Equal([Monday.AddDays(-7), Monday], lent.ChildOnChildOn.AsEnumerable());
+        Assert.Equal([Monday], lent.Measures.Single(each => each.Name == "child-on-child").Since.AsEnumerable());
+    }
+
+    [Fact]
+    public void A_silence_that_is_over_is_part_of_the_timeline()
+    {
+        var peer = new SchoolId("elm");
+        var figures = new SchoolFigures { School = Story.School, Of = peer, Name = "Elm", Roll = 10, ChildOnChildOn = [.. Enumerable.Repeat(new DateOnly(2026, 9, 14), 30)], ReceivedAt = Morning };
+        var view = Known(new SchoolRecord { School = Story.School, Name = "Oakfield", Peers = [peer], ReceivedAt = Morning }, figures, Concern("a", new(2026, 9, 16), "child-on-child"));
+
+        var timeline = RuleBook.Default.SchoolTimelines(view, At(new(2026, 9, 17), 8)).Single(each => each.Rule.Value == "SCH-05");
+        Assert.Equal([new EpisodeSpan(new(2026, 9, 14), new(2026, 9, 16))], timeline.Spans.AsEnumerable());
+    }
+
+    [Fact]
+    public void A_feed_that_is_found_stale_after_hours_waits_for_the_morning_where_no_pupil_is_known_either()
+    {
+        var evening = At(Monday, 18);
+        var view = WithoutPupils(Poll(At(Monday, 9, 30), evening));
+
+        Assert.True(StaleFeed(view, evening).OnlyContinues);
+        var morning = StaleFeed(view, At(Monday.AddDays(1), 8));
+        Assert.False(morning.OnlyContinues);
+
+        // Marks are not what is missing: nothing is counted.
+        Assert.Equal((null, null), (morning.Open!.Evidence.Count, morning.Open.Evidence.Threshold));
+    }
+
+    [Fact]
+    public void A_silence_of_yesterday_is_not_raised_anew_before_a_mark_of_today_is_due()
+    {
+        var early = StaleFeed(Known(), At(Monday.AddDays(1), 8, 30));
+        Assert.Equal((Monday, true), (early.Open!.RaisedOn, early.OnlyContinues));
+        Assert.False(StaleFeed(Known(), At(Monday.AddDays(1), 9, 45)).OnlyContinues);
+    }
+
+    [Fact]
+    public void A_feed_that_would_be_stale_from_the_end_of_school_hours_is_stale_from_the_next_morning()
+    {
+        var view = WithoutPupils(Poll(At(Monday, 16, 30).AddMilliseconds(-1), At(Monday, 16, 30)));
+
+        Assert.Null(StaleFeed(view, At(Monday, 17)).Open);
+        Assert.Equal(Monday.AddDays(1), StaleFeed(view, At(Monday.AddDays(1), 8)).Open!.RaisedOn);
+    }
+
+    [Fact]
+    public void A_poll_at_the_very_instant_at_which_a_feed_would_be_stale_is_no_end_of_a_gap()
+    {
+        var opens = At(Monday.AddDays(1), 8);
+        var view = Known(Poll(At(Monday, 16, 50), At(Monday, 16, 50)), Poll(opens, opens));
+
+        Assert.Null(StaleFeed(view, opens).LastClearedOn);
+        var later = Known(Poll(At(Monday, 16, 50), At(Monday, 16, 50)), Poll(opens.AddSeconds(1), opens.AddSeconds(1)));
+        Assert.Equal(Monday.AddDays(1), StaleFeed(later, opens.AddSeconds(1)).LastClearedOn);
+    }
+
+    [Fact]
+    public void A_calendar_without_a_school_day_is_no_reason_to_fail()
+    {
+        Observation[] concerns = [.. Enumerable.Range(1, 5).Select(number => Concern($"a{number}", Monday.AddDays(-2), "online"))];
+        var view = new AnySchool.Known().Take([new Calendar { School = Story.School, From = Monday.AddDays(-2), To = Monday.AddDays(-1), ReceivedAt = Morning }, .. concerns]).View;
+
+        var spike = RuleBook.Default.ExplainSchool(view, At(Monday.AddDays(-1), 8)).Single(each => each.Rule.Value == "SCH-03");
+        Assert.Equal("the calendar has 0 of the 12 school weeks before this one", Assert.IsType<CannotTell>(spike.Verdict).Reason);
+    }
+
+    [Fact]
+    public void A_spike_never_ends_with_its_own_week_however_low_a_school_sets_it()
+    {
+        var rules = new RuleBook(RuleSettings.Default with { SpikeConcerns = 2, SpikeChance = 0.9 });
+        Observation[] usual = [.. Enumerable.Range(1, 12).Select(number => Concern($"a{number}", Monday.AddDays(-56), "online"))];
+        var view = Known([.. usual, Concern("b1", Monday, "online"), Concern("b2", Monday, "online")]);
+        Finding On(DateOnly date) => rules.ExplainSchool(view, At(date, 8)).Single(each => each.Rule.Value == "SCH-03");
+
+        // Two are fewer than mean and deviation of the twelve weeks before, 1 and 3.5.
+        Assert.Equal(Monday, On(Monday.AddDays(8)).Open?.RaisedOn);
+        Assert.Equal((null, Monday.AddDays(14)), (On(Monday.AddDays(14)).Open, On(Monday.AddDays(14)).LastClearedOn));
+    }
+
+    [Fact]
+    public void A_concern_filed_twice_under_other_is_one_concern()
+    {
+        Observation[] concerns = [.. Enumerable.Range(1, 6).Select(number => Concern($"a{number}", Monday, "neglect")), Concern("b", Monday, "other", "other")];
+
+        var quality = RuleBook.Default.ExplainSchool(Known(concerns), At(Monday, 16)).Single(each => each.Rule.Value == "SCH-07");
+        Assert.Equal("1 of 7 concerns within 30 days are 'other', 2 categories are in use", Assert.IsType<Quiet>(quality.Verdict).Reason);
+    }
+
+    private static DateTimeOffset At(DateOnly date, int hour, int minute = 0) => SchoolTime.At(date, new(hour, minute));
+
+    private static SchoolView WithoutPupils(Observation only) => new AnySchool.Known().Take([Story.Calendar() with { ReceivedAt = Morning }, only]).View;
+
+    private static SchoolView Known(params Observation[] more) =>
+        new AnySchool.Known().Take([Story.Calendar() with { ReceivedAt = Morning }, Story.Pupil(new("p001")) with { ReceivedAt = Morning }, .. more]).View;
+
+    private static Concern Concern(string id, DateOnly on, params string[] categories) => new()
+    {
+        School = Story.School,
+        Student = new("p001"),
+        Id = id,
+        OccurredAt = At(on, 12),
+        RecordedAt = At(on, 15),
+        RecordedBy = "Ann",
+        Categories = [.. categories],
+        Severity = 1,
+        ReceivedAt = At(on, 15),
+    };
+
+    private static FeedReport Poll(DateTimeOffset completeAt, DateTimeOffset heardAt) => new() { School = Story.School, Feed = "mis", LastCompleteAt = completeAt, ReceivedAt = heardAt };
+
+    private static Finding StaleFeed(SchoolView view, DateTimeOffset at) => RuleBook.Default.ExplainSchool(view, at).Single(each => each.Rule.Value == "TRU-05");
+}
