@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
 using RiskMonitor.Interfaces;
+using RiskMonitor.Silo.Hosting;
 
 namespace RiskMonitor.Api.Access;
 
@@ -16,6 +17,8 @@ internal static class ColleaguesApi
         api.MapGet("/schools/{school}/grants", All).WithSummary("The grants given at this school, those that are over too. What the identity provider's groups give is not among them.");
         api.MapPost("/schools/{school}/grants", Invite).WithSummary("Give a colleague a role for some days. The answer holds, once, the code that the colleague brings within a week.");
         api.MapDelete("/schools/{school}/grants/{id}", Withdraw).WithSummary("Withdraw a grant; it ends within a second, on open screens too.");
+        api.MapGet("/schools/{school}/trust-share", Shared).WithSummary("What the school shows of its children to those who lead its trust.");
+        api.MapPut("/schools/{school}/trust-share", Share).WithSummary("Say what the school shows of its children to those who lead its trust: in force within a second, on open screens too.");
         api.MapPost("/grants/join", Join).WithSummary("Bring a code; from then on the grant is held by whoever is signed in.");
         return api;
     }
@@ -26,7 +29,7 @@ internal static class ColleaguesApi
         if (entry.Refusal is { } refusal)
             return refusal;
         var given = await grains.GetGrain<IColleaguesGrain>(school).All();
-        return TypedResults.Ok(given.Select(each => new GivenGrantText(each.Id, each.For, each.Role, each.GivenAt, each.Until, each.AcceptedName, each.AcceptedAt, each.WithdrawnAt)).ToList());
+        return TypedResults.Ok(given.Select(each => new GivenGrantText(each.Id, each.For, each.Role, each.GivenAt, each.Until, each.AcceptedName, each.AcceptedAt, each.WithdrawnAt, YearsOf(each.Years), WordsOf(each.Areas))).ToList());
     }
 
     private static async Task<Results<Ok<InvitationText>, ProblemHttpResult>> Invite(string school, InviteCommand command, HttpContext http, Door door, IGrainFactory grains)
@@ -34,8 +37,10 @@ internal static class ColleaguesApi
         var entry = await door.AskAnew(http, Act.ManageGrants, school);
         if (entry.Refusal is { } refusal)
             return refusal;
+        if (Fault(command.Years, command.Categories) is { } fault)
+            return Problems.Of(StatusCodes.Status400BadRequest, fault);
         var (id, code) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
-        var wrong = await grains.GetGrain<IColleaguesGrain>(school).Invite(new NewInvitation(id, command.For ?? "", command.Role ?? "", command.Days, HashOf(code), entry.Staff!.Id));
+        var wrong = await grains.GetGrain<IColleaguesGrain>(school).Invite(new NewInvitation(id, command.For ?? "", command.Role ?? "", command.Days, HashOf(code), entry.Staff!.Id, TextOf(command.Years), TextOf(command.Categories)));
         return wrong is null ? TypedResults.Ok(new InvitationText(id, $"{id}.{code}.{school}")) : Problems.Of(StatusCodes.Status400BadRequest, wrong);
     }
 
@@ -59,6 +64,59 @@ internal static class ColleaguesApi
         var grant = await grains.GetGrain<IColleaguesGrain>(school).Accept(id, HashOf(code), staff.Id, staff.Name);
         return grant is null ? Problems.NotFound() : TypedResults.Ok(new JoinedText(school, grant.Role, grant.Until));
     }
+
+    private static async Task<Results<Ok<TrustShareText>, ProblemHttpResult>> Shared(
+        string school, HttpContext http, Door door, IGrainFactory grains, IConfiguration configuration)
+    {
+        var entry = await door.Ask(http, Act.ShareWithTrust, school);
+        return entry.Refusal is { } refusal ? refusal : TypedResults.Ok(Text(await Memberships(school, grains, configuration)));
+    }
+
+    private static async Task<Results<Ok<TrustShareText>, ProblemHttpResult>> Share(
+        string school, TrustShareCommand command, HttpContext http, Door door, IGrainFactory grains, IConfiguration configuration)
+    {
+        var entry = await door.AskAnew(http, Act.ShareWithTrust, school);
+        if (entry.Refusal is { } refusal)
+            return refusal;
+        if (Fault(null, command.Categories) is { } fault)
+            return Problems.Of(StatusCodes.Status400BadRequest, fault);
+        if (await Memberships(school, grains, configuration) is not { Count: > 0 } trusts)
+            return Problems.Of(StatusCodes.Status409Conflict, "The school is in no trust.");
+        foreach (var (trust, _) in trusts)
+            await grains.GetGrain<ITrustGrain>(trust.Value).Share(new SchoolId(school), TextOf(command.Categories), entry.Staff!.Id);
+        return TypedResults.Ok(Text(await Memberships(school, grains, configuration)));
+    }
+
+    // A school is in the trust that configuration says; one that nobody configured, in that which its own data name.
+    private static async Task<List<(TrustId Trust, TrustMember Member)>> Memberships(string school, IGrainFactory grains, IConfiguration configuration)
+    {
+        var named = (await grains.GetGrain<ISchoolGrain>(school).Board()).Trust;
+        var configured = TrustConfiguration.Trusts(configuration).Where(each => each.Value.Contains(new SchoolId(school))).Select(each => each.Key);
+        var found = new List<(TrustId, TrustMember)>();
+        foreach (var trust in named is { } own ? configured.Append(own).Distinct() : configured)
+        {
+            if ((await grains.GetGrain<ITrustGrain>(trust.Value).Members()).FirstOrDefault(each => each.School.Value == school) is { } member)
+                found.Add((trust, member));
+        }
+
+        return found;
+    }
+
+    private static TrustShareText Text(List<(TrustId Trust, TrustMember Member)> trusts) => new(
+        trusts.Count == 0 ? null : string.Join(", ", trusts.Select(each => each.Trust.Value)), WordsOf(trusts.FirstOrDefault().Member?.Shares), Areas.AllWords);
+
+    private static string? Fault(IReadOnlyList<int>? years, IReadOnlyList<string>? categories) =>
+        years is not null && YearGroups.Of(years) is null ? "years: must be year groups from -2 to 14, one at least."
+        : categories is not null && Areas.Of(categories) is null ? $"categories: must be of {string.Join(", ", Areas.AllWords)}."
+        : null;
+
+    private static string? TextOf(IReadOnlyList<int>? years) => years is null ? null : YearGroups.Of(years)?.ToString();
+
+    private static string? TextOf(IReadOnlyList<string>? categories) => categories is null ? null : Areas.Of(categories)?.ToString();
+
+    private static IReadOnlyList<int>? YearsOf(string? years) => years is null ? null : YearGroups.Parse(years)?.List();
+
+    private static IReadOnlyList<string>? WordsOf(string? areas) => areas is null ? null : Areas.Parse(areas)?.List();
 
     private static ImmutableArray<byte> HashOf(string code) => [.. SHA256.HashData(Encoding.UTF8.GetBytes(code))];
 }

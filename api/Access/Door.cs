@@ -1,13 +1,19 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Domain;
+using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Api.Access;
 
 /// <summary>The answer of the door: who came in and how much they see, or what to say to them.</summary>
-internal readonly record struct Entry(Staff? Staff, Decision Decision, ProblemHttpResult? Refusal);
+/// <param name="Year">The year group of the pupil asked about, where it was looked up.</param>
+internal readonly record struct Entry(Staff? Staff, Decision Decision, ProblemHttpResult? Refusal, int? Year = null)
+{
+    /// <summary>What is seen of the pupil asked about.</summary>
+    public Areas Areas => Decision.Sight.OfPupil(Year) ?? Areas.None;
+}
 
 /// <summary>What every endpoint and hub method asks before it does anything. Decisions are <see cref="Policy"/>'s.</summary>
-internal sealed class Door(StaffRegister register, Sessions sessions)
+internal sealed class Door(StaffRegister register, Sessions sessions, IGrainFactory grains)
 {
     public async ValueTask<Entry> Ask(HttpContext http, Act act, string? school = null)
     {
@@ -24,6 +30,30 @@ internal sealed class Door(StaffRegister register, Sessions sessions)
         });
     }
 
+    /// <summary>For one pupil: one whom the grants do not cover is as unknown as one who does not exist.</summary>
+    public async ValueTask<Entry> AskOfPupil(HttpContext http, Act act, string school, string student) =>
+        await OfPupil(await Ask(http, act, school), school, student);
+
+    public async ValueTask<Entry> AskOfPupilAnew(HttpContext http, Act act, string school, string student)
+    {
+        var entry = await AskOfPupil(http, act, school, student);
+        return entry.Refusal is null && !sessions.IsFresh(http.User) ? entry with { Refusal = Problems.SignInAgain() } : entry;
+    }
+
+    private async ValueTask<Entry> OfPupil(Entry entry, string school, string student)
+    {
+        if (entry.Refusal is not null)
+            return entry;
+        if (!IdText.IsValid(student))
+            return entry with { Refusal = Problems.NotFound() };
+        // Whoever sees all years alike need not wait for which year it is.
+        if (entry.Decision.Sight.IsSameForAllPupils)
+            return entry;
+        var year = (await grains.GetGrain<ISchoolGrain>(school).Masked(new StudentId(student)))?.YearGroup;
+        var decision = entry.Decision.ForPupil(year);
+        return entry with { Decision = decision, Year = year, Refusal = decision.Allowed ? null : Problems.NotFound() };
+    }
+
     /// <summary>For what may be seen only by who proved a moment ago who they are.</summary>
     public async ValueTask<Entry> AskAnew(HttpContext http, Act act, string school)
     {
@@ -31,7 +61,7 @@ internal sealed class Door(StaffRegister register, Sessions sessions)
         return entry.Refusal is null && !sessions.IsFresh(http.User) ? entry with { Refusal = Problems.SignInAgain() } : entry;
     }
 
-    private static readonly Decision Nobody = new(false, Clearance.None, true, "nobody is signed in");
+    private static readonly Decision Nobody = new(false, true, "nobody is signed in", Sight.None);
 }
 
 /// <summary>Refusals, the same words everywhere, so that a school one may not see cannot be told from one that does not exist.</summary>

@@ -20,6 +20,9 @@ internal sealed class PersonaBook(IHostEnvironment environment)
         Of("lead-secondary", "Amara Okafor", "Safeguarding lead, Larkfield High", "Everything about the pupils of the secondary school.", Role.SafeguardingLead, Secondary),
         Of("trust-lead", "Ruth Hollis", "Trust safeguarding lead", "The boards of all three schools, side by side.", Role.TrustLead, Trust),
         Of("attendance-lead", "Dev Chandran", "Attendance lead, Larkfield High", "Attendance and behaviour; nothing drawn from a safeguarding concern.", Role.AttendanceLead, Secondary),
+        Of("head-of-year", "Grace Adeyemi", "Head of Year 9, Larkfield High", "Attendance and behaviour of Year 9; no other year and no concern.", Role.PastoralLead, Secondary) is var head
+            ? head with { Grants = [.. head.Grants.Select(grant => grant with { Years = "9" })] } : head,
+        Of("governor", "Peter Lang", "Governor, Larkfield High", "Counts that point at no child, and the rules.", Role.Governor, Secondary),
         Of("wall-display", "Office wall", "Wall display, Larkfield High", "A screen that hangs in the office: initials and year, no way into a case.", Role.WallDisplay, Secondary),
         Of("lead-primary", "Joan Whitlock", "Safeguarding lead, Brookside Primary", "Everything about the pupils of one primary school, and nothing of the others.", Role.SafeguardingLead, "school:brookside-primary"),
         Of("it-administrator", "Sam Reeve", "IT administrator", "Feeds, jobs and silos. No pupil data.", Role.ItAdministrator, Trust),

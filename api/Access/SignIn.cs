@@ -82,7 +82,8 @@ internal static class SignIn
         {
             schools.Add(new MySchool(
                 school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.ImportData, school).Allowed, Policy.Decide(staff.Grants, Act.GovernConcerns, school).Allowed,
-                Policy.Decide(staff.Grants, Act.ManageWalls, school).Allowed, Policy.Decide(staff.Grants, Act.ManageGrants, school).Allowed));
+                Policy.Decide(staff.Grants, Act.ManageWalls, school).Allowed, Policy.Decide(staff.Grants, Act.ManageGrants, school).Allowed,
+                Policy.Decide(staff.Grants, Act.ShareWithTrust, school).Allowed));
         }
 
         var feeds = new List<FedSchool>();
@@ -103,18 +104,19 @@ internal static class SignIn
             Policy.Decide(staff.Grants, Act.Operate, null).Allowed,
             chosen.Theme,
             chosen.Shortcuts,
-            await Audited(staff, names),
+            await Named(staff, Act.SeeAudit, names),
+            await Named(staff, Act.SeeCounts, names),
             Version));
     }
 
     private static readonly string Version = string.Concat(new[] { typeof(SignIn), typeof(Dashboard.App) }.Select(type => type.Module.ModuleVersionId.ToString("N")[..8]));
 
-    private static async Task<List<AuditedSchool>> Audited(Staff staff, Schools.SchoolNames names)
+    private static async Task<List<AuditedSchool>> Named(Staff staff, Act act, Schools.SchoolNames names)
     {
-        var audited = new List<AuditedSchool>();
-        foreach (var school in staff.SchoolsFor(Act.SeeAudit))
-            audited.Add(new AuditedSchool(school.Value, await names.Of(school)));
-        return [.. audited.OrderBy(school => school.Name, StringComparer.Ordinal)];
+        var named = new List<AuditedSchool>();
+        foreach (var school in staff.SchoolsFor(act))
+            named.Add(new AuditedSchool(school.Value, await names.Of(school)));
+        return [.. named.OrderBy(school => school.Name, StringComparer.Ordinal)];
     }
 
     private static Results<Ok<List<Persona>>, ProblemHttpResult> Personas(HttpContext http, PersonaBook personas) =>

@@ -53,6 +53,12 @@ internal sealed class ClaimGrant
 
     /// <summary><c>school:oakfield</c> or <c>trust:larkfield</c>.</summary>
     public string Scope { get; set; } = "";
+
+    /// <summary>For which year groups: <c>9,10</c>. Absent: all of them.</summary>
+    public string? Years { get; set; }
+
+    /// <summary>What of the pupils, beside the register: <c>conduct,bullying</c>, or <c>-</c> for nothing else. Absent: what the role shows.</summary>
+    public string? Categories { get; set; }
 }
 
 /// <summary>What data annotations cannot say.</summary>
@@ -100,5 +106,11 @@ internal sealed class SignInOptionsCheck(IHostEnvironment environment) : IValida
             yield return $"{key}:Role is '{grant.Role}'; there are {string.Join(", ", Enum.GetNames<Role>())}.";
         if (!(grant.Scope.Split(':') is ["school", var school] && IdText.IsSchool(school)) && !(grant.Scope.Split(':') is ["trust", var trust] && IdText.IsTrust(trust)))
             yield return $"{key}:Scope is '{grant.Scope}'; it must be school:<id> or trust:<id>.";
+        if (grant.Years is { } years && YearGroups.Parse(years) is null)
+            yield return $"{key}:Years is '{years}'; it must be year groups from -2 to 14 with commas between them.";
+        if (grant.Categories is { } categories && Areas.Parse(categories) is null)
+            yield return $"{key}:Categories is '{categories}'; it must be - or of {string.Join(", ", Areas.AllWords)} with commas between them.";
+        if ((grant.Years ?? grant.Categories) is not null && Policy.RoleNamed(grant.Role) is { } role && !Policy.Narrowable.Contains(role))
+            yield return $"{key}:{(grant.Years is null ? "Categories" : "Years")} is set; a {role} answers for a whole school.";
     }
 }

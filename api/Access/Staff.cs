@@ -59,10 +59,10 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas, 
     public Task EndSessions(string staff) => grains.GetGrain<IStaffGrain>(staff).EndSessions(time.GetUtcNow());
 
     public static IEnumerable<GrantRecord> GivenByClaims(SignInOptions options, ClaimsPrincipal user) =>
-        options.Grants.Where(grant => user.HasClaim(grant.Claim, grant.Value)).Select(grant => new GrantRecord(grant.Role, grant.Scope));
+        options.Grants.Where(grant => user.HasClaim(grant.Claim, grant.Value)).Select(grant => new GrantRecord(grant.Role, grant.Scope, Years: grant.Years, Areas: grant.Categories));
 
     private Task<IEnumerable<Grant>> Spread(GrantRecord record) =>
-        GrantSpread.Of(record, trust => Ask(() => grains.GetGrain<ITrustGrain>(trust.Value).Schools()));
+        GrantSpread.Of(record, trust => Ask(() => grains.GetGrain<ITrustGrain>(trust.Value).Members()));
 
     private static async Task<T> Ask<T>(Func<Task<T>> question)
     {

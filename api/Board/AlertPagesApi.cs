@@ -43,18 +43,18 @@ internal static class AlertPagesApi
         var board = await grains.GetGrain<ISchoolGrain>(school).ChangedAfter(after, state == "all", most + 1);
         if (after > board.Update)
             return Paging.Unknown();
-        var page = PageOf(http, board, cards, entry.Decision.Clearance, most);
+        var page = PageOf(http, board, cards, entry.Decision.Sight, most);
         var body = JsonSerializer.SerializeToUtf8Bytes(page with { Freshness = Tags.WithoutTime(page.Freshness) }, ContractsJson.Default.AlertPage);
         return Tags.IsKnown(http, body, page.Freshness) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(page);
     }
 
     // By the school's own numbers and not by what the caller may see: a page of what they may not see is empty, and not the end.
-    private static AlertPage PageOf(HttpContext http, BoardView board, Cards cards, Clearance clearance, int most)
+    private static AlertPage PageOf(HttpContext http, BoardView board, Cards cards, Sight sight, int most)
     {
         var shown = board.Alerts.Take(most).ToList();
         var hasMore = board.Alerts.Length > most;
         var position = (hasMore ? shown[^1].Update : board.Update).ToString(CultureInfo.InvariantCulture);
         return new AlertPage(
-            board.School.Value, [.. shown.Select(alert => cards.Of(alert, clearance)).OfType<AlertCard>()], position, cards.Of(board.Freshness), hasMore ? Paging.Next(http, position) : null);
+            board.School.Value, [.. shown.Select(alert => cards.Of(alert, sight)).OfType<AlertCard>()], position, cards.Of(board.Freshness), hasMore ? Paging.Next(http, position) : null);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class BoardHub(StaffRegister register, IGrainFactory grains, Car
     public async Task<SubscribeAnswer> Subscribe(string school, long lastUpdate)
     {
         var decision = await Ask(school);
-        await relay.Join(school, decision.Clearance, Context.ConnectionId);
+        await relay.Join(school, decision.Sight, Context.ConnectionId);
         // A screen that went away while it joined would be on the list for ever.
         if (Context.ConnectionAborted.IsCancellationRequested)
             relay.Leave(Context.ConnectionId);
@@ -39,8 +39,8 @@ internal sealed class BoardHub(StaffRegister register, IGrainFactory grains, Car
         var board = await grain.Board();
         var missed = lastUpdate > 0 && lastUpdate < board.Update && board.Update - lastUpdate <= MissedAtMost ? (await grain.Since(lastUpdate)).Alerts : [];
         return new SubscribeAnswer(
-            cards.Of(board, decision.Clearance),
-            missed.IsEmpty ? [] : [.. cards.Updates(school, lastUpdate, board.Update, missed, decision.Clearance)]);
+            cards.Of(board, decision.Sight),
+            missed.IsEmpty ? [] : [.. cards.Updates(school, lastUpdate, board.Update, missed, decision.Sight)]);
     }
 
     public Task Unsubscribe(string school) => relay.Leave(Context.ConnectionId, school);

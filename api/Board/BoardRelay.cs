@@ -9,9 +9,9 @@ namespace RiskMonitor.Api.Board;
 
 /// <summary>
 /// One observer for this whole host: it listens to every school that somebody here watches, and passes each change on to the hub's groups,
-/// masked by clearance. What it misses (a school that moved, a silo that died) it notices by the numbers and fetches.
+/// masked by what its members may see. What it misses (a school that moved, a silo that died) it notices by the numbers and fetches.
 /// </summary>
-internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains, Cards cards, SchoolClock clock, TimeProvider time, ILogger<BoardRelay> log)
+internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains, Cards cards, SchoolClock clock, LiveConnections connections, TimeProvider time, ILogger<BoardRelay> log)
     : BackgroundService, IBoardObserver
 {
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(5);
@@ -25,18 +25,18 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
     private readonly ConcurrentDictionary<string, WatchedSchool> watched = new();
     private IBoardObserver? self;
 
-    public async Task Join(string school, Clearance clearance, string connection)
+    public async Task Join(string school, Sight sight, string connection)
     {
-        var (watch, before) = Enter(school, connection, clearance);
-        if (before is { } other && other != clearance)
+        var (watch, before) = Enter(school, connection, sight);
+        if (before is { } other && !other.Equals(sight))
             await hub.Groups.RemoveFromGroupAsync(connection, BoardGroups.Of(school, other));
-        await hub.Groups.AddToGroupAsync(connection, BoardGroups.Of(school, clearance));
+        await hub.Groups.AddToGroupAsync(connection, BoardGroups.Of(school, sight));
         if (!watch.IsListening)
             await Listen(watch);
     }
 
     /// <summary>Who watches what, as it was decided when they came.</summary>
-    public IEnumerable<(string School, string Connection, Clearance Clearance)> Watchers =>
+    public IEnumerable<(string School, string Connection, Sight Sight)> Watchers =>
         watched.Values.SelectMany(watch => watch.Connections.Select(entry => (watch.School, entry.Key, entry.Value)));
 
     public void Leave(string connection)
@@ -47,8 +47,8 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
 
     public async Task Leave(string connection, string school)
     {
-        if (watched.TryGetValue(school, out var watch) && watch.Connections.TryRemove(connection, out var clearance))
-            await hub.Groups.RemoveFromGroupAsync(connection, BoardGroups.Of(school, clearance));
+        if (watched.TryGetValue(school, out var watch) && watch.Connections.TryRemove(connection, out var sight))
+            await hub.Groups.RemoveFromGroupAsync(connection, BoardGroups.Of(school, sight));
     }
 
     /// <summary>A school tells what changed.</summary>
@@ -86,6 +86,7 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
             await Listen(watch);
             var board = await grains.GetGrain<ISchoolGrain>(watch.School).Since(watch.Last ?? 0).WaitAsync(SchoolPatience, time);
             await PassOn(watch, board.Update, board.Alerts, board.Freshness);
+            await Compare(watch);
             await ToAll(watch, BoardMessages.Heartbeat, _ => new BoardHeartbeat(watch.School, board.Update, cards.Of(board.Freshness)));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -130,13 +131,13 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
     }
 
     // A screen that comes while the last one's school is given up must not be left on a list that nobody reads.
-    private (WatchedSchool Watch, Clearance? Before) Enter(string school, string connection, Clearance clearance)
+    private (WatchedSchool Watch, Sight? Before) Enter(string school, string connection, Sight sight)
     {
         lock (watched)
         {
             var watch = watched.GetOrAdd(school, static name => new WatchedSchool(name));
-            Clearance? before = watch.Connections.TryGetValue(connection, out var earlier) ? earlier : null;
-            watch.Connections[connection] = clearance;
+            Sight? before = watch.Connections.TryGetValue(connection, out var earlier) ? earlier : null;
+            watch.Connections[connection] = sight;
             return (watch, before);
         }
     }
@@ -157,10 +158,12 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
                 return;
             if (alerts.Length < upTo - last)
                 alerts = (await grains.GetGrain<ISchoolGrain>(watch.School).Since(last).WaitAsync(SchoolPatience, time)).Alerts;
-            foreach (var clearance in BoardGroups.Clearances.Where(clearance => watch.Connections.Values.Contains(clearance)))
+            foreach (var sight in watch.Connections.Values.Distinct())
             {
-                foreach (var update in cards.Updates(watch.School, last, upTo, [.. alerts.Where(alert => alert.Update <= upTo)], clearance))
-                    await Send(watch, clearance, BoardMessages.Update, update);
+                foreach (var update in cards.Updates(watch.School, last, upTo, [.. alerts.Where(alert => alert.Update <= upTo)], sight))
+                    await Send(watch, sight, BoardMessages.Update, update);
+                if (ShownAlerts.Concerns(sight) && alerts.Where(alert => alert.Update > last && alert.Update <= upTo).Count(alert => watch.Shown.Tell(sight, alert)) > 0)
+                    StartAnew(watch, sight);
             }
 
             watch.Last = upTo;
@@ -171,15 +174,43 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
         }
     }
 
-    private async Task ToAll<T>(WatchedSchool watch, string message, Func<Clearance, T> body)
+    // What changed about pupils and not about alerts.
+    private async Task Compare(WatchedSchool watch)
     {
-        foreach (var clearance in BoardGroups.Clearances.Where(clearance => watch.Connections.Values.Contains(clearance)))
-            await Send(watch, clearance, message, body(clearance));
+        var sights = watch.Connections.Values.Where(ShownAlerts.Concerns).Distinct().ToList();
+        var board = sights.Count == 0 ? null : await grains.GetGrain<ISchoolGrain>(watch.School).Board().WaitAsync(SchoolPatience, time);
+        await watch.Gate.WaitAsync();
+        try
+        {
+            watch.Shown.Keep(sights);
+            // A board that has gone on meanwhile is compared with the next beat.
+            foreach (var sight in sights.Where(_ => board?.Update == watch.Last))
+            {
+                if (watch.Shown.Compare(sight, board!))
+                    StartAnew(watch, sight);
+            }
+        }
+        finally
+        {
+            watch.Gate.Release();
+        }
     }
 
-    private async Task Send(WatchedSchool watch, Clearance clearance, string message, object? body)
+    private void StartAnew(WatchedSchool watch, Sight sight)
     {
-        var sent = hub.Clients.Group(BoardGroups.Of(watch.School, clearance)).SendAsync(message, body);
+        foreach (var connection in watch.Connections.Where(each => each.Value.Equals(sight)).Select(each => each.Key))
+            connections.AbortConnection(connection);
+    }
+
+    private async Task ToAll<T>(WatchedSchool watch, string message, Func<Sight, T> body)
+    {
+        foreach (var sight in watch.Connections.Values.Distinct())
+            await Send(watch, sight, message, body(sight));
+    }
+
+    private async Task Send(WatchedSchool watch, Sight sight, string message, object? body)
+    {
+        var sent = hub.Clients.Group(BoardGroups.Of(watch.School, sight)).SendAsync(message, body);
         if (await Task.WhenAny(sent, Task.Delay(ScreenPatience, time)) == sent)
             await sent;
         else
@@ -191,9 +222,12 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
     {
         public string School { get; } = school;
 
-        public ConcurrentDictionary<string, Clearance> Connections { get; } = new();
+        public ConcurrentDictionary<string, Sight> Connections { get; } = new();
 
         public SemaphoreSlim Gate { get; } = new(1, 1);
+
+        /// <summary>Behind the gate.</summary>
+        public ShownAlerts Shown { get; } = new();
 
         /// <summary>The last number passed on; null until the school has answered for the first time.</summary>
         public long? Last { get; set; }

@@ -20,15 +20,14 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
     /// <summary>The name colleagues know; the id where we know no name.</summary>
     public string? NameOf(string? staff) => staff is null ? null : personas.Find(staff)?.Shown.Name ?? staff;
 
-    /// <summary>Alerts drawn from concerns are for those who may see concerns, and for the wall that hangs in their office.</summary>
-    public static bool MaySee(Clearance clearance, RuleId rule) =>
-        ConcernRules.MaySee(clearance, rule);
-
     // What such a rule says now names what it counts, which a wall must not.
     private static bool IsOfConcerns(RuleId rule) => ConcernRules.IsOfConcerns(rule);
 
-    public AlertCard? Of(AlertView alert, Clearance clearance) =>
-        !MaySee(clearance, alert.Key.Rule) ? null : new AlertCard
+    /// <summary>Null: whoever asks may not know of it.</summary>
+    public AlertCard? Of(AlertView alert, Sight sight) => sight.Of(alert.Facts) is var clearance && clearance == Clearance.None ? null : Of(alert, clearance);
+
+    private AlertCard Of(AlertView alert, Clearance clearance) =>
+        new()
         {
             School = alert.Key.Subject.School!.Value.Value,
             Alert = clearance == Clearance.Wall ? Opaque(alert.Key) : alert.Key.Text,
@@ -39,7 +38,7 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
             Title = Describe(alert.Key.Rule)?.Title ?? alert.Key.Rule.Value,
             Severity = Word(alert.Severity),
             State = Word(alert.State),
-            Sentence = AlertSentence.Of(alert.Key.Rule, alert.Evidence, namesCategories: clearance != Clearance.Wall),
+            Sentence = AlertSentence.Of(alert.Key.Rule, alert.Evidence, namesCategories: NamesCategories(alert.Key.Rule, clearance)),
             Count = alert.Evidence.Count,
             Threshold = alert.Evidence.Threshold,
             Effective = alert.Effective,
@@ -63,6 +62,14 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
             Seen = alert.Sequence,
             Update = alert.Update,
         };
+
+    /// <summary>Whether the sentence may say what lies behind it. Of the rules about the register one knows of plans, which a child-protection plan may be.</summary>
+    public static bool NamesCategories(RuleId rule, Clearance clearance) => clearance switch
+    {
+        Clearance.Wall => false,
+        Clearance.Full => true,
+        _ => ConcernRules.IsOfConcerns(rule),
+    };
 
     // A mark that says "absent" is never held back.
     private static bool IsWithoutMark(AlertView alert) =>
@@ -88,12 +95,12 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
         _ => null,
     };
 
-    public BoardSnapshot Of(BoardView board, Clearance clearance) => new()
+    public BoardSnapshot Of(BoardView board, Sight sight) => new()
     {
         School = board.School.Value,
         Name = board.Name,
         Update = board.Update,
-        Alerts = [.. board.Alerts.Select(alert => Of(alert, clearance)).OfType<AlertCard>()],
+        Alerts = [.. board.Alerts.Select(alert => Of(alert, sight)).OfType<AlertCard>()],
         Freshness = Of(board.Freshness),
     };
 
@@ -117,11 +124,11 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
         feed.Feed != Domain.FeedWatch.ImportedConcerns && now - feed.LastCompleteAt > StaleAfter;
 
     /// <summary>Every number after <paramref name="last"/>, with the card where it is the alert's last change and the viewer may see it.</summary>
-    public IEnumerable<BoardUpdate> Updates(string school, long last, long upTo, IReadOnlyCollection<AlertView> alerts, Clearance clearance)
+    public IEnumerable<BoardUpdate> Updates(string school, long last, long upTo, IReadOnlyCollection<AlertView> alerts, Sight sight)
     {
         var byNumber = alerts.ToDictionary(alert => alert.Update);
         for (var number = last + 1; number <= upTo; number++)
-            yield return new BoardUpdate(school, number, byNumber.TryGetValue(number, out var alert) ? Of(alert, clearance) : null);
+            yield return new BoardUpdate(school, number, byNumber.TryGetValue(number, out var alert) ? Of(alert, sight) : null);
     }
 
     public static string Word(Severity severity) => severity.ToString().ToLowerInvariant();

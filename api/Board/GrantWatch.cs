@@ -40,15 +40,15 @@ internal sealed class GrantWatch(
             var staff = await register.Find(session.First().User!);
             foreach (var open in session)
             {
-                foreach (var (school, connection, clearance) in watchers[open.ConnectionId])
-                    await Check(open, connection, school, clearance, Policy.Decide(staff?.Grants ?? [], Act.SeeBoard, new SchoolId(school)));
+                foreach (var (school, connection, sight) in watchers[open.ConnectionId])
+                    await Check(open, connection, school, sight, Policy.Decide(staff?.Grants ?? [], Act.SeeBoard, new SchoolId(school)));
             }
         }
     }
 
-    private async Task Check(HubCallerContext open, string connection, string school, Clearance then, Decision now)
+    private async Task Check(HubCallerContext open, string connection, string school, Sight then, Decision now)
     {
-        if (now.Allowed && now.Clearance == then)
+        if (now.Allowed && now.Sight.Equals(then))
             return;
         await relay.Leave(connection, school);
         if (now.Allowed)

@@ -18,5 +18,12 @@ internal sealed class LiveConnections
             context.Abort();
     }
 
+    /// <summary>The client connects again and asks for everything as it now stands.</summary>
+    public void AbortConnection(string connection)
+    {
+        if (connections.TryGetValue(connection, out var context))
+            context.Abort();
+    }
+
     public IEnumerable<HubCallerContext> All => connections.Values;
 }

@@ -29,10 +29,10 @@ internal static class DigestsApi
         foreach (var board in boards)
         {
             // The recipient's own view, narrowed to what the caller may see: a link that is passed on opens nothing more.
-            var clearance = Policy.Decide(entry.Staff!.Grants, Act.OpenCase, board.School).Clearance;
+            var sight = Policy.Decide(entry.Staff!.Grants, Act.OpenCase, board.School).Sight;
             await trail.Write(entry.Staff!.Id, "digest.open", board.School.Value, id);
-            var news = await grains.GetGrain<ISchoolGrain>(board.School.Value).News([board.Scope]);
-            alerts.AddRange(news.Lists[0].Items.Where(item => ConcernRules.MaySee(clearance, item.Alert.Rule))
+            var news = await grains.GetGrain<ISchoolGrain>(board.School.Value).News([board.Scope, board.Scope with { Sight = sight.Text }]);
+            alerts.AddRange(news.Lists[0].Items.Intersect(news.Lists[1].Items)
                 .Select(item => new DigestAlert(board.School.Value, item.Alert.Text, Cards.Word(item.Severity), item.Kind.ToString().ToLowerInvariant())));
         }
 

@@ -29,16 +29,15 @@ internal static class CaseApi
     }
 
     private static async Task<Results<Ok<CaseContext>, StatusCodeHttpResult, ProblemHttpResult>> Case(
-        string school, string student, HttpContext http, Door door, CaseFiles files, AuditTrail trail)
+        string school, string student, HttpContext http, Door door, CaseFiles files, AuditTrail trail, IGrainFactory grains)
     {
-        var entry = await door.Ask(http, Act.OpenCase, school);
+        var entry = await door.AskOfPupil(http, Act.OpenCase, school, student);
         if (entry.Refusal is { } refusal)
             return refusal;
-        if (!IdText.IsValid(student))
-            return Problems.NotFound();
-        if (await files.Of(school, student, entry.Decision.Clearance) is not { } context)
+        if (await files.Of(school, student, entry) is not { } context)
             return Problems.NotFound();
         await trail.Write(entry.Staff!.Id, "student.open", school, student);
+        await grains.GetGrain<IViewingGrain>(entry.Staff.Id).Look(new SchoolId(school), new StudentId(student));
         var tagged = context with { Freshness = Tags.WithoutTime(context.Freshness) };
         return Tags.IsKnown(http, JsonSerializer.SerializeToUtf8Bytes(tagged, ContractsJson.Default.CaseContext), context.Freshness)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
@@ -48,14 +47,14 @@ internal static class CaseApi
     private static async Task<Results<Ok<RevealReply>, ProblemHttpResult>> Reveal(
         string school, string student, RevealCommand command, HttpContext http, Door door, IGrainFactory grains)
     {
-        var entry = await door.Ask(http, Act.RevealIdentity, school);
+        var entry = await door.AskOfPupil(http, Act.RevealIdentity, school, student);
         if (entry.Refusal is { } refusal)
             return refusal;
         if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason)
             return Problems.Of(StatusCodes.Status400BadRequest, $"reason must be 1 to {LongestReason} characters.");
-        if (!IdText.IsValid(student))
-            return Problems.NotFound();
         var identity = await grains.GetGrain<ISchoolGrain>(school).Reveal(new RevealRequest(new StudentId(student), entry.Staff!.Id, command.Reason.Trim()));
+        if (identity is not null)
+            await grains.GetGrain<IViewingGrain>(entry.Staff.Id).Look(new SchoolId(school), new StudentId(student));
         return identity is null ? Problems.NotFound() : TypedResults.Ok(new RevealReply(identity.FullName, identity.Born, NameShownForSeconds));
     }
 }

@@ -16,11 +16,12 @@ namespace RiskMonitor.Api.Students;
 /// <summary>From what the grains know of a pupil to what the case page may show, by clearance.</summary>
 internal sealed class CaseContexts(Cards cards, SchoolClock clock)
 {
-    public CaseContext Of(string school, string schoolName, CaseView view, PupilAlerts alerts, RuleEditions rules, ImmutableArray<CaseDecision> decisions, Clearance clearance)
+    public CaseContext Of(string school, string schoolName, CaseView view, PupilAlerts alerts, RuleEditions rules, ImmutableArray<CaseDecision> decisions, Entry entry)
     {
         var today = SchoolTime.DateOf(clock.Now);
-        var seesConcerns = clearance == Clearance.Full;
-        var (open, past) = (Alerts(alerts.Open, alerts, rules, clearance).ToList(), Alerts(alerts.Past, alerts, rules, clearance).ToList());
+        var (sight, areas) = (entry.Decision.Sight, entry.Areas);
+        var seesConcerns = areas.HasAllConcerns;
+        var (open, past) = (Alerts(alerts.Open, alerts, rules, sight).ToList(), Alerts(alerts.Past, alerts, rules, sight).ToList());
         return new CaseContext
         {
             School = school,
@@ -29,28 +30,28 @@ internal sealed class CaseContexts(Cards cards, SchoolClock clock)
             Initials = view.Identity.Initials,
             YearGroup = view.Identity.YearGroup,
             Registration = view.Identity.Registration,
-            Statuses = [.. view.Statuses.Select(status => new CaseStatus(status.Kind.ToString(), status.From, status.To, status.HoldsOn(today)))],
+            Statuses = [.. view.Statuses.Where(status => seesConcerns || !IsOfSafeguarding(status.Kind)).Select(status => new CaseStatus(status.Kind.ToString(), status.From, status.To, status.HoldsOn(today)))],
             Open = open,
             Past = past,
             Days = [.. Days(view)],
             Closed = view.Closed,
             Attendance = Totals(view),
-            Concerns = seesConcerns ? [.. view.Concerns.OrderByDescending(concern => concern.OccurredAt).Select(concern => Of(concern, view))] : null,
-            Behaviour = [.. view.Behaviour.OrderByDescending(incident => incident.OccurredAt).Select(Of)],
-            Suspensions = [.. view.Suspensions.OrderByDescending(suspension => suspension.From).Select(Of)],
-            Decisions = [.. decisions.Where(each => seesConcerns || !each.OfConcerns).Select(Of).Concat(open.Concat(past).SelectMany(OfAlert)).OrderByDescending(each => each.At)],
-            Household = seesConcerns ? [.. alerts.Household.Select(Of)] : null,
-            Rules = [.. view.Verdicts.Where(finding => Cards.MaySee(clearance, finding.Rule)).Select(Of)],
+            Concerns = areas.HasAnyConcern ? [.. view.Concerns.Where(concern => areas.IncludesConcern(concern.Categories)).OrderByDescending(concern => concern.OccurredAt).Select(concern => Of(concern, view))] : null,
+            Behaviour = [.. view.Behaviour.Where(_ => areas.HasConduct).OrderByDescending(incident => incident.OccurredAt).Select(Of)],
+            Suspensions = [.. view.Suspensions.Where(_ => areas.HasConduct).OrderByDescending(suspension => suspension.From).Select(Of)],
+            Decisions = [.. decisions.Where(each => seesConcerns || !each.OfConcerns || each.Actor == entry.Staff?.Id).Select(Of).Concat(open.Concat(past).SelectMany(OfAlert)).OrderByDescending(each => each.At)],
+            Household = seesConcerns ? [.. alerts.Household.Where(member => sight.OfPupil(member.Identity?.YearGroup) is { HasAllConcerns: true }).Select(Of)] : null,
+            Rules = [.. view.Verdicts.Where(finding => sight.MaySee(new AlertFacts(finding.Rule, true, entry.Year, null))).Select(finding => Of(finding, seesConcerns))],
             Freshness = cards.Of(alerts.Freshness),
-            Hidden = seesConcerns ? [] : ["Safeguarding concerns, alerts drawn from them, decisions of those who see them, and the household are hidden from your role."],
+            Hidden = [.. Hidden(areas)],
         };
     }
 
-    private IEnumerable<CaseAlert> Alerts(IEnumerable<AlertView> views, PupilAlerts alerts, RuleEditions rules, Clearance clearance)
+    private IEnumerable<CaseAlert> Alerts(IEnumerable<AlertView> views, PupilAlerts alerts, RuleEditions rules, Sight sight)
     {
         foreach (var view in views)
         {
-            if (cards.Of(view, clearance) is not { } card || rules.BookOf(view.Edition).Find(view.Key.Rule.Value) is not { } rule)
+            if (cards.Of(view, sight) is not { } card || rules.BookOf(view.Edition).Find(view.Key.Rule.Value) is not { } rule)
                 continue;
             yield return new CaseAlert
             {
@@ -62,10 +63,26 @@ internal sealed class CaseContexts(Cards cards, SchoolClock clock)
                 WindowFrom = view.Evidence.WindowFrom,
                 WindowTo = view.Evidence.WindowTo,
                 Numbers = [.. view.Evidence.Measures.Select(measure => new EvidenceNumber(measure.Name, measure.Value))],
-                Items = [.. view.Evidence.Items.Select(Of)],
+                Items = [.. view.Evidence.Items.Where(item => sight.Of(view.Facts) == Clearance.Full || !IsPlan(item)).Select(Of)],
                 History = [.. alerts.Transitions.Where(step => step.Alert == view.Key).Select(Of)],
             };
         }
+    }
+
+    // Of a plan a person who sees no concerns learns nothing, whichever it is: it may be one of child protection.
+    private static bool IsPlan(EvidenceItem item) => item.Category?.EndsWith("-plan", StringComparison.Ordinal) == true;
+
+    /// <summary>Statuses that somebody has because of a concern. Who is looked after or has special needs is known to whoever teaches them.</summary>
+    private static bool IsOfSafeguarding(StatusKind kind) => kind is StatusKind.CP or StatusKind.CIN or StatusKind.FamilyHelp or StatusKind.MissingRisk or StatusKind.Watch;
+
+    private static IEnumerable<string> Hidden(Areas areas)
+    {
+        if (!areas.HasAnyConcern)
+            yield return "Safeguarding concerns, alerts drawn from them, decisions of those who see them, and the household are hidden from your role.";
+        else if (!areas.HasAllConcerns)
+            yield return "Some categories of concern, alerts drawn from them, decisions of those who see them, and the household are hidden from you.";
+        if (!areas.HasConduct)
+            yield return "Behaviour, suspensions and alerts drawn from them are hidden from you.";
     }
 
     private static IEnumerable<DayMarks> Days(CaseView view) => view.Marks.GroupBy(mark => mark.At.Date).OrderBy(day => day.Key).Select(day =>
@@ -114,14 +131,14 @@ internal sealed class CaseContexts(Cards cards, SchoolClock clock)
         step.Cause.ToString().ToLowerInvariant(), cards.NameOf(step.Actor), step.Note,
         step.Kind.ToString().ToLowerInvariant(), step.Until, Cards.Word(step.Outcome));
 
-    private CaseVerdict Of(Finding finding)
+    private CaseVerdict Of(Finding finding, bool seesConcerns)
     {
         var title = cards.Describe(finding.Rule)?.Title ?? finding.Rule.Value;
         return finding.Verdict switch
         {
             Quiet quiet => new CaseVerdict(finding.Rule.Value, title, "quiet", quiet.Reason),
             CannotTell unknown => new CaseVerdict(finding.Rule.Value, title, "cannot-tell", unknown.Reason),
-            _ => new CaseVerdict(finding.Rule.Value, title, "fired", finding.Open is { } open ? AlertSentence.Of(finding.Rule, open.Evidence) : ""),
+            _ => new CaseVerdict(finding.Rule.Value, title, "fired", finding.Open is { } open ? AlertSentence.Of(finding.Rule, open.Evidence, Cards.NamesCategories(finding.Rule, seesConcerns ? Clearance.Full : Clearance.Attendance)) : ""),
         };
     }
 

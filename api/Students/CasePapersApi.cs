@@ -31,15 +31,13 @@ internal static class CasePapersApi
     private static async Task<Results<NoContent, ProblemHttpResult>> Decide(
         string school, string student, RecordDecisionCommand command, HttpContext http, Door door, IGrainFactory grains)
     {
-        var entry = await door.Ask(http, Act.RecordDecision, school);
+        var entry = await door.AskOfPupil(http, Act.RecordDecision, school, student);
         if (entry.Refusal is { } refusal)
             return refusal;
-        if (!IdText.IsValid(student))
-            return Problems.NotFound();
         if ((Fault("what", command.What, LongestWhat) ?? Fault("why", command.Why, LongestWhy) ?? Fault("commandId", command.CommandId, LongestId)) is { } fault)
             return Problems.Of(StatusCodes.Status400BadRequest, fault);
         var decision = new CaseDecision(
-            command.CommandId, default, entry.Staff!.Id, entry.Staff.Name, command.What.Trim(), command.Why.Trim(), OfConcerns: !entry.Decision.HidesConcerns);
+            command.CommandId, default, entry.Staff!.Id, entry.Staff.Name, command.What.Trim(), command.Why.Trim(), OfConcerns: entry.Areas.HasAnyConcern);
         return await grains.GetGrain<ICaseDecisionsGrain>($"{school}/{student}").Record(decision) switch
         {
             DecisionAnswer.Done => TypedResults.NoContent(),
@@ -52,14 +50,15 @@ internal static class CasePapersApi
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Print(
         string school, string student, PrintCommand command, HttpContext http, Door door, CaseFiles files, IGrainFactory grains, SchoolClock clock)
     {
-        var entry = await door.AskAnew(http, Act.ExportCase, school);
+        var entry = await door.AskOfPupilAnew(http, Act.ExportCase, school, student);
         if (entry.Refusal is { } refusal)
             return refusal;
         if (Fault("reason", command.Reason, LongestReason) is { } fault)
             return Problems.Of(StatusCodes.Status400BadRequest, fault);
-        if (!IdText.IsValid(student) || await files.Of(school, student, entry.Decision.Clearance) is not { } context)
+        if (await files.Of(school, student, entry) is not { } context)
             return Problems.NotFound();
         var reason = command.Reason.Trim();
+        await grains.GetGrain<IViewingGrain>(entry.Staff!.Id).Look(new SchoolId(school), new StudentId(student));
         if (!await grains.GetGrain<ISchoolGrain>(school).RecordExport(new ExportRequest(new StudentId(student), entry.Staff!.Id, reason)))
             return Problems.NotFound();
         return TypedResults.File(CasePdf.Of(context, new Printing(entry.Staff.Name, clock.Now, reason)), "application/pdf", "case.pdf");

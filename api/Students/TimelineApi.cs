@@ -8,6 +8,7 @@ using RiskMonitor.Api.Operations;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Windows;
+using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Api.Students;
 
@@ -26,19 +27,20 @@ internal static class TimelineApi
     }
 
     private static async Task<Results<Ok<TimelinePage>, StatusCodeHttpResult, ProblemHttpResult>> Page(
-        string school, string student, HttpContext http, Door door, CaseFiles files, AuditTrail trail, string? kind = null, string? limit = null, string? cursor = null)
+        string school, string student, HttpContext http, Door door, CaseFiles files, AuditTrail trail, IGrainFactory grains, string? kind = null, string? limit = null, string? cursor = null)
     {
-        var entry = await door.Ask(http, Act.OpenCase, school);
+        var entry = await door.AskOfPupil(http, Act.OpenCase, school, student);
         if (entry.Refusal is { } refusal)
             return refusal;
         if (kind is not null && !Kinds.Contains(kind))
             return Problems.Of(StatusCodes.Status400BadRequest, $"kind must be {string.Join(", ", Kinds[..^1])} or {Kinds[^1]}.");
         if (Paging.Fault(limit, out var most) is { } fault)
             return fault;
-        if (!IdText.IsValid(student) || await files.Of(school, student, entry.Decision.Clearance) is not { } context)
+        if (await files.Of(school, student, entry) is not { } context)
             return Problems.NotFound();
 
         await trail.Write(entry.Staff!.Id, "student.open", school, student);
+        await grains.GetGrain<IViewingGrain>(entry.Staff.Id).Look(new SchoolId(school), new StudentId(student));
         var items = ItemsOf(context).Where(item => kind is null || item.Kind == kind).ToList();
         var from = cursor is null ? 0 : items.FindIndex(item => item.Id == cursor) + 1;
         if (cursor is not null && from == 0)

@@ -216,9 +216,29 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<string>> WithdrawGrant(string school, string id) =>
         Send(Write(HttpMethod.Delete, $"{GrantPath(school)}/{Uri.EscapeDataString(id)}", null), _ => Task.FromResult(Answer.Of("")));
 
+    public Task<Answer<List<OfficerNoticeText>>> OfficerNotices(string school) => Get(OfficerPath(school), ContractsJson.Default.ListOfficerNoticeText);
+
+    public Task<Answer<string>> SettleNotice(string school, SettleNoticeCommand command) => Send(
+        Write($"{OfficerPath(school)}/settle", JsonContent.Create(command, ContractsJson.Default.SettleNoticeCommand)), _ => Task.FromResult(Answer.Of("")));
+
+    public Task<Answer<BreakGlassReply>> BreakGlass(string school, BreakGlassCommand command) =>
+        Post($"api/schools/{Uri.EscapeDataString(school)}/break-glass", command, ContractsJson.Default.BreakGlassCommand, ContractsJson.Default.BreakGlassReply);
+
+    public Task<Answer<SchoolCounts>> Counts(string school) => Get($"api/schools/{Uri.EscapeDataString(school)}/counts", ContractsJson.Default.SchoolCounts);
+
+    public Task<Answer<TrustShareText>> TrustShare(string school) => Get(SharePath(school), ContractsJson.Default.TrustShareText);
+
+    public Task<Answer<TrustShareText>> ShareWithTrust(string school, TrustShareCommand command) => Send(
+        Write(HttpMethod.Put, SharePath(school), JsonContent.Create(command, ContractsJson.Default.TrustShareCommand)),
+        response => Read(response, ContractsJson.Default.TrustShareText));
+
     public Task<Answer<JoinedText>> Join(JoinCommand command) => Post("api/grants/join", command, ContractsJson.Default.JoinCommand, ContractsJson.Default.JoinedText);
 
     private static string GrantPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/grants";
+
+    private static string OfficerPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/officer-notices";
+
+    private static string SharePath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/trust-share";
 
     private static string WallPath(string school) => $"api/schools/{Uri.EscapeDataString(school)}/walls";
 

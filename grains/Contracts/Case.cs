@@ -42,6 +42,9 @@ public sealed record CaseContext
     /// <summary>Other pupils of the school in the same household. Null when the viewer may not see them.</summary>
     public IReadOnlyList<CaseSibling>? Household { get; init; }
 
+    /// <summary>The open alerts of the same child at other schools of the trust, where the viewer may see them.</summary>
+    public IReadOnlyList<CaseElsewhere> Elsewhere { get; init; } = [];
+
     /// <summary>Every rule, and why it is quiet or cannot tell.</summary>
     public IReadOnlyList<CaseVerdict> Rules { get; init; } = [];
 
@@ -50,6 +53,10 @@ public sealed record CaseContext
     /// <summary>What the viewer's grants hide, in plain words; empty when nothing is hidden.</summary>
     public IReadOnlyList<string> Hidden { get; init; } = [];
 }
+
+/// <param name="Student">By which the other school knows the child.</param>
+/// <param name="Open">As cards of that school, by what the viewer may see there.</param>
+public sealed record CaseElsewhere(string School, string SchoolName, string Student, IReadOnlyList<AlertCard> Open);
 
 /// <param name="What">What was decided; for an alert, what was done with it.</param>
 /// <param name="Alert">The title of the alert it was about; null: it was about the pupil.</param>

@@ -27,7 +27,8 @@ public sealed record RejectedLine(int Line, string? Field, string Reason);
 /// <param name="Theme">device, light or dark, as they chose; so are the shortcuts.</param>
 /// <param name="Version">Which build of the program answers: a screen that runs another fetches it anew.</param>
 /// <param name="CanOperate">Whether they run the service: the outbox and the operators' pages.</param>
-public sealed record Me(string Name, string Role, IReadOnlyList<MySchool> Schools, bool CanOpenCases, bool CanAcknowledge, bool IsDemo, bool HasProvider = false, IReadOnlyList<FedSchool>? Feeds = null, bool CanOperate = false, string Theme = "device", bool Shortcuts = true, IReadOnlyList<AuditedSchool>? Audited = null, string? Version = null);
+/// <param name="Counted">The schools whose counts they may see.</param>
+public sealed record Me(string Name, string Role, IReadOnlyList<MySchool> Schools, bool CanOpenCases, bool CanAcknowledge, bool IsDemo, bool HasProvider = false, IReadOnlyList<FedSchool>? Feeds = null, bool CanOperate = false, string Theme = "device", bool Shortcuts = true, IReadOnlyList<AuditedSchool>? Audited = null, IReadOnlyList<AuditedSchool>? Counted = null, string? Version = null);
 
 /// <summary>A school whose audit trail somebody may see.</summary>
 public sealed record AuditedSchool(string School, string Name);
@@ -36,7 +37,8 @@ public sealed record AuditedSchool(string School, string Name);
 /// <param name="CanGovernConcerns">Whether they may sign off what the school's categories mean, and decide about narrative.</param>
 /// <param name="CanManageWalls">Whether they may say which screens show the wall with nobody signed in.</param>
 /// <param name="CanManageGrants">Whether they may say which colleagues see what.</param>
-public sealed record MySchool(string School, string Name, bool CanImport = false, bool CanGovernConcerns = false, bool CanManageWalls = false, bool CanManageGrants = false);
+/// <param name="CanShareWithTrust">Whether they may say what those who lead the trust see.</param>
+public sealed record MySchool(string School, string Name, bool CanImport = false, bool CanGovernConcerns = false, bool CanManageWalls = false, bool CanManageGrants = false, bool CanShareWithTrust = false);
 
 /// <summary>A made-up member of staff of the demo trust, offered only in Development on a loopback address.</summary>
 public sealed record Persona(string Id, string Name, string Role, string Description);

@@ -26,11 +26,17 @@ public interface IColleaguesGrain : IGrainWithStringKey
     /// <summary>Audited; the colleague loses it within a second, on open screens too. False: there is no such grant.</summary>
     [Alias("Withdraw")]
     Task<bool> Withdraw(string id, string actor);
+
+    /// <summary>Somebody takes access to all pupils for a while. Audited, and the data-protection officer told, before it holds. Answers until when.</summary>
+    [Alias("BreakGlass")]
+    Task<DateTimeOffset> BreakGlass(string actor, string reason);
 }
 
 /// <param name="For">Whom it is meant for, in the words of who gives it.</param>
 /// <param name="GivenBy">An opaque staff id.</param>
 /// <param name="Until">From this instant on it is over.</param>
+/// <param name="Years">The text of <see cref="Domain.Access.YearGroups"/>; null: all of them.</param>
+/// <param name="Areas">The text of <see cref="Domain.Access.Areas"/>; null: what the role shows.</param>
 /// <param name="AcceptedBy">An opaque staff id; null: nobody has come with the code.</param>
 [GenerateSerializer, Immutable, Alias("GivenGrant")]
 public sealed record GivenGrant(
@@ -44,9 +50,13 @@ public sealed record GivenGrant(
     [property: Id(7)] string? AcceptedName = null,
     [property: Id(8)] DateTimeOffset? AcceptedAt = null,
     [property: Id(9)] DateTimeOffset? WithdrawnAt = null,
-    [property: Id(10)] string? WithdrawnBy = null);
+    [property: Id(10)] string? WithdrawnBy = null,
+    [property: Id(11)] string? Years = null,
+    [property: Id(12)] string? Areas = null);
 
 /// <param name="Days">For how long it holds: 1 to 400.</param>
+/// <param name="Years">As of the grant.</param>
+/// <param name="Areas">As of the grant.</param>
 /// <param name="CodeHash">SHA-256 of the code that the colleague will bring; the code itself is kept nowhere.</param>
 [GenerateSerializer, Immutable, Alias("NewInvitation")]
 public sealed record NewInvitation(
@@ -55,4 +65,6 @@ public sealed record NewInvitation(
     [property: Id(2)] string Role,
     [property: Id(3)] int Days,
     [property: Id(4)] ImmutableArray<byte> CodeHash,
-    [property: Id(5)] string Actor);
+    [property: Id(5)] string Actor,
+    [property: Id(6)] string? Years = null,
+    [property: Id(7)] string? Areas = null);

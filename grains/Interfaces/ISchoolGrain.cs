@@ -44,6 +44,14 @@ public interface ISchoolGrain : IGrainWithStringKey
     [Alias("AlertsOf"), AlwaysInterleave]
     Task<PupilAlerts> AlertsOf(StudentId student);
 
+    /// <summary>Who a pupil is, masked, whichever of their records is named. Null: never heard of.</summary>
+    [Alias("Masked"), AlwaysInterleave]
+    Task<MaskedIdentity?> Masked(StudentId student);
+
+    /// <summary>Of a trust's own board: where else in the trust a child of one of its schools is or was, as far as the schools have lent it. Empty: nowhere.</summary>
+    [Alias("PlacesOf"), AlwaysInterleave]
+    Task<ImmutableArray<PupilPlace>> PlacesOf(SchoolId of, StudentId student);
+
     /// <summary>What is new or worse on the board for each of some digests, all at the same instant.</summary>
     [Alias("News"), AlwaysInterleave]
     Task<SchoolNews> News(ImmutableArray<DigestScope> scopes);

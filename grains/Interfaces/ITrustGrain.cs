@@ -15,7 +15,20 @@ public interface ITrustGrain : IGrainWithStringKey
 
     [Alias("Schools"), ReadOnly]
     Task<ImmutableArray<SchoolId>> Schools();
+
+    /// <summary>The schools, and what each of them shows to those who lead the trust.</summary>
+    [Alias("Members"), ReadOnly]
+    Task<ImmutableArray<TrustMember>> Members();
+
+    /// <summary>A school says what it shows: audited, then stored, in force within a second. False: it is none of the trust's schools.</summary>
+    /// <param name="shares">The text of <see cref="Domain.Access.Areas"/>; null: everything.</param>
+    [Alias("Share")]
+    Task<bool> Share(SchoolId school, string? shares, string actor);
 }
+
+/// <param name="Shares">The text of <see cref="Domain.Access.Areas"/>; null: everything.</param>
+[GenerateSerializer, Immutable, Alias("TrustMember")]
+public sealed record TrustMember([property: Id(0)] SchoolId School, [property: Id(1)] string? Shares);
 
 /// <summary>A member of staff, by an opaque id: what they were granted. Key: the id the identity provider gives.</summary>
 [Alias("IStaffGrain")]
@@ -108,6 +121,13 @@ public sealed record StaffVisit([property: Id(0)] string? Name, [property: Id(1)
 /// <summary>A role over a scope: <c>school:oakfield</c> or <c>trust:larkfield</c>.</summary>
 /// <param name="Given">The id under which somebody at the school gave it; null: by whoever runs the service.</param>
 /// <param name="Until">From this instant on it counts for nothing; null: until it is taken back.</param>
+/// <param name="Years">The text of <see cref="Domain.Access.YearGroups"/>; null: all of them.</param>
+/// <param name="Areas">The text of <see cref="Domain.Access.Areas"/>; null: what the role shows.</param>
 [GenerateSerializer, Immutable, Alias("GrantRecord")]
 public sealed record GrantRecord(
-    [property: Id(0)] string Role, [property: Id(1)] string Scope, [property: Id(2)] string? Given = null, [property: Id(3)] DateTimeOffset? Until = null);
+    [property: Id(0)] string Role,
+    [property: Id(1)] string Scope,
+    [property: Id(2)] string? Given = null,
+    [property: Id(3)] DateTimeOffset? Until = null,
+    [property: Id(4)] string? Years = null,
+    [property: Id(5)] string? Areas = null);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Access;
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
 
@@ -86,6 +87,14 @@ public sealed record AlertView
 
     /// <summary>When people were last asked: by the raise, by more of it, by the end of a snooze or of an acknowledgement.</summary>
     [Id(25)] public DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>The year group of the child, whichever of their records the alert is under.</summary>
+    [Id(26)] public int? Year { get; init; }
+
+    /// <summary>Every category of the concerns it was drawn from; null: it was drawn from something else, or one of them is not known any more.</summary>
+    [Id(27)] public ImmutableArray<string>? Categories { get; init; }
+
+    public AlertFacts Facts => new(Key.Rule, Key.Subject.Student is not null, Year, Categories);
 }
 
 /// <summary>What may stand on a wall: never a name.</summary>
@@ -107,6 +116,10 @@ public sealed record PupilOnRoll(
     // Names and dates of birth stay out of logs, whatever prints this.
     public override string ToString() => Student.ToString();
 }
+
+/// <summary>A child under the id by which one school knows it.</summary>
+[GenerateSerializer, Immutable, Alias("PupilPlace")]
+public sealed record PupilPlace([property: Id(0)] SchoolId School, [property: Id(1)] StudentId Student);
 
 [GenerateSerializer, Immutable, Alias("RegisterCount")]
 public sealed record RegisterCount(

@@ -13,7 +13,7 @@ namespace RiskMonitor.Silo.Digests;
 /// <summary>Somebody or something that is told: of which boards, and when.</summary>
 /// <param name="Id">An opaque staff id, or <c>channel:</c> and a channel's name.</param>
 /// <param name="Least">From which severity on an immediate digest is for them; null: only what is asked of them.</param>
-internal sealed record DigestRecipient(string Id, string Channel, IReadOnlyList<(SchoolId School, Clearance Clearance)> Boards, DigestPlan Plan, Severity? Least, StaffMember? Person = null);
+internal sealed record DigestRecipient(string Id, string Channel, IReadOnlyList<(SchoolId School, Sight Sight)> Boards, DigestPlan Plan, Severity? Least, StaffMember? Person = null);
 
 /// <summary>
 /// Writes the digests that have come due into the outbox. What is in one is decided by <see cref="DigestPlan"/> and <see cref="DigestNews"/>;
@@ -49,7 +49,7 @@ public sealed class DigestRound(
         var told = channels.All.Select(channel => new DigestRecipient(
             DigestRow.ChannelPrefix + channel.Name,
             channel.Kind is ChannelKind.Teams ? "teams" : "webhook",
-            [.. channel.Schools.Select(school => (new SchoolId(school), Clearance.Full))],
+            [.. channel.Schools.Select(school => (new SchoolId(school), Sight.Everything))],
             new DigestPlan { IsImmediate = true, QuietFrom = default, QuietTo = default, HasQuietWeekends = false },
             channel.Least)).ToList();
         if (!mail.Value.IsOn)
@@ -78,18 +78,19 @@ public sealed class DigestRound(
         var isQuiet = recipient.Plan.IsQuiet(now);
         if (isQuiet && !recipient.Plan.CriticalBreaksQuiet)
             return;
-        foreach (var (school, clearance) in recipient.Boards)
+        foreach (var (school, sight) in recipient.Boards)
         {
             var day = rotas[school];
             var scope = new DigestScope(
                 DigestKind.Immediate,
-                clearance,
+                sight.Clearance,
                 positions.GetValueOrDefault((recipient.Id, DigestKind.Immediate, school), -1),
                 // Who is on duty is asked of High alerts too; but not at night.
                 Least: !isQuiet && day.OnDuty == recipient.Id && recipient.Person is not null ? Severity.High : recipient.Least,
                 AsksDeputy: IsAsked(recipient, Role.DeputyLead, day.Deputy, school),
                 AsksHead: IsAsked(recipient, Role.Head, day.Head, school),
-                Since: now - AtOnce);
+                Since: now - AtOnce,
+                Sight: sight.Text);
             if (await Ask(recipient, school, scope, cancellation) is not { Count: > 0 } part)
                 continue;
             var period = DigestPeriod.Immediate(school, part.Scope.UpTo!.Value);
@@ -114,10 +115,10 @@ public sealed class DigestRound(
         }
 
         var parts = new List<DigestSchool>();
-        foreach (var (school, clearance) in recipient.Boards)
+        foreach (var (school, sight) in recipient.Boards)
         {
             var toldUpTo = recipient.Least is null ? 0 : positions.GetValueOrDefault((recipient.Id, DigestKind.Immediate, school));
-            var scope = new DigestScope(kind, clearance, positions.GetValueOrDefault((recipient.Id, kind, school), -1), ToldUpTo: toldUpTo);
+            var scope = new DigestScope(kind, sight.Clearance, positions.GetValueOrDefault((recipient.Id, kind, school), -1), ToldUpTo: toldUpTo, Sight: sight.Text);
             if (await Ask(recipient, school, scope, cancellation) is { } part)
                 parts.Add(part);
         }
@@ -128,8 +129,8 @@ public sealed class DigestRound(
     // A board that is new to somebody is told of from now on: what stands on it already is on the wall.
     private async Task BeginNew(DigestRecipient recipient, DigestKind kind, Dictionary<(string, DigestKind, SchoolId), long> positions, CancellationToken cancellation)
     {
-        foreach (var (school, clearance) in recipient.Boards.Where(board => !positions.ContainsKey((recipient.Id, kind, board.School))))
-            await Ask(recipient, school, new DigestScope(kind, clearance, -1), cancellation);
+        foreach (var (school, sight) in recipient.Boards.Where(board => !positions.ContainsKey((recipient.Id, kind, board.School))))
+            await Ask(recipient, school, new DigestScope(kind, sight.Clearance, -1, Sight: sight.Text), cancellation);
     }
 
     private async Task<DigestSchool?> Ask(DigestRecipient recipient, SchoolId school, DigestScope scope, CancellationToken cancellation)

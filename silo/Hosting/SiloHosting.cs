@@ -8,6 +8,7 @@ using Orleans.Serialization;
 using RiskMonitor.Connectors;
 using RiskMonitor.Connectors.Http;
 using RiskMonitor.Domain.Rules;
+using RiskMonitor.Grains.Access;
 using RiskMonitor.Grains;
 using RiskMonitor.Grains.Feeds;
 using RiskMonitor.Grains.Rules;
@@ -129,6 +130,7 @@ public static class SiloHosting
         services.AddSingleton<CheckpointSeal>();
         services.AddDigests();
         services.AddConnectors();
+        services.AddOptions<ViewingOptions>().BindConfiguration(ViewingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSharedTokenBudgets();
         services.AddOptions<UpstreamOptions>().BindConfiguration(UpstreamOptions.Section);
         services.AddOptions<SchoolOptions>().BindConfiguration(SchoolOptions.Section)

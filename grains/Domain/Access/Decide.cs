@@ -45,6 +45,9 @@ public enum Act
 
     /// <summary>Say which colleagues may see what at a school, and until when.</summary>
     ManageGrants,
+
+    /// <summary>Say what of a school's children those who lead its trust see. Not for them to say.</summary>
+    ShareWithTrust,
     SeeFeeds,
 
     /// <summary>Have a source polled now, and rows in quarantine read once more.</summary>
@@ -66,6 +69,12 @@ public enum Act
 
     /// <summary>See who saw whom, when and why, and have the trail checked.</summary>
     SeeAudit,
+
+    /// <summary>See counts, the small ones withheld, and no child.</summary>
+    SeeCounts,
+
+    /// <summary>See all of a school's pupils for a while, because it cannot wait: with a reason, which the data-protection officer reads.</summary>
+    BreakGlass,
     Operate,
 }
 
@@ -84,13 +93,27 @@ public enum Clearance
 }
 
 /// <summary>A role over one school, after a trust-wide grant has been spread over the trust's schools.</summary>
-public sealed record Grant(Role Role, SchoolId School);
+public sealed record Grant(Role Role, SchoolId School)
+{
+    /// <summary>The year groups whose pupils it is about.</summary>
+    public YearGroups Years { get; init; } = YearGroups.All;
+
+    /// <summary>What of them it shows; null: what the role shows.</summary>
+    public Areas? Areas { get; init; }
+
+    /// <summary>Whether it is about less than a whole school: with it one works cases, and does nothing for the school as a whole.</summary>
+    public bool IsNarrowed => !Years.IsAll || Areas is not null;
+}
 
 /// <param name="IsHidden">Whether the school must not even be known to exist: the answer is "not found", as for one that does not.</param>
 /// <param name="Reason">For the log and the matrix, not for the caller.</param>
-public sealed record Decision(bool Allowed, Clearance Clearance, bool IsHidden, string Reason)
+/// <param name="Sight">Of what: nothing where it is not allowed.</param>
+public sealed record Decision(bool Allowed, bool IsHidden, string Reason, Sight Sight)
 {
-    public bool HidesConcerns => Clearance < Clearance.Full;
+    public Clearance Clearance => Sight.Clearance;
+
+    /// <summary>The same for one pupil: one whom the grants do not cover is as unknown as one who does not exist.</summary>
+    public Decision ForPupil(int? year) => !Allowed || Sight.OfPupil(year) is not null ? this : new Decision(false, true, "no grant over this pupil", Sight.None);
 }
 
 /// <summary>The one place where it is decided who may do what. Pure; HTTP and the hub both ask here.</summary>
@@ -98,6 +121,9 @@ public static class Policy
 {
     /// <summary>What a school gives its own people. A trust's lead, whoever runs the service and programs are granted by whoever runs the service.</summary>
     public static readonly ImmutableArray<Role> GivenBySchools = [Role.SafeguardingLead, Role.DeputyLead, Role.Head, Role.AttendanceLead, Role.PastoralLead, Role.Governor];
+
+    /// <summary>What may be given for some year groups, or for other categories than the role's own. The others answer for a school as a whole.</summary>
+    public static readonly ImmutableArray<Role> Narrowable = [Role.DeputyLead, Role.AttendanceLead, Role.PastoralLead];
 
     /// <summary>Null: there is no such role. By name only: parsing alone would take "0" for the first.</summary>
     public static Role? RoleNamed(string name) => Enum.IsDefined(typeof(Role), name) && Enum.TryParse<Role>(name, out var role) ? role : null;
@@ -107,40 +133,46 @@ public static class Policy
     {
         var own = school is null ? grants : [.. grants.Where(grant => grant.School == school)];
         if (own.Count == 0)
-            return new Decision(false, Clearance.None, true, "no grant over this school");
-        var allowing = own.Where(grant => Permits(grant.Role, act)).ToList();
+            return new Decision(false, true, "no grant over this school", Sight.None);
+        var allowing = own.Where(grant => Permits(grant, act)).ToList();
         if (allowing.Count == 0)
-            return new Decision(false, Clearance.None, false, $"none of {string.Join(", ", own.Select(grant => grant.Role).Distinct().Order())} may {act}");
-        return new Decision(true, allowing.Max(grant => ClearanceOf(grant.Role)), false, $"{allowing[0].Role}");
+            return new Decision(false, false, $"none of {string.Join(", ", own.Select(grant => grant.Role).Distinct().Order())} may {act}", Sight.None);
+        return new Decision(true, false, $"{allowing[0].Role}", Sight.Of(allowing.SelectMany(LinesOf)));
     }
+
+    private static bool Permits(Grant grant, Act act) => Permits(grant.Role, act) && (!grant.IsNarrowed || WorksCases(act) || IsForAnyPart(act));
 
     private static bool Permits(Role role, Act act) => role switch
     {
         Role.SafeguardingLead or Role.TrustLead when act is Act.ChangeRules or Act.GovernConcerns or Act.RunFeeds => true,
         Role.SafeguardingLead or Role.Head or Role.TrustLead when act is Act.ManageWalls or Act.ManageGrants => true,
         Role.SafeguardingLead when act is Act.SetDuty => true,
+        Role.SafeguardingLead or Role.Head when act is Act.ShareWithTrust => true,
         Role.SafeguardingLead or Role.Head or Role.TrustLead or Role.DataProtectionOfficer when act is Act.SeeRetention => true,
         Role.SafeguardingLead or Role.Head when act is Act.GovernRetention or Act.AnswerSubjectAccess => true,
         Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead =>
-            WorksCases(act) || act is Act.ImportData or Act.SeeFeeds or Act.SeeRules,
-        Role.AttendanceLead or Role.PastoralLead => WorksCases(act) || act is Act.SeeRules,
+            WorksCases(act) || IsForAnyPart(act) || act is Act.ImportData or Act.SeeFeeds,
+        Role.AttendanceLead or Role.PastoralLead => WorksCases(act) || IsForAnyPart(act),
         Role.WallDisplay => act is Act.SeeBoard or Act.SeeRules,
         Role.ItAdministrator => act is Act.SeeFeeds or Act.RunFeeds or Act.SeeRules or Act.Operate,
         Role.DataProtectionOfficer => act is Act.SeeRules or Act.SeeAudit,
-        Role.Governor => act is Act.SeeRules,
+        Role.Governor => act is Act.SeeRules or Act.SeeCounts,
         Role.IntegrationClient => act is Act.PushObservations,
         Role.CaseReader => act is Act.SeeBoard or Act.OpenCase or Act.SeeRules,
         _ => false,
     };
 
+    // What holds no child's data, and what is there for those who see too little.
+    private static bool IsForAnyPart(Act act) => act is Act.SeeRules or Act.SeeCounts or Act.BreakGlass;
+
     private static bool WorksCases(Act act) =>
         act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.ExportCase or Act.Acknowledge or Act.RecordDecision;
 
-    private static Clearance ClearanceOf(Role role) => role switch
+    private static IEnumerable<SightLine> LinesOf(Grant grant) => grant.Role switch
     {
-        Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead or Role.CaseReader => Clearance.Full,
-        Role.AttendanceLead or Role.PastoralLead => Clearance.Attendance,
-        Role.WallDisplay => Clearance.Wall,
-        _ => Clearance.None,
+        Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead or Role.CaseReader => [new SightLine(false, grant.Years, grant.Areas ?? Areas.All)],
+        Role.AttendanceLead or Role.PastoralLead => [new SightLine(false, grant.Years, grant.Areas ?? Areas.Conduct)],
+        Role.WallDisplay => [SightLine.Wall],
+        _ => [],
     };
 }

@@ -24,6 +24,8 @@ public enum NewsKind
 /// <param name="ToldUpTo">Critical alerts up to this change were told at once; 0: none were.</param>
 /// <param name="AsksDeputy">Whether the recipient is asked when the ladder comes to the deputy.</param>
 /// <param name="AsksHead">The same for the head.</param>
+/// <param name="Clearance">What the recipient sees, where <paramref name="Sight"/> is not stored: digests from before it was.</param>
+/// <param name="Sight">The text of the recipient's <see cref="Access.Sight"/> when the digest was written.</param>
 /// <param name="Since">What happened before this is no news at once any more; null: everything is.</param>
 [GenerateSerializer, Immutable, Alias("DigestScope")]
 public sealed record DigestScope(
@@ -35,7 +37,11 @@ public sealed record DigestScope(
     [property: Id(5)] long ToldUpTo = 0,
     [property: Id(6)] bool AsksDeputy = false,
     [property: Id(7)] bool AsksHead = false,
-    [property: Id(8)] DateTimeOffset? Since = null);
+    [property: Id(8)] DateTimeOffset? Since = null,
+    [property: Id(9)] string? Sight = null)
+{
+    internal Sight Sees => Sight is null ? Access.Sight.Of(Clearance) : Access.Sight.Parse(Sight);
+}
 
 [GenerateSerializer, Immutable, Alias("DigestItem")]
 public sealed record DigestItem([property: Id(0)] AlertKey Alert, [property: Id(1)] Severity Severity, [property: Id(2)] NewsKind Kind);
@@ -43,16 +49,21 @@ public sealed record DigestItem([property: Id(0)] AlertKey Alert, [property: Id(
 /// <summary>What a digest holds: a pure function of a board's stored changes and a scope. Only what is new or worse, is open, and is not set aside.</summary>
 public static class DigestNews
 {
-    public static ImmutableArray<DigestItem> Of(IEnumerable<AlertRecord> alerts, DigestScope scope) =>
-    [
-        .. from alert in alerts
-           let then = AsOf(alert, scope.UpTo)
-           where then is { IsOpen: true, Snooze: null } && ConcernRules.MaySee(scope.Clearance, then.Key.Rule)
-           let kind = KindOf(then, scope)
-           where kind is not null
-           orderby then.Severity descending, then.Raised.Update
-           select new DigestItem(then.Key, then.Severity, kind.Value),
-    ];
+    /// <param name="factsOf">What of an alert decides who may see it: its pupil's year and its concerns' categories as they are known now.</param>
+    public static ImmutableArray<DigestItem> Of(IEnumerable<AlertRecord> alerts, DigestScope scope, Func<AlertRecord, AlertFacts> factsOf)
+    {
+        var sight = scope.Sees;
+        return
+        [
+            .. from alert in alerts
+               let then = AsOf(alert, scope.UpTo)
+               where then is { IsOpen: true, Snooze: null } && sight.MaySee(factsOf(alert))
+               let kind = KindOf(then, scope)
+               where kind is not null
+               orderby then.Severity descending, then.Raised.Update
+               select new DigestItem(then.Key, then.Severity, kind.Value),
+        ];
+    }
 
     private static NewsKind? KindOf(AlertRecord alert, DigestScope scope)
     {

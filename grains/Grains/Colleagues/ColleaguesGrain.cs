@@ -1,8 +1,10 @@
 using RiskMonitor.Grains.Auditing;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Access;
+using RiskMonitor.Grains.Access;
 using RiskMonitor.Grains.Storage;
 using RiskMonitor.Interfaces;
 
@@ -20,7 +22,7 @@ public sealed record KeptGrant([property: Id(0)] GivenGrant Shown, [property: Id
 /// <summary>What was granted at a school. A code counts for one person: one that was left lying about opens nothing to a second.</summary>
 [GrainType("colleagues")]
 public sealed class ColleaguesGrain(
-    [PersistentState("colleagues", StateStorage.Name)] IPersistentState<ColleaguesState> stored, SchoolStore store, TimeProvider time) : Grain, IColleaguesGrain
+    [PersistentState("colleagues", StateStorage.Name)] IPersistentState<ColleaguesState> stored, SchoolStore store, IOptions<ViewingOptions> options, TimeProvider time) : Grain, IColleaguesGrain
 {
     private const int MostGrants = 500;
     private const int LongestName = 80;
@@ -41,13 +43,15 @@ public sealed class ColleaguesGrain(
             return $"for: must be 1 to {LongestName} characters.";
         if (Policy.RoleNamed(invitation.Role) is not { } role || !Policy.GivenBySchools.Contains(role))
             return $"role: must be one of {string.Join(", ", Policy.GivenBySchools)}.";
+        if (FaultOfNarrowing(invitation, role) is { } fault)
+            return fault;
         if (invitation.Days is < 1 or > MostDays)
             return $"days: must be 1 to {MostDays}.";
         var current = stored.State.Grants.Where(each => Holds(each.Shown, now)).ToList();
         if (current.Count >= MostGrants)
             return $"for: {MostGrants} grants hold at this school already; withdraw one first.";
-        await Audit(new AuditRow(now, invitation.Actor, "grant.give", School, invitation.Id, $"{role}, {invitation.Days} days"));
-        var grant = new GivenGrant(invitation.Id, name, invitation.Role, invitation.Actor, now, now.AddDays(invitation.Days));
+        await Audit(new AuditRow(now, invitation.Actor, "grant.give", School, invitation.Id, $"{role}, {invitation.Days} days{Words(invitation.Years, invitation.Areas)}"));
+        var grant = new GivenGrant(invitation.Id, name, invitation.Role, invitation.Actor, now, now.AddDays(invitation.Days), Years: invitation.Years, Areas: invitation.Areas);
         // The newest that are over are kept to be looked at; all of them are in the audit.
         var over = stored.State.Grants.Where(each => !Holds(each.Shown, now)).OrderByDescending(each => each.Shown.GivenAt).Take(MostGrants);
         await Save([.. current, .. over, new KeptGrant(grant, invitation.CodeHash)]);
@@ -66,11 +70,11 @@ public sealed class ColleaguesGrain(
         var accepted = known.Shown;
         if (accepted.AcceptedBy is null)
         {
-            await Audit(new AuditRow(now, staff, "grant.accept", School, id, accepted.Role));
+            await Audit(new AuditRow(now, staff, "grant.accept", School, id, $"{accepted.Role}{Words(accepted.Years, accepted.Areas)}"));
             accepted = await Change(known, accepted with { AcceptedBy = staff, AcceptedName = name, AcceptedAt = now });
         }
 
-        await GrainFactory.GetGrain<IStaffGrain>(staff).Give(new GrantRecord(accepted.Role, $"school:{School}", id, accepted.Until));
+        await GrainFactory.GetGrain<IStaffGrain>(staff).Give(new GrantRecord(accepted.Role, $"school:{School}", id, accepted.Until, accepted.Years, accepted.Areas));
         return accepted;
     }
 
@@ -81,12 +85,36 @@ public sealed class ColleaguesGrain(
         if (known.Shown.WithdrawnAt is not null)
             return true;
         var now = time.GetUtcNow();
-        await Audit(new AuditRow(now, actor, "grant.withdraw", School, id, known.Shown.Role));
+        await Audit(new AuditRow(now, actor, "grant.withdraw", School, id, $"{known.Shown.Role}{Words(known.Shown.Years, known.Shown.Areas)}"));
         // First with the colleague: a list that says "withdrawn" must be true.
         if (known.Shown.AcceptedBy is { } staff) await GrainFactory.GetGrain<IStaffGrain>(staff).TakeBack(id);
         await Change(known, known.Shown with { WithdrawnAt = now, WithdrawnBy = actor });
         return true;
     }
+
+    public async Task<DateTimeOffset> BreakGlass(string actor, string reason)
+    {
+        var now = time.GetUtcNow();
+        var (id, until) = ($"break-glass/{actor}/{now.UtcTicks}", now + options.Value.BreakGlass);
+        await Audit(new AuditRow(now, actor, "grant.break-glass", School, id, reason));
+        await GrainFactory.GetGrain<IOfficerNoticesGrain>(School.Value).Raise(new OfficerNotice(id, now, "break-glass", actor, reason));
+        // Everything about the pupils, nothing else of the school.
+        await GrainFactory.GetGrain<IStaffGrain>(actor).Give(new GrantRecord(nameof(Role.DeputyLead), $"school:{School}", id, until, Areas: Areas.All.ToString()));
+        return until;
+    }
+
+    private static string? FaultOfNarrowing(NewInvitation invitation, Role role)
+    {
+        if (invitation.Years is null && invitation.Areas is null)
+            return null;
+        if (!Policy.Narrowable.Contains(role))
+            return $"{(invitation.Years is null ? "categories" : "years")}: a {role} answers for the whole school; only {string.Join(", ", Policy.Narrowable)} can be given for a part of it.";
+        return invitation.Years is { } years && YearGroups.Parse(years) is null ? "years: must be year groups from -2 to 14."
+            : invitation.Areas is { } areas && Areas.Parse(areas) is null ? $"categories: must be of {string.Join(", ", Areas.AllWords)}."
+            : null;
+    }
+
+    private static string Words(string? years, string? areas) => $"{(years is null ? "" : $", years {years}")}{(areas is null ? "" : $", sees {areas}")}";
 
     private static bool Holds(GivenGrant grant, DateTimeOffset now) => grant.WithdrawnAt is null && now < grant.Until;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RiskMonitor.Connectors;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Access;
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
@@ -199,7 +200,24 @@ public sealed partial class SchoolGrain
         Outcome = alert.Last.Outcome,
         ClosedBy = alert.Last.Kind is TransitionKind.Closed ? alert.Last.Actor : null,
         AskedAt = alert.Asked.At,
+        Year = YearOf(alert),
+        Categories = CategoriesOf(alert),
     };
+
+    public Task<MaskedIdentity?> Masked(StudentId student) =>
+        Task.FromResult(memory.Pupils.ContainsKey(PrimaryOf(student)) ? IdentityOf(PrimaryOf(student)) ?? new MaskedIdentity(null, null, null) : null);
+
+    private AlertFacts FactsOf(AlertRecord alert) => new(alert.Key.Rule, alert.Key.Subject.Student is not null, YearOf(alert), CategoriesOf(alert));
+
+    private int? YearOf(AlertRecord alert) => alert.Key.Subject.Student is { } student ? IdentityOf(PrimaryOf(student))?.YearGroup : null;
+
+    // An item names one of a concern's categories; who may see it is decided by all of them.
+    private ImmutableArray<string>? CategoriesOf(AlertRecord alert)
+    {
+        if (!ConcernRules.IsOfConcerns(alert.Key.Rule) || alert.Key.Subject.Student is not { } student || !memory.Pupils.TryGetValue(PrimaryOf(student), out var entry))
+            return null;
+        return ConcernRules.CategoriesOf(alert.Evidence, entry.Chronology.File.Concerns);
+    }
 
     private bool IsFlapping(AlertRecord alert)
     {

@@ -29,6 +29,14 @@ public sealed partial class SchoolGrain
         return lentLately.Of(new SchoolView(memory.Register, memory.Statistics, board), student => memory.Pupils.GetValueOrDefault(student)?.Chronology, memory.Editions.BookAt(clock.Now), clock.Now, recipient, childKey) with { School = recipient };
     }
 
+    public Task<ImmutableArray<PupilPlace>> PlacesOf(SchoolId of, StudentId student)
+    {
+        if (!memory.Register.Figures.TryGetValue(of, out var lent) || lent.Children.FirstOrDefault(child => child.Student == student) is not { } known)
+            return Task.FromResult<ImmutableArray<PupilPlace>>([]);
+        return Task.FromResult<ImmutableArray<PupilPlace>>([.. memory.Register.Figures.Where(each => each.Key != of).OrderBy(each => each.Key)
+            .SelectMany(each => each.Value.Children.Where(child => child.Key == known.Key).Select(child => new PupilPlace(each.Key, child.Student)))]);
+    }
+
     // Whoever sends for a school can name any other as its peer: the other one must agree, by naming it too or by being of one trust with it.
     private async Task<bool> MayHave(SchoolId recipient)
     {

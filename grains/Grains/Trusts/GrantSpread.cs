@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Access;
 using RiskMonitor.Interfaces;
@@ -7,19 +8,32 @@ namespace RiskMonitor.Grains.Trusts;
 /// <summary>What a stored grant means today: a role over each school it covers.</summary>
 public static class GrantSpread
 {
-    /// <param name="schoolsOf">The schools of a trust, as they are now.</param>
-    public static async Task<IEnumerable<Grant>> Of(GrantRecord record, Func<TrustId, Task<System.Collections.Immutable.ImmutableArray<SchoolId>>> schoolsOf)
+    /// <param name="membersOf">The schools of a trust, as they are now.</param>
+    public static async Task<IEnumerable<Grant>> Of(GrantRecord record, Func<TrustId, Task<ImmutableArray<TrustMember>>> membersOf)
     {
         if (Policy.RoleNamed(record.Role) is not { } role)
             return [];
+        // What cannot be read narrows to nothing: never to everything.
+        if (record.Years is { } years && YearGroups.Parse(years) is null || record.Areas is { } areas && Areas.Parse(areas) is null)
+            return [];
+        var narrowed = new Grant(role, default) { Years = record.Years is { } of ? YearGroups.Parse(of)!.Value : YearGroups.All, Areas = record.Areas is { } seen ? Areas.Parse(seen) : null };
         return record.Scope.Split(':') switch
         {
-            ["school", var school] when IdText.IsSchool(school) => [new Grant(role, new SchoolId(school))],
+            ["school", var school] when IdText.IsSchool(school) => [narrowed with { School = new SchoolId(school) }],
             ["trust", var trust] when IdText.IsTrust(trust) =>
-                await schoolsOf(new TrustId(trust)) is { IsEmpty: false } schools ? schools.Concat(OwnBoard(role, new TrustId(trust))).Select(board => new Grant(role, board)) : [],
+                await membersOf(new TrustId(trust)) is { IsEmpty: false } members
+                    ? [.. members.Select(member => Shared(narrowed, member)), .. OwnBoard(role, new TrustId(trust)).Select(board => narrowed with { School = board })]
+                    : [],
             _ => [],
         };
     }
+
+    // What those who lead a trust see of a school is what the school shares with them.
+    private static Grant Shared(Grant grant, TrustMember member) => grant with
+    {
+        School = member.School,
+        Areas = grant.Role is Role.TrustLead && member.Shares is { } shares ? Areas.Parse(shares) ?? Areas.None : grant.Areas,
+    };
 
     // What crosses its schools is for those who lead the trust, comes from whatever sends for it as a whole, and is audited with the rest.
     private static IEnumerable<SchoolId> OwnBoard(Role role, TrustId trust) =>

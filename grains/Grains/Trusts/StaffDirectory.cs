@@ -20,13 +20,13 @@ public sealed record KnownStaff(ImmutableArray<KnownPerson> People)
 public sealed record StaffMember(string Id, string Name, string? OwnAddress, ImmutableArray<Grant> Grants, DigestPlan Plan)
 {
     /// <summary>The boards they may see, and how much of them.</summary>
-    public IEnumerable<(SchoolId School, Clearance Clearance)> Boards =>
+    public IEnumerable<(SchoolId School, Sight Sight)> Boards =>
         from school in Grants.Select(grant => grant.School).Distinct().Order()
         let decision = Policy.Decide(Grants, Act.OpenCase, school)
         where decision.Allowed
-        select (school, decision.Clearance);
+        select (school, decision.Sight);
 
-    public bool Is(Role role, SchoolId school) => Grants.Contains(new Grant(role, school));
+    public bool Is(Role role, SchoolId school) => Grants.Any(grant => grant.Role == role && grant.School == school);
 }
 
 /// <summary>Everybody with a grant, as of now.</summary>
@@ -37,7 +37,7 @@ public sealed class StaffDirectory(IGrainFactory grains, KnownStaff known)
     public async Task<ImmutableArray<StaffMember>> Everyone()
     {
         var listed = await grains.GetGrain<IStaffListGrain>(IStaffListGrain.Key).Everyone();
-        var trusts = new Dictionary<TrustId, ImmutableArray<SchoolId>>();
+        var trusts = new Dictionary<TrustId, ImmutableArray<TrustMember>>();
         var people = ImmutableArray.CreateBuilder<StaffMember>();
         foreach (var some in known.People.Select(person => person.Id).Union(listed, StringComparer.Ordinal).Chunk(AtOnce))
         {
@@ -67,20 +67,20 @@ public sealed class StaffDirectory(IGrainFactory grains, KnownStaff known)
         return (new StaffMember(id, own?.Name ?? visit?.Name ?? settings.Name ?? id, settings.Address, [], settings.Plan ?? DigestPlan.For(RolesOf(records))), records);
     }
 
-    private async Task<ImmutableArray<Grant>> Spread(ImmutableArray<GrantRecord> records, Dictionary<TrustId, ImmutableArray<SchoolId>> trusts)
+    private async Task<ImmutableArray<Grant>> Spread(ImmutableArray<GrantRecord> records, Dictionary<TrustId, ImmutableArray<TrustMember>> trusts)
     {
         var grants = ImmutableArray.CreateBuilder<Grant>();
         foreach (var record in records)
-            grants.AddRange(await GrantSpread.Of(record, trust => SchoolsOf(trust, trusts)));
+            grants.AddRange(await GrantSpread.Of(record, trust => MembersOf(trust, trusts)));
         return grants.ToImmutable();
     }
 
     // A trust is asked once a round, however many people lead it.
-    private async Task<ImmutableArray<SchoolId>> SchoolsOf(TrustId trust, Dictionary<TrustId, ImmutableArray<SchoolId>> asked)
+    private async Task<ImmutableArray<TrustMember>> MembersOf(TrustId trust, Dictionary<TrustId, ImmutableArray<TrustMember>> asked)
     {
-        if (!asked.TryGetValue(trust, out var schools))
-            asked[trust] = schools = await grains.GetGrain<ITrustGrain>(trust.Value).Schools();
-        return schools;
+        if (!asked.TryGetValue(trust, out var members))
+            asked[trust] = members = await grains.GetGrain<ITrustGrain>(trust.Value).Members();
+        return members;
     }
 
     public static ImmutableArray<Role> RolesOf(IEnumerable<GrantRecord> records) =>

@@ -69,6 +69,23 @@ public sealed class DigestNewsLaws
     });
 
     [Fact]
+    public void Who_sees_one_year_or_some_categories_is_told_of_those_alone() => AnyStory.Sample(story =>
+    {
+        var board = Run(AlertBoard.Empty(School), story.Steps);
+        DigestScope For(string sight) => Daily(0) with { Sight = sight };
+
+        var all = Of(board, Daily(0));
+        var ofYearOne = all.Where(item => item.Alert.Subject.Student!.Value.Value == "p1").ToList();
+
+        Assert.Equal(all, Of(board, For("desk:*:*")));
+        Assert.Equal(ofYearOne, Of(board, For("desk:1:*")));
+        Assert.Equal(ofYearOne.Where(item => item.Alert.Rule.Value == "ATT-04"), Of(board, For("desk:1:bullying")));
+        Assert.Equal(all, Of(board, For("desk:1:*;desk:2:neglect")));
+        Assert.Empty(Of(board, For("desk:3:*")));
+        Assert.Empty(Of(board, For("")));
+    });
+
+    [Fact]
     public void What_is_told_at_once_is_not_told_daily_again_and_together_they_tell_everything() => AnyStory.Sample(story =>
     {
         var board = Run(AlertBoard.Empty(School), story.Steps);
@@ -109,7 +126,11 @@ public sealed class DigestNewsLaws
 
     private static DigestScope Daily(long after) => new(DigestKind.Daily, Clearance.Full, after);
 
-    private static List<DigestItem> Of(AlertBoard board, DigestScope scope) => [.. DigestNews.Of(board.Open.Concat(board.Past), scope)];
+    private static List<DigestItem> Of(AlertBoard board, DigestScope scope) => [.. DigestNews.Of(board.Open.Concat(board.Past), scope, FactsOf)];
+
+    // Pupil 1 is in Year 1 and so on; what is told of them comes from a concern about neglect.
+    private static AlertFacts FactsOf(AlertRecord alert) =>
+        new(alert.Key.Rule, true, alert.Key.Subject.Student!.Value.Value[^1] - '0', ["neglect"]);
 
     private static AlertBoard Run(AlertBoard board, List<Step> steps) => steps.Select((step, day) => (step, day)).Aggregate(board, (now, each) => Apply(now, each.step, At((int)now.LastUpdate + each.day)));
 

@@ -11,6 +11,7 @@ public sealed class AuditPageTests
 {
     private static readonly IReadOnlyList<AuditedSchool> Schools = [new(Cards.School, "Larkfield Academy")];
     private static readonly AuditLineText Reveal = new(9, Cards.Morning, "lead-7", "student.reveal", Cards.School, "p001", "To ring the parents.", false);
+    private static readonly string Notices = $"/api/schools/{Cards.School}/officer-notices";
     private static readonly AuditCheckReport Never = new("never", default, 0, 0, 0, 0, 0, 0, [], null);
 
     [Fact]
@@ -18,6 +19,7 @@ public sealed class AuditPageTests
     {
         await using var desk = new Desk();
         desk.Server.On("GET /api/audit/check", Never, ContractsJson.Default.AuditCheckReport);
+        desk.Server.On($"GET {Notices}", [], ContractsJson.Default.ListOfficerNoticeText);
         desk.Server.On("POST /api/audit/search", new AuditReport([Reveal, Reveal with { Number = 8, IsShredded = true, About = null, Why = null, What = "odd.thing" }], 8), ContractsJson.Default.AuditReport);
         var view = desk.Render<AuditView>(set => set.Add(each => each.Schools, Schools));
         view.WaitForAssertion(() => Assert.Equal(2, view.FindAll("tbody tr").Count));
@@ -41,8 +43,27 @@ public sealed class AuditPageTests
 
         var view = desk.Render<AuditView>(set => set.Add(each => each.Schools, Schools));
 
-        view.WaitForAssertion(() => Assert.Equal(2, view.FindAll("[role=alert]").Count));
+        view.WaitForAssertion(() => Assert.Equal(3, view.FindAll("[role=alert]").Count));
         Assert.DoesNotContain("Nothing in the trail", view.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_notice_stands_at_the_top_until_the_officer_says_what_came_of_it()
+    {
+        await using var desk = new Desk();
+        var notice = new OfficerNoticeText(Cards.School, "n1", Cards.Morning, "mass-viewing", "deputy-3", "40 pupils looked at within 10 minutes", null, null, null);
+        desk.Server.On($"GET {Notices}", [notice, notice with { Id = "n0", SettledAt = Cards.Morning, What = "long ago" }], ContractsJson.Default.ListOfficerNoticeText);
+        var panel = desk.Render<OfficerPanel>(set => set.Add(each => each.Schools, Schools));
+        panel.WaitForAssertion(() => Assert.Contains("deputy-3", panel.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+
+        Assert.DoesNotContain("long ago", panel.Markup, StringComparison.Ordinal);
+        desk.Server.On($"POST {Notices}/settle", "", ContractsJson.Default.String);
+        desk.Server.On($"GET {Notices}", [notice with { SettledAt = Cards.Morning }], ContractsJson.Default.ListOfficerNoticeText);
+        panel.Find("input").Input("A handover.");
+        await panel.Find("form").SubmitAsync();
+
+        panel.WaitForAssertion(() => Assert.Empty(panel.FindAll("[role=alert]")));
+        Assert.Contains(desk.Server.Asked, asked => asked.Body.Contains("\"finding\":\"A handover.\"", StringComparison.Ordinal));
     }
 
     [Fact]

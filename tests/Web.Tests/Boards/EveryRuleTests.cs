@@ -42,7 +42,7 @@ public sealed partial class EveryRuleTests
             var says = story.Explain(StoryText.Student).First(finding => finding.Rule.Value == rule).Verdict is Quiet quiet ? quiet.Reason : null;
             foreach (var transition in told)
             {
-                var card = cards.Of(ViewOf(transition, says), Clearance.Wall)!;
+                var card = cards.Of(ViewOf(transition, says), Sight.Of(Clearance.Wall))!;
                 Assert.All(Categories(transition.Evidence), category => Assert.All(
                     [card.Title, card.Sentence, card.Because ?? ""], text => Assert.DoesNotMatch($@"(?i)\b{Regex.Escape(category)}\b", text)));
             }

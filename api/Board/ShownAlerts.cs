@@ -1,0 +1,49 @@
+using RiskMonitor.Domain.Alerts;
+using RiskMonitor.Interfaces;
+
+namespace RiskMonitor.Api.Board;
+
+/// <summary>
+/// Which open alerts a screen that sees a part of a school has on it. What a pupil's new year group, or another category of a concern, takes away
+/// or brings is no change of the alert, so no numbered update tells it: the screen must start anew.
+/// </summary>
+internal sealed class ShownAlerts
+{
+    private readonly Dictionary<Sight, HashSet<string>> shown = [];
+
+    /// <summary>Whoever sees everything, or masked cards alone, never loses one by a word about a pupil.</summary>
+    public static bool Concerns(Sight sight) => !sight.Equals(Sight.Everything) && sight.Clearance != Clearance.Wall;
+
+    /// <summary>A change is told: what has come and gone by it.</summary>
+    /// <returns>Whether it takes away from these screens what they show.</returns>
+    public bool Tell(Sight sight, AlertView alert)
+    {
+        if (!shown.TryGetValue(sight, out var alerts))
+            return false;
+        if (sight.MaySee(alert.Facts))
+        {
+            if (alert.State is AlertState.Firing or AlertState.Acknowledged) alerts.Add(alert.Key.Text);
+            else alerts.Remove(alert.Key.Text);
+            return false;
+        }
+
+        return alerts.Remove(alert.Key.Text);
+    }
+
+    /// <summary>The board as it stands.</summary>
+    /// <returns>Whether these screens show something else.</returns>
+    public bool Compare(Sight sight, BoardView board)
+    {
+        var now = board.Alerts.Where(alert => sight.MaySee(alert.Facts)).Select(alert => alert.Key.Text).ToHashSet(StringComparer.Ordinal);
+        var isOther = shown.TryGetValue(sight, out var before) && !before.SetEquals(now);
+        shown[sight] = now;
+        return isOther;
+    }
+
+    /// <summary>Nobody with these sights is there any more.</summary>
+    public void Keep(IReadOnlyCollection<Sight> sights)
+    {
+        foreach (var gone in shown.Keys.Except(sights).ToList())
+            shown.Remove(gone);
+    }
+}
