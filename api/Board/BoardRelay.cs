@@ -162,7 +162,9 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
             {
                 foreach (var update in cards.Updates(watch.School, last, upTo, [.. alerts.Where(alert => alert.Update <= upTo)], sight))
                     await Send(watch, sight, BoardMessages.Update, update);
-                if (ShownAlerts.Concerns(sight) && alerts.Where(alert => alert.Update > last && alert.Update <= upTo).Count(alert => watch.Shown.Tell(sight, alert)) > 0)
+
+                // Each is told of, also behind the first that is no longer shown: what is shown is remembered by it.
+                if (ShownAlerts.Concerns(sight) && alerts.Where(alert => alert.Update > last && alert.Update <= upTo).Select(alert => watch.Shown.Tell(sight, alert)).ToList().Contains(true))
                     StartAnew(watch, sight);
             }
 

@@ -67,7 +67,7 @@ public sealed class SchoolDisposal(SchoolStore store, DbDataSource source, Schoo
         return (stay, gone);
     }
 
-    private Task Rewrite(SchoolId school, SchoolKeyring ring, JournalEntry row, List<Observation> stay, CancellationToken cancellation) =>
+    private Task<int> Rewrite(SchoolId school, SchoolKeyring ring, JournalEntry row, List<Observation> stay, CancellationToken cancellation) =>
         stay.Count == 0
             ? SchoolWall.Execute(source, school, DeleteRow, new { school = school.Value, position = row.Position }, cancellation)
             : SchoolWall.Execute(source, school, KeepRest, new { school = school.Value, position = row.Position, body = JournalBody.Seal(ring, row with { Body = ObservationBatchText.Write(stay) }) }, cancellation);

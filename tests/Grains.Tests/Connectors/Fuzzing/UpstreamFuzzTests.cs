@@ -22,7 +22,7 @@ public sealed class UpstreamFuzzTests
     {
         await using var trust = await SmallTrust.StartAsync(Pupils);
         Fill(trust);
-        await using var assembly = await AssemblyServer.StartAsync(trust.World);
+        await using var assembly = await AssemblyServer.StartAsync(trust.World, cancellation: TestContext.Current.CancellationToken);
         var connection = assembly.Connect(trust.School);
         var behind = source switch { "wonde" => trust.Wonde.BaseAddress, "assembly" => assembly.BaseAddress, _ => trust.Safeguarding.BaseAddress };
         await using var proxy = await SpoilingProxy.Start(behind, seed: 20261127);
@@ -59,7 +59,7 @@ public sealed class UpstreamFuzzTests
         {
             try
             {
-                await feed.Poll(stream).WaitAsync(TimeSpan.FromSeconds(20));
+                await feed.Poll(stream).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
             }
             catch (UpstreamException failure)
             {
