@@ -57,7 +57,7 @@ internal sealed class RollTranslator(UpstreamBinding binding, DateOnly today)
     }
 
     /// <summary>With whom the pupil lives: a contact who lives with two pupils makes them one household.</summary>
-    public Reading Contacts(StudentPayload row, UpstreamMemory memory)
+    public static Reading Contacts(StudentPayload row, UpstreamMemory memory)
     {
         if (Trouble(row) is { } trouble)
             return new Reading(null, memory, trouble);

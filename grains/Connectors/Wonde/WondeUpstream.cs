@@ -66,7 +66,7 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
             "codes" => new CodeList(_pager).Sweep(binding, request, cancellation),
             "roll" => new RollStream(_pager, roll).Sweep(binding, request, cancellation),
             "flags" => new FlagStream(_pager, roll.Flags, FlagStream.Includes).Sweep(binding, request, cancellation),
-            HouseholdStream => new FlagStream(_pager, roll.Contacts, FlagStream.ContactIncludes).Sweep(binding, request, cancellation),
+            HouseholdStream => new FlagStream(_pager, RollTranslator.Contacts, FlagStream.ContactIncludes).Sweep(binding, request, cancellation),
             "leavers" => Rows<StudentPayload>(WondeList.Of("students-leaver", request, "education_details"), roll.Left),
             "marks" => new MarkStream(_pager).Sweep(binding, request, cancellation),
             "behaviours" => Placed<BehaviourPayload>(new PlacedList("behaviours", "students", BehaviourTranslator.Table, "behaviour"), new BehaviourTranslator(binding).Read),
