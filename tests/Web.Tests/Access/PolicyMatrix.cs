@@ -82,6 +82,7 @@ public static class PolicyMatrix
             var decision = Policy.Decide(grants, Act.OpenCase, Own);
             yield return Row([$"  {name.Replace(' ', '_')}", .. Years.Select(year => decision.ForPupil(year.Year) switch
             {
+                { Allowed: true, IsHidden: true } => Contradiction,
                 { Allowed: true } now => Seen(now.Sight.OfPupil(year.Year)),
                 { IsHidden: true } => "hidden",
                 _ => "no",
@@ -160,8 +161,12 @@ public static class PolicyMatrix
 
     private static string Yes(bool value) => value ? "yes" : "no";
 
+    // Nothing that is allowed is hidden: the reviewed text holds no such word.
+    private const string Contradiction = "allowed-and-hidden";
+
     private static string Word(Decision decision) => decision switch
     {
+        { Allowed: true, IsHidden: true } => Contradiction,
         { Allowed: true, Clearance: Clearance.None } => "yes",
         { Allowed: true } => decision.Clearance.ToString(),
         { IsHidden: true } => "hidden",

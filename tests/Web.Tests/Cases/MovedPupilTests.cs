@@ -10,7 +10,7 @@ public sealed class MovedPupilTests(RiskMonitorApi api)
     private const string Trust = "moved-trust";
     private const string Old = "moved-old";
     private const string New = "moved-new";
-    private const string Upn = "A823432113104";
+    private const string Upn = "N823432113104";
 
     [Fact]
     public async Task Open_alerts_come_along_for_those_who_may_see_both_and_the_old_school_keeps_its_own()
