@@ -5,7 +5,8 @@ namespace RiskMonitor.Grains.Tests.Faults;
 /// <summary>Waits for a stated condition; says which one when it does not come.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // A whole school is read for the first time on a machine that has other tests to do.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
 
     public static async Task True(Func<Task<bool>> condition, string what, Func<string>? details = null)
