@@ -19,15 +19,27 @@ internal sealed class DemoDay(IGrainFactory grains, DemoTrustServer server, Feed
     {
         foreach (var school in server.World.LocalObservations.GroupBy(observation => observation.School))
         {
-            var grain = grains.GetGrain<ISchoolGrain>(school.Key.Value);
-            await grain.BeginBaseline(feeds.FeedsOf(school.Key));
-            await grain.Ingest(new IngestBatch("demo/calendar", null, [.. school]));
-            await grain.Ingest(new IngestBatch("demo/contacts", null, [.. PastContacts(school.Key)]));
-            if (school.OfType<SchoolRecord>().FirstOrDefault()?.Trust is { } trust)
-                await grains.GetGrain<ITrustGrain>(trust.Value).Join(school.Key);
+            try
+            {
+                await Begin(school.Key, [.. school]);
+            }
+            catch (SchoolShreddedException)
+            {
+                // Its keys were destroyed on purpose: there is no school to give anything to, and the others must come up.
+            }
         }
 
         await base.StartAsync(cancellationToken);
+    }
+
+    private async Task Begin(SchoolId school, ImmutableArray<Observation> observations)
+    {
+        var grain = grains.GetGrain<ISchoolGrain>(school.Value);
+        await grain.BeginBaseline(feeds.FeedsOf(school));
+        await grain.Ingest(new IngestBatch("demo/calendar", null, observations));
+        await grain.Ingest(new IngestBatch("demo/contacts", null, [.. PastContacts(school)]));
+        if (observations.OfType<SchoolRecord>().FirstOrDefault()?.Trust is { } trust)
+            await grains.GetGrain<ITrustGrain>(trust.Value).Join(school);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -57,7 +69,15 @@ internal sealed class DemoDay(IGrainFactory grains, DemoTrustServer server, Feed
     {
         while (contacts.TryPeek(out var next) && next.At <= clock.Now)
         {
-            await grains.GetGrain<ISchoolGrain>(next.School.Value).Ingest(new IngestBatch($"demo/{next.Id}", null, [next]));
+            try
+            {
+                await grains.GetGrain<ISchoolGrain>(next.School.Value).Ingest(new IngestBatch($"demo/{next.Id}", null, [next]));
+            }
+            catch (SchoolShreddedException)
+            {
+                // As at the start: nobody is there to be told.
+            }
+
             contacts.Dequeue();
         }
     }

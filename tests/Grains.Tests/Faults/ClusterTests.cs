@@ -13,6 +13,8 @@ public sealed class ClusterTests(RunningCluster cluster) : IClassFixture<Running
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
+    private const string Scanned = "pupil-to-be-scanned";
+
     [Fact]
     public async Task An_alert_raised_through_one_host_is_seen_on_a_wall_of_the_other()
     {
@@ -31,7 +33,8 @@ public sealed class ClusterTests(RunningCluster cluster) : IClassFixture<Running
             await Acknowledged(sender, batch, $"wall-{number}");
 
         await Until.True(() => Task.FromResult(story.OpenAlerts().All(seen.ContainsKey)), "the wall on the other host shows every open alert", () => cluster.Output);
-        Assert.Equal(story.OpenAlerts(), await lead.OpenAlerts(school));
+        // The pupil who is scanned in another test is of this school too.
+        Assert.Equal(story.OpenAlerts(), (await lead.OpenAlerts(school)).Where(alert => !alert.Contains(Scanned, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -95,7 +98,7 @@ public sealed class ClusterTests(RunningCluster cluster) : IClassFixture<Running
     [Fact]
     public async Task A_dump_of_the_whole_database_with_its_jobs_and_states_holds_no_token_of_a_pupil_and_nothing_that_somebody_wrote()
     {
-        const string Id = "pupil-to-be-scanned", Upn = "H801200001001";
+        const string Id = Scanned, Upn = "H801200001001";
         var school = RunningCluster.Schools[0];
         using var sender = await FaultClient.SignIn(cluster.Apis[0], "integration");
         using var lead = await FaultClient.SignIn(cluster.Apis[1], "trust-lead");

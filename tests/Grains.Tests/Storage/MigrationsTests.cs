@@ -14,11 +14,11 @@ public sealed class MigrationsTests
         await test.Execute(engine == Engine.Postgres
             ? "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
             : "DROP TABLE outbox; DROP TABLE transition; DROP TABLE journal; DROP TABLE school; DROP TABLE school_key; DROP TABLE audit; DROP TABLE audit_before_chain; "
-                + "DROP TABLE OrleansStorage; DROP TABLE OrleansQuery; DROP TABLE schema_step; DROP TABLE digest; DROP TABLE digest_position");
+                + "DROP TABLE OrleansStorage; DROP TABLE OrleansQuery; DROP TABLE schema_step; DROP TABLE digest; DROP TABLE digest_position; DROP TABLE decision");
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Migrations.Apply(test.Source, Now))));
 
-        Assert.Equal(engine == Engine.Postgres ? 6 : 4, await test.Count("SELECT count(*) FROM schema_step"));
+        Assert.Equal(engine == Engine.Postgres ? 8 : 5, await test.Count("SELECT count(*) FROM schema_step"));
     }
 
     [Theory, BothEngines]

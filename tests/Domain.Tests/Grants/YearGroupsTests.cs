@@ -1,6 +1,6 @@
 using RiskMonitor.Domain.Access;
 
-namespace RiskMonitor.Domain.Tests.Access;
+namespace RiskMonitor.Domain.Tests.Grants;
 
 public sealed class YearGroupsTests
 {

@@ -2,8 +2,9 @@ using RiskMonitor.Domain.Access;
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Tests.Rules;
+using RiskMonitor.Domain.Windows;
 
-namespace RiskMonitor.Domain.Tests.Access;
+namespace RiskMonitor.Domain.Tests.Grants;
 
 /// <summary>From an alert to the categories of the concerns it is drawn from: who may see all of them may see it.</summary>
 public sealed class ConcernRulesTests
