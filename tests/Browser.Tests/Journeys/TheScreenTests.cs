@@ -13,7 +13,7 @@ public sealed class TheScreenTests(Chromium chromium, SharedApi shared) : Journe
     {
         var page = await Opened("screen-filter", "QR");
 
-        await page.GetByLabel("Severity").SelectOptionAsync("low");
+        await page.GetByLabel(new Regex("^Severity")).SelectOptionAsync("low");
         await Expect(page).ToHaveURLAsync(new Regex(@"/\?severity=low$"));
         await Expect(new Wall(page).Card("QR")).ToHaveCountAsync(0);
         await page.GoBackAsync();
