@@ -17,7 +17,6 @@ internal sealed class SubjectFilePdf : IDisposable
 
     private readonly PdfSheets sheets = new();
     private readonly XFont title = PdfSheets.Font(17, bold: true);
-    private readonly XFont heading = PdfSheets.Font(11.5, bold: true);
     private readonly XFont strong = PdfSheets.Font(9, bold: true);
     private readonly XFont plain = PdfSheets.Font(9);
     private readonly XFont soft = PdfSheets.Font(7.5);
@@ -44,7 +43,7 @@ internal sealed class SubjectFilePdf : IDisposable
 
     private void Records(SubjectFile file)
     {
-        Heading($"What sources sent ({Plain.Number(file.Records.Length)} records, by when they were received)");
+        sheets.Heading($"What sources sent ({Plain.Number(file.Records.Length)} records, by when they were received)");
         foreach (var record in file.Records.OrderByDescending(record => record.ReceivedAt))
             sheets.Text($"{SchoolTime.DayAndClock(record.ReceivedAt)} {record.Type}: {Words(record.Line)}", soft);
         foreach (var narrative in file.Narratives)
@@ -57,14 +56,14 @@ internal sealed class SubjectFilePdf : IDisposable
 
     private void Alerts(SubjectFile file)
     {
-        Heading($"Alerts and what was done with them ({Plain.Number(file.Alerts.Length)} steps)");
+        sheets.Heading($"Alerts and what was done with them ({Plain.Number(file.Alerts.Length)} steps)");
         foreach (var step in file.Alerts)
             sheets.Text($"{SchoolTime.DayAndClock(step.At)} {step.Rule}: {step.From} to {step.To}, {step.Severity}, from {SchoolTime.DayAndYear(step.Effective)}{(step.Note is null ? "" : $": “{step.Note}”")}", soft);
     }
 
     private void Decisions(SubjectFile file)
     {
-        Heading($"Decisions and reasons ({Plain.Number(file.Decisions.Length)})");
+        sheets.Heading($"Decisions and reasons ({Plain.Number(file.Decisions.Length)})");
         foreach (var decision in file.Decisions)
         {
             sheets.Need(24);
@@ -75,17 +74,9 @@ internal sealed class SubjectFilePdf : IDisposable
 
     private void Seen(SubjectFile file)
     {
-        Heading($"When staff saw or did something with it ({Plain.Number(file.Seen.Length)})");
+        sheets.Heading($"When staff saw or did something with it ({Plain.Number(file.Seen.Length)})");
         foreach (var line in file.Seen)
             sheets.Text($"{SchoolTime.DayAndClock(line.At)}: {AuditWords.Action(line.What)}", soft);
-    }
-
-    private void Heading(string text)
-    {
-        sheets.Need(60);
-        sheets.Space(12);
-        sheets.Text(text, heading);
-        sheets.Space(3);
     }
 
     private static string Words(string line) => string.Join(

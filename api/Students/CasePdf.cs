@@ -16,7 +16,6 @@ internal sealed class CasePdf : IDisposable
 
     private readonly PdfSheets sheets = new();
     private readonly XFont title = PdfSheets.Font(17, bold: true);
-    private readonly XFont heading = PdfSheets.Font(11.5, bold: true);
     private readonly XFont strong = PdfSheets.Font(9, bold: true);
     private readonly XFont plain = PdfSheets.Font(9);
     private readonly XFont soft = PdfSheets.Font(7.5);
@@ -49,17 +48,9 @@ internal sealed class CasePdf : IDisposable
             sheets.Text($"Not in this copy: {hidden}", strong);
     }
 
-    private void Head(string text)
-    {
-        sheets.Need(60);
-        sheets.Space(12);
-        sheets.Text(text, heading);
-        sheets.Space(3);
-    }
-
     private void Alerts(string head, string none, IReadOnlyList<CaseAlert> alerts, bool withEvidence)
     {
-        Head(head);
+        sheets.Heading(head);
         if (alerts.Count == 0)
             sheets.Text(none, plain);
         foreach (var alert in alerts)
@@ -94,7 +85,7 @@ internal sealed class CasePdf : IDisposable
 
     private void Attendance(CaseContext pupil)
     {
-        Head("Attendance this school year, session by session");
+        sheets.Heading("Attendance this school year, session by session");
         var totals = pupil.Attendance;
         sheets.Text($"{Plain.Number(totals.Attended)} of {Plain.Number(totals.Possible)} possible sessions attended; absent with leave {Plain.Number(totals.Authorised)}, without {Plain.Number(totals.Unauthorised)}.", plain);
         var grid = YearGrid.From(pupil.Days, pupil.Closed);
@@ -138,7 +129,7 @@ internal sealed class CasePdf : IDisposable
 
     private void Decisions(CaseContext pupil)
     {
-        Head("Decisions and reasons");
+        sheets.Heading("Decisions and reasons");
         if (pupil.Decisions.Count == 0)
             sheets.Text("None is recorded here.", plain);
         foreach (var decision in pupil.Decisions)
@@ -151,7 +142,7 @@ internal sealed class CasePdf : IDisposable
 
     private void Recorded(CaseContext pupil)
     {
-        Head("Recorded");
+        sheets.Heading("Recorded");
         var entries = Timeline.Of(pupil with { Decisions = [] });
         if (entries.Count == 0)
             sheets.Text(pupil.Concerns is null ? "No behaviour or suspension is recorded." : "No concern, behaviour or suspension is recorded.", plain);
@@ -170,7 +161,7 @@ internal sealed class CasePdf : IDisposable
     {
         if (pupil.Household is not { } household)
             return;
-        Head("Household");
+        sheets.Heading("Household");
         if (household.Count == 0)
             sheets.Text("No other pupil of this school is known in the household.", plain);
         foreach (var sibling in household)
@@ -179,14 +170,14 @@ internal sealed class CasePdf : IDisposable
 
     private void Rules(CaseContext pupil)
     {
-        Head("What each rule says, and why");
+        sheets.Heading("What each rule says, and why");
         foreach (var rule in pupil.Rules.OrderBy(rule => HistoryWords.Order(rule.Answer)))
             sheets.Text($"{rule.Rule} {rule.Title}: {HistoryWords.Answer(rule.Answer)}. {rule.Reason}", soft);
     }
 
     private void Freshness(CaseContext pupil)
     {
-        Head("How fresh this is");
+        sheets.Heading("How fresh this is");
         sheets.Text($"Last evaluated {SchoolTime.DayAndClock(pupil.Freshness.LastEvaluatedAt)}.{(pupil.Freshness.Baseline ? " The first import is under way: what is printed is not complete." : "")}", plain);
         foreach (var feed in pupil.Freshness.Feeds)
             sheets.Text($"{Plain.Label(feed.Feed)}: {(feed.LastCompleteAt is { } at ? $"last read completely {SchoolTime.DayAndClock(at)}" : "never read completely")}{(feed.Stale ? ". This is stale." : ".")}", plain);

@@ -19,6 +19,7 @@ internal sealed class PdfSheets : IDisposable
     private const double Bottom = 842 - 78;
 
     private readonly XFont small = Font(7.5);
+    private readonly XFont heading = Font(11.5, bold: true);
 
     private readonly PdfDocument document = new();
     private readonly XGraphics ruler;
@@ -47,6 +48,15 @@ internal sealed class PdfSheets : IDisposable
     }
 
     public void Space(double height) => At += height;
+
+    /// <summary>What begins a part: never alone at the foot of a page.</summary>
+    public void Heading(string text)
+    {
+        Need(60);
+        Space(12);
+        Text(text, heading);
+        Space(3);
+    }
 
     public void Text(string text, XFont font, double indent = 0, XBrush? brush = null)
     {
