@@ -21,7 +21,7 @@ internal static partial class AlertSentence
     private static string ZeroReports(Evidence evidence) =>
         $"No child-on-child concern since {Day(evidence.WindowFrom)}, in {Number(Measure(evidence, "schoolDays"))} school days; the peers' rate makes {Number(evidence.Count)}. No reports do not mean that nothing happens.";
 
-    private static string Outlier(Evidence evidence, bool namesCategories)
+    private static string Outlier(Evidence evidence, bool namesCategories, Func<string, string> nameOfSchool)
     {
         var item = evidence.Items.FirstOrDefault();
         var what = item?.Category switch
@@ -35,12 +35,12 @@ internal static partial class AlertSentence
         // Not by the limit: it is rounded, and a low one may have become 0.
         var isMany = evidence.Count * Measure(evidence, "trustOnRoll") > Measure(evidence, "trustCount") * Measure(evidence, "onRoll");
         var limit = isMany ? $"at most {Number(evidence.Threshold)}" : $"at least {Number(Math.Max(evidence.Threshold ?? 0, LeastLimitShown))}";
-        return $"{item?.Id ?? "A school"}: {Number(evidence.Count)} of {Number(Measure(evidence, "onRoll"))} {what} since {Day(evidence.WindowFrom)}; by the trust's own rate {limit}.";
+        return $"{(item?.Id is { } school ? nameOfSchool(school) : "A school")}: {Number(evidence.Count)} of {Number(Measure(evidence, "onRoll"))} {what} since {Day(evidence.WindowFrom)}; by the trust's own rate {limit}.";
     }
 
-    private static string MovedChild(Evidence evidence)
+    private static string MovedChild(Evidence evidence, Func<string, string> nameOfSchool)
     {
-        var schools = string.Join(" and ", evidence.Items.Select(item => item.Category).OfType<string>().Distinct());
+        var schools = string.Join(" and ", evidence.Items.Select(item => item.Category).OfType<string>().Distinct().Select(nameOfSchool));
         return evidence.Items.Any(item => item.Code == "merge")
             ? $"One child has open alerts at {schools}: look at them together."
             : $"A child with an open alert has moved between {schools}: hand the case over.";

@@ -12,13 +12,14 @@ internal static partial class AlertSentence
     private const int CategoriesNamed = 3;
 
     /// <param name="namesCategories">False for a screen that anybody may pass: that there is a concern, not what it is about.</param>
-    public static string Of(RuleId rule, Evidence evidence, bool namesCategories = true) => rule.Value.Split('-')[0] switch
+    /// <param name="nameOfSchool">What people call a school, by its id; null: the id stands for it.</param>
+    public static string Of(RuleId rule, Evidence evidence, bool namesCategories = true, Func<string, string>? nameOfSchool = null) => rule.Value.Split('-')[0] switch
     {
         "ATT" => OfRegister(rule, evidence, namesCategories),
         "EXC" or "BEH" or "CMP" => OfConduct(rule, evidence),
         "SG" => OfConcerns(rule, evidence, namesCategories),
         "SCH" => OfSchool(rule, evidence, namesCategories),
-        "TRU" => OfTrust(rule, evidence, namesCategories),
+        "TRU" => OfTrust(rule, evidence, namesCategories, nameOfSchool ?? (static school => school)),
         _ => Unknown(evidence),
     };
 
@@ -66,10 +67,10 @@ internal static partial class AlertSentence
         _ => Unknown(evidence),
     };
 
-    private static string OfTrust(RuleId rule, Evidence evidence, bool namesCategories) => rule.Value switch
+    private static string OfTrust(RuleId rule, Evidence evidence, bool namesCategories, Func<string, string> nameOfSchool) => rule.Value switch
     {
-        "TRU-01" => Outlier(evidence, namesCategories),
-        "TRU-02" => MovedChild(evidence),
+        "TRU-01" => Outlier(evidence, namesCategories, nameOfSchool),
+        "TRU-02" => MovedChild(evidence, nameOfSchool),
         "TRU-03" => Theme(evidence, namesCategories),
         "TRU-04" => BoardCadence(evidence),
         "TRU-05" => Stale(evidence),

@@ -9,7 +9,7 @@ using RiskMonitor.Interfaces;
 namespace RiskMonitor.Api.Board;
 
 /// <summary>From what the grains know to what a screen may show: the one hand-written mapping, by clearance.</summary>
-internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook personas, Settings.NameOnDuty nameOnDuty)
+internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook personas, Settings.NameOnDuty nameOnDuty, Schools.NameOfSchool nameOfSchool)
 {
     private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(30);
 
@@ -38,7 +38,7 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
             Title = Describe(alert.Key.Rule)?.Title ?? alert.Key.Rule.Value,
             Severity = Word(alert.Severity),
             State = Word(alert.State),
-            Sentence = AlertSentence.Of(alert.Key.Rule, alert.Evidence, namesCategories: NamesCategories(alert.Key.Rule, clearance)),
+            Sentence = AlertSentence.Of(alert.Key.Rule, alert.Evidence, NamesCategories(alert.Key.Rule, clearance), school => nameOfSchool(school)),
             Count = alert.Evidence.Count,
             Threshold = alert.Evidence.Threshold,
             Effective = alert.Effective,

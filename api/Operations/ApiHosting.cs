@@ -31,7 +31,7 @@ internal static class ApiHosting
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 32 << 10)
             .AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
-        builder.Services.AddSingleton<Cards>().AddSingleton<BackTestReports>().AddSingleton<CaseContexts>().AddSingleton<CaseElsewheres>().AddSingleton<CaseFiles>().AddSingleton<SchoolNames>().AddSingleton<LiveConnections>();
+        builder.Services.AddSingleton<Cards>().AddSingleton<BackTestReports>().AddSingleton<CaseContexts>().AddSingleton<CaseElsewheres>().AddSingleton<CaseFiles>().AddSingleton<SchoolNames>().AddSingleton<NameOfSchool>(provider => provider.GetRequiredService<SchoolNames>().Known).AddSingleton<LiveConnections>();
         builder.Services.AddSingleton<BoardRelay>().AddHostedService(services => services.GetRequiredService<BoardRelay>()).AddHostedService<GrantWatch>();
         builder.Services.AddSingleton<DutyBook>().AddSingleton<NameOnDuty>(services => services.GetRequiredService<DutyBook>().NameOf).AddHostedService(services => services.GetRequiredService<DutyBook>());
         builder.Services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -82,6 +82,7 @@ internal static class ApiHosting
             .MapCategories()
             .MapRules()
             .MapBackTests()
+            .MapOutcomes()
             .MapFeeds()
             .MapOutbox()
             .MapDigests()

@@ -4,6 +4,9 @@ using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Api.Schools;
 
+/// <summary>What people call a school, by its id; the id where nobody has asked for its name yet.</summary>
+internal delegate string NameOfSchool(string school);
+
 /// <summary>What schools are called, asked once a minute: a name changes once in a decade.</summary>
 internal sealed class SchoolNames(IGrainFactory grains, TimeProvider time)
 {
@@ -21,4 +24,7 @@ internal sealed class SchoolNames(IGrainFactory grains, TimeProvider time)
         known[school] = (board.Name, now);
         return board.Name;
     }
+
+    /// <summary>Without asking anybody: the last name that was answered, else the id.</summary>
+    public string Known(string school) => IdText.IsValid(school) && known.TryGetValue(new SchoolId(school), out var name) ? name.Name : school;
 }

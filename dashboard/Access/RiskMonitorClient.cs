@@ -100,6 +100,9 @@ public sealed class RiskMonitorClient(HttpClient http)
     public Task<Answer<RuleHistory>> RuleHistory(string school) =>
         Get($"api/schools/{Uri.EscapeDataString(school)}/rules/editions", ContractsJson.Default.RuleHistory);
 
+    public Task<Answer<OutcomeReport>> Outcomes(string school) =>
+        Get($"api/schools/{Uri.EscapeDataString(school)}/rules/outcomes", ContractsJson.Default.OutcomeReport);
+
     public Task<Answer<EditionText>> PublishRules(string school, PublishRulesCommand command) =>
         Post($"api/schools/{Uri.EscapeDataString(school)}/rules", command, ContractsJson.Default.PublishRulesCommand, ContractsJson.Default.EditionText);
 

@@ -81,6 +81,7 @@ namespace RiskMonitor.Contracts;
 [JsonSerializable(typeof(BreakGlassCommand))]
 [JsonSerializable(typeof(BreakGlassReply))]
 [JsonSerializable(typeof(SchoolCounts))]
+[JsonSerializable(typeof(OutcomeReport))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -102,3 +102,19 @@ public sealed record PublishRulesCommand(
     int BasedOn,
     string Reason,
     string CommandId);
+
+/// <summary>What alerts were worth to the people who closed them, and how many they were for each lead. Counts of alerts; no pupil is in it.</summary>
+/// <param name="From">The first day of the period: thirteen weeks ago, or later where a school has forgotten what ended before.</param>
+/// <param name="IsWhole">Whether these are all of the school's alerts; else those that whoever asks may see.</param>
+/// <param name="Rules">Those of which anything was told or closed, by id.</param>
+public sealed record OutcomeReport(string School, DateOnly From, DateOnly To, bool IsWhole, IReadOnlyList<OutcomeLine> Rules, AlertLoadText Load);
+
+/// <param name="Told">How many people were told of; not what was already true at the first import.</param>
+/// <param name="Acted">Closed by a person: it led to something being done. The next three are the other outcomes.</param>
+public sealed record OutcomeLine(string Rule, string Title, int Told, int Acted, int NoFurtherAction, int NotUseful, int WrongData);
+
+/// <param name="From">The first day that is counted: the school's calendar may begin later than the period.</param>
+/// <param name="SchoolDays">How many school days there were; null: the school has sent no calendar.</param>
+/// <param name="Leads">Leads and deputies in the training register; 0: none is in it.</param>
+/// <param name="High">Of high severity or above.</param>
+public sealed record AlertLoadText(DateOnly From, int? SchoolDays, int Leads, int Told, int High);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Digests;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Rules;
@@ -55,6 +56,11 @@ public interface ISchoolGrain : IGrainWithStringKey
     /// <summary>What is new or worse on the board for each of some digests, all at the same instant.</summary>
     [Alias("News"), AlwaysInterleave]
     Task<SchoolNews> News(ImmutableArray<DigestScope> scopes);
+
+    /// <summary>What alerts were worth to the people who closed them, and how many they were for each lead: of those that a sight shows.</summary>
+    /// <param name="sight">The text of a <see cref="Domain.Access.Sight"/>.</param>
+    [Alias("Worth"), AlwaysInterleave]
+    Task<AlertWorth> Worth(string sight);
 
     /// <summary>Carries out what a person wants of one alert: on disk when it answers. The same command twice is carried out once.</summary>
     [Alias("Carry")]

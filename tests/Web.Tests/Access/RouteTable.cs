@@ -51,6 +51,7 @@ internal static class RouteTable
         ["PUT /api/schools/{school}/trust-share"] = Act.ShareWithTrust,
         ["GET /api/rules"] = Act.SeeRules,
         ["GET /api/schools/{school}/rules/editions"] = Act.SeeRules,
+        ["GET /api/schools/{school}/rules/outcomes"] = Act.SeeBoard,
         ["POST /api/schools/{school}/rules"] = Act.ChangeRules,
         ["POST /api/schools/{school}/back-tests"] = Act.ChangeRules,
         ["GET /api/schools/{school}/back-tests/{id}"] = Act.ChangeRules,

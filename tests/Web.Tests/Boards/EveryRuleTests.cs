@@ -32,11 +32,21 @@ public sealed partial class EveryRuleTests
         }
     }
 
+    [Fact]
+    public void A_trusts_alert_calls_schools_by_their_names()
+    {
+        var moved = new Evidence { Items = [new EvidenceItem { Date = new(2026, 11, 24), Category = "larkfield-high" }, new EvidenceItem { Date = new(2026, 11, 24), Category = "elsewhere" }] };
+
+        var says = AlertSentence.Of(new("TRU-02"), moved, nameOfSchool: school => school == "larkfield-high" ? "Larkfield High School" : school);
+
+        Assert.Equal("A child with an open alert has moved between Larkfield High School and elsewhere: hand the case over.", says);
+    }
+
     [Theory]
     [MemberData(nameof(Rules))]
     public void A_wall_does_not_say_what_concerns_are_about(string rule)
     {
-        var cards = new Cards(RuleBook.Default, new SchoolClock(TimeProvider.System), new PersonaBook(new HostingEnvironment { EnvironmentName = Environments.Production }), (_, _) => null);
+        var cards = new Cards(RuleBook.Default, new SchoolClock(TimeProvider.System), new PersonaBook(new HostingEnvironment { EnvironmentName = Environments.Production }), (_, _) => null, school => school);
         foreach (var (story, told) in Played(rule))
         {
             var says = story.Explain(StoryText.Student).First(finding => finding.Rule.Value == rule).Verdict is Quiet quiet ? quiet.Reason : null;
