@@ -7,7 +7,7 @@ public sealed partial class ExperienceTests
 {
     private static readonly string[] Conventions =
     [
-        "Severity", "Order", "One card a pupil", "Why", "Age", "Not live", "Freshness", "Privacy", "Wall mode", "Sound", "Keyboard", "Bulk", "URL", "Case page", "Digest", "Access", "Speed",
+        "Severity", "Order", "One card a pupil", "Why", "Age", "Not live", "Freshness", "Privacy", "Wall mode", "Sound", "Keyboard", "Bulk", "URL", "Case page", "Digest", "Access", "Speed", "Worth",
         "1", "2", "3", "4", "5", "6", "7", "8",
     ];
 
