@@ -51,6 +51,15 @@ internal sealed class DemoSender : IDisposable
     public Task Concern(int number) => Post(
         $$"""{"type":"concern","school":"{{School}}","id":"bench-{{number}}","student":"{{StudentOf(number)}}","occurredAt":"2026-09-01T10:00:00+01:00","recordedAt":"2026-09-01T10:05:00+01:00","categories":["disclosure-physical"],"severity":4,"recordedBy":"r1","role":"teacher","linked":[],"sameEventAs":null,"childOnChild":null}""");
 
+    /// <summary>Takes a concern's alert on. More that nobody has than a rule's budget would be one storm, and no cards.</summary>
+    public async Task TakeOn(int number)
+    {
+        var alert = $"SG-01/{StudentOf(number)}/-/1";
+        var command = new AlertCommandBody(alert, null, alert);
+        using var answer = await reader.PostAsJsonAsync($"/api/schools/{School}/alerts/acknowledge", command, ContractsJson.Default.AlertCommandBody);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public void Dispose()
     {
         sender.Dispose();
