@@ -32,13 +32,7 @@ public sealed class KeysBesideTheServiceTests
     public async Task A_rotation_and_a_shredding_beside_the_live_service_leave_the_other_schools_at_work_and_survive_a_restart()
     {
         var folder = Directory.CreateTempSubdirectory("rm-keys-").FullName;
-        var settings = new Dictionary<string, string>
-        {
-            ["Demo__Folder"] = folder,
-            ["Demo__Seed"] = "43",
-            ["Demo__Date"] = "2026-11-24",
-            ["Storage__File"] = Path.Combine(folder, "riskmonitor.db"),
-        };
+        var settings = DemoIn(folder);
         string pupil;
         await using (var api = ServiceProcess.Start("Api", settings, "--speed", "600"))
         {
@@ -73,6 +67,14 @@ public sealed class KeysBesideTheServiceTests
         await again.Kill();
         Directory.Delete(folder, recursive: true);
     }
+
+    private static Dictionary<string, string> DemoIn(string folder) => new()
+    {
+        ["Demo__Folder"] = folder,
+        ["Demo__Seed"] = "43",
+        ["Demo__Date"] = "2026-11-24",
+        ["Storage__File"] = Path.Combine(folder, "riskmonitor.db"),
+    };
 
     private static async Task IsGone(FaultClient trust)
     {
