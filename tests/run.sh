@@ -81,7 +81,7 @@ run_ring() {
   local log=$logs/$ring.log started=$SECONDS status=0
   say "$ring"
   timeout --kill-after=30 "$ring_timeout_seconds" "artifacts/bin/$ring/debug/RiskMonitor.$ring" \
-    -noLogo -noColor -longRunning 60 -xml "$logs/$ring.xml" "$@" </dev/null 2>&1 | tee "$log" || status=$?
+    -noLogo -noColor -longRunning 60 -result-xml "$logs/$ring.xml" "$@" </dev/null 2>&1 | tee "$log" || status=$?
 
   local total trouble=0 part
   total=$(count Total "$log")

@@ -20,6 +20,7 @@ internal static class DigestHosting
         services.AddSingleton<ChannelBook>();
         services.AddSingleton<DigestStore>();
         services.AddSingleton<DigestRound>();
+        services.AddSingleton<OfficerRound>();
         services.AddSingleton<DigestPost>();
         services.AddSingleton<ICourier, MailCourier>().AddSingleton<ICourier, ChannelCourier>();
         services.AddHttpClient(ChannelCourier.Client, http => http.Timeout = Timeout.InfiniteTimeSpan)

@@ -38,22 +38,23 @@ public static class DigestMail
     }
 
     /// <summary>Opens exactly the list that the digest counts, after signing in.</summary>
-    public static Uri Link(DigestRow digest, Uri dashboard) => new(dashboard, $"/?digest={digest.Id}");
+    public static Uri Link(DigestRow digest, Uri dashboard) => new(dashboard, digest.Body.Kind is DigestKind.Officer ? "/audit" : $"/?digest={digest.Id}");
 
-    public static string Subject(DigestBody body) => string.Create(
+    public static string Subject(DigestBody body) => body.Kind is DigestKind.Officer ? $"RiskMonitor: {Counted(body.Count, "notice")} for the data-protection officer" : string.Create(
         CultureInfo.InvariantCulture,
         $"RiskMonitor: {Counted(body.Count, "alert")}{(body.Kind is DigestKind.Immediate ? " to look at now" : " new or worse")}{(body.Schools.Length > 1 ? $", {body.Schools.Length} schools" : "")}");
 
     public static string Reference(DigestRow digest) => digest.Id[..8];
 
     /// <summary>One line for each severity of a school: <c>Critical ▲ 2 (1 new, 1 worse)</c>.</summary>
-    public static IEnumerable<string> Lines(DigestSchool school) => school.Counts.Select(count => string.Create(
+    public static IEnumerable<string> Lines(DigestSchool school) => school.Scope.Kind is DigestKind.Officer ? [$"{Counted(school.Count, "notice")} to look into"] : school.Counts.Select(count => string.Create(
         CultureInfo.InvariantCulture, $"{count.Severity} {Sign(count.Severity)} {count.New + count.Worse + count.Asked} ({string.Join(", ", Parts(count))})"));
 
     public static string Opening(DigestKind kind) => kind switch
     {
         DigestKind.Immediate => "Somebody should look at this now.",
         DigestKind.Weekly => "New or worse since your last weekly digest:",
+        DigestKind.Officer => "The use of RiskMonitor itself needs a look by the data-protection officer:",
         _ => "New or worse since your last digest:",
     };
 

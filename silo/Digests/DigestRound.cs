@@ -34,13 +34,9 @@ public sealed class DigestRound(
         var rotas = await Rotas(recipients);
         foreach (var recipient in recipients)
         {
-            foreach (var kind in Enum.GetValues<DigestKind>())
-            {
-                if (kind is DigestKind.Immediate)
-                    await AtOnceFor(recipient, positions, rotas, cancellation);
-                else
-                    await PeriodOf(recipient, kind, positions, cancellation);
-            }
+            await AtOnceFor(recipient, positions, rotas, cancellation);
+            await PeriodOf(recipient, DigestKind.Daily, positions, cancellation);
+            await PeriodOf(recipient, DigestKind.Weekly, positions, cancellation);
         }
     }
 

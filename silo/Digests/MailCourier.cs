@@ -5,6 +5,9 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Options;
 using MimeKit;
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Access;
+using RiskMonitor.Domain.Digests;
 using RiskMonitor.Grains.Digests;
 using RiskMonitor.Grains.Trusts;
 
@@ -26,7 +29,7 @@ public sealed class MailCourier(IOptions<MailOptions> options, StaffDirectory st
         if (!Mail.IsOn)
             return new("Mail is not configured.", IsUnreachable: true);
         var person = await staff.Find(digest.Recipient);
-        if (person is null || !digest.Body.Schools.Any(school => person.Boards.Any(board => board.School == school.School)))
+        if (person is null || !digest.Body.Schools.Any(school => MayHear(person, digest.Body.Kind, school.School)))
             return new("The recipient may not see these schools any more.", IsFinal: true);
         if ((person.OwnAddress ?? Mail.Addresses.GetValueOrDefault(person.Id)) is not { } address)
             return new("The recipient has no e-mail address any more.", IsFinal: true);
@@ -36,7 +39,8 @@ public sealed class MailCourier(IOptions<MailOptions> options, StaffDirectory st
         {
             return await Send(DigestMail.Of(digest, address, Mail.From!, Mail.PublicAddress!), limit.Token);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        // Whichever of the two clocks strikes first: ours, or the mail library's own.
+        catch (Exception slow) when (slow is TimeoutException || (slow is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return new("The mail server took too long.", IsUnreachable: true);
         }
@@ -45,6 +49,9 @@ public sealed class MailCourier(IOptions<MailOptions> options, StaffDirectory st
             return new(Words(failure), IsUnreachable: failure is not ProtocolException);
         }
     }
+
+    private static bool MayHear(StaffMember person, DigestKind kind, SchoolId school) =>
+        kind is DigestKind.Officer ? person.Is(Role.DataProtectionOfficer, school) : person.Boards.Any(board => board.School == school);
 
     private async Task<Delivery> Send(MimeMessage message, CancellationToken cancellation)
     {
@@ -79,7 +86,7 @@ public sealed class MailCourier(IOptions<MailOptions> options, StaffDirectory st
         {
             await client.DisconnectAsync(true, cancellation);
         }
-        catch (Exception failure) when (failure is IOException or SocketException or ProtocolException or OperationCanceledException or CommandException)
+        catch (Exception failure) when (failure is IOException or SocketException or ProtocolException or OperationCanceledException or TimeoutException or CommandException)
         {
             // The server has said that it has the message; how it says goodbye changes nothing.
         }

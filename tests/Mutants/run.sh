@@ -10,6 +10,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 readonly root=$PWD work=$PWD/artifacts/mutants
 readonly results=${1:-$work/results.tsv}
 readonly stryker=5.1.0
+# On a busy machine the tool gives up on the first answer of dotnet otherwise: milliseconds.
+export DOTNET_INFO_WAIT_TIME=120000
 
 make_mutants() {
   rm -rf "$work/source" && mkdir -p "$work"

@@ -11,6 +11,9 @@ public enum DigestKind
     Immediate = 0,
     Daily = 1,
     Weekly = 2,
+
+    /// <summary>Something waits for a data-protection officer. Of no board, and so of no plan but its quiet hours.</summary>
+    Officer = 3,
 }
 
 /// <summary>When a person wants to hear by mail, and when not. London wall time.</summary>
@@ -69,7 +72,7 @@ public sealed record DigestPlan
     /// <summary>The last period of a kind that has come due by now; null when the kind is off. What an earlier one missed is in it.</summary>
     public DigestPeriod? LastDue(DigestKind kind, DateTimeOffset now)
     {
-        if (kind is DigestKind.Immediate || !IsOn(kind)) return null;
+        if (kind is DigestKind.Immediate or DigestKind.Officer || !IsOn(kind)) return null;
         var today = SchoolTime.DateOf(now);
         for (var back = 0; back <= 14; back++)
         {
@@ -92,6 +95,9 @@ public sealed record DigestPeriod(DigestKind Kind, DateOnly Date, DateTimeOffset
 {
     /// <summary>Unique for a recipient: <c>daily/2026-11-24</c>.</summary>
     public string Text => $"{(Kind is DigestKind.Weekly ? "weekly" : "daily")}/{Date:yyyy-MM-dd}";
+
+    /// <summary>Of what waits for an officer: of one school, by the newest that waits.</summary>
+    public static string Officer(SchoolId school, string notice) => $"officer/{school}/{notice}";
 
     /// <summary>Of an immediate digest: of one school, by the last change of its board that it covers.</summary>
     public static string Immediate(SchoolId school, long upTo) => FormattableString.Invariant($"now/{school}/{upTo}");

@@ -4,7 +4,7 @@ using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Grains.Feeds;
 
-/// <content>Handing a page to the school: in batches, each under a key of its own, until the journal has it.</content>
+/// <content>Handing what was read to the school: in batches, each under a key of its own, until the journal has it.</content>
 public sealed partial class FeedGrain
 {
     private const int ObservationsPerBatch = 500;
@@ -13,14 +13,17 @@ public sealed partial class FeedGrain
     private static readonly TimeSpan LongestWaitForJournal = TimeSpan.FromMinutes(10);
 
     // What is told must be remembered and what is forgotten must have been taken back, even if we die in between: a row that vanishes, or is again as it was,
-    // before the next sweep would otherwise stand for ever as we last told it. So a page that changes the state is stored with what it says before it is said.
-    private async Task HandOver(string key, List<Observation> observations, FeedState saying, bool isPrior)
+    // before the next sweep would otherwise stand for ever as we last told it. So what changes the state is stored with what it says before it is said.
+    private async Task HandOver(PagesWaiting pages)
     {
-        if (observations.Count > 0 && !ReferenceEquals(saying, state))
-            await Save(saying with { Pending = new PendingPage(key, ObservationBatchText.Write(observations), isPrior) });
+        if (pages.Take() is not { } taken)
+            return;
+        var saying = state.Saying(pages.Stream, taken.Observations.Count > 0, taken.Memory);
+        if (taken.Observations.Count > 0 && !ReferenceEquals(saying, state))
+            await Save(saying with { Pending = new PendingPage(taken.Key, ObservationBatchText.Write(taken.Observations), pages.IsPrior) });
         else
             state = saying;
-        await Send(key, observations, isPrior);
+        await Send(taken.Key, taken.Observations, pages.IsPrior);
         state = state with { Pending = null };
     }
 

@@ -116,18 +116,30 @@ public sealed partial class FeedGrain
         var rows = from is not null && state.Again.Contains(stream) ? before.RowsAgain : null;
         var reading = new StreamReading(before, from, rows is not null);
         var request = new SweepRequest(stream, from, health.ServerNow, state.Memory) { Again = rows };
-        await foreach (var page in upstream.Sweep(bound, request, stopping.Token))
+        // What a stream has when it is read for the first time was so before: of a school under its first import, and of a feed that joins later.
+        var pages = new PagesWaiting(time, stream, isPrior: before.Watermark is null);
+        try
         {
-            var records = page.Records.Where(reading.IsNews).ToList();
-            var key = $"{binding.Feed}/{state.Run}/{stream}/{reading.Next(page, clock.Now)}";
-            var news = Plausible(stream, records, reading);
-            progress = progress?.With(stream, reading);
-            // What a stream has when it is read for the first time was so before: of a school under its first import, and of a feed that joins later.
-            await HandOver(key, news, state.Saying(stream, news.Count > 0, page.Memory), isPrior: before.Watermark is null);
-            foreach (var row in page.Quarantined)
-                Log.Quarantined(log, binding.School, binding.Feed, stream, row.Reason);
+            await foreach (var page in upstream.Sweep(bound, request, stopping.Token))
+            {
+                var records = page.Records.Where(reading.IsNews).ToList();
+                var number = reading.Next(page, clock.Now);
+                pages.Add($"{binding.Feed}/{state.Run}/{stream}/{number}", Plausible(stream, records, reading), page.Memory);
+                progress = progress?.With(stream, reading);
+                foreach (var row in page.Quarantined)
+                    Log.Quarantined(log, binding.School, binding.Feed, stream, row.Reason);
+                if (pages.AreDue)
+                    await HandOver(pages);
+            }
+        }
+        catch (UpstreamException)
+        {
+            // What was read before the source failed is not kept from the school until it works again.
+            await HandOver(pages);
+            throw;
         }
 
+        await HandOver(pages);
         progress = progress?.Counted(reading);
         state = state.With(stream, reading.After(health.ServerNow - binding.Settle, granted, clock.Now)) with { Again = state.Again.Remove(stream) };
     }

@@ -10,7 +10,7 @@ using RiskMonitor.Interfaces;
 namespace RiskMonitor.Grains.Feeds;
 
 /// <summary>
-/// One source of one school. The grain is the lease: only one sweep is under way anywhere. A page is journalled before the next is read,
+/// One source of one school. The grain is the lease: only one sweep is under way anywhere. What is read is journalled within a second or so, before it is forgotten,
 /// and the watermark moves only when the whole stream has been read, never past the source's own clock at the start.
 /// What goes wrong, expected or not, is kept as the feed's trouble: a sweep goes on after the job that asked for it has left.
 /// </summary>

@@ -2,11 +2,16 @@ using Microsoft.Playwright;
 
 namespace RiskMonitor.Browser.Tests.Running;
 
-/// <summary>A journey through the real program in a real browser. The trace of one that fails is kept beside the test program, in <c>traces</c>.</summary>
+/// <summary>
+/// A journey through the real program in a real browser. With <c>RISKMONITOR_TRACES</c> set, the trace of one that fails is kept in <c>traces</c>
+/// beside the test program; taking traces costs as much again as what they show.
+/// </summary>
 public abstract class Journey(Chromium chromium) : IAsyncDisposable
 {
     /// <summary>What a person may wait for on a slow machine; what must be quick says so where it is asserted.</summary>
     private const float PatienceMilliseconds = 20_000;
+
+    private static readonly bool IsTraced = Environment.GetEnvironmentVariable("RISKMONITOR_TRACES") is { Length: > 0 };
 
     private readonly List<IBrowserContext> contexts = [];
 
@@ -22,7 +27,8 @@ public abstract class Journey(Chromium chromium) : IAsyncDisposable
         var context = await chromium.Browser.NewContextAsync(options);
         contexts.Add(context);
         context.SetDefaultTimeout(PatienceMilliseconds);
-        await context.Tracing.StartAsync(new TracingStartOptions { Snapshots = true });
+        if (IsTraced)
+            await context.Tracing.StartAsync(new TracingStartOptions { Snapshots = true });
         return await context.NewPageAsync();
     }
 
@@ -42,7 +48,8 @@ public abstract class Journey(Chromium chromium) : IAsyncDisposable
         for (var next = 0; next < contexts.Count; next++)
         {
             var path = failed ? Path.Combine(AppContext.BaseDirectory, "traces", $"{GetType().Name}-{next + 1}.zip") : null;
-            await contexts[next].Tracing.StopAsync(new TracingStopOptions { Path = path });
+            if (IsTraced)
+                await contexts[next].Tracing.StopAsync(new TracingStopOptions { Path = path });
             await contexts[next].DisposeAsync();
         }
 

@@ -63,6 +63,9 @@ internal sealed class DigestHost : IAsyncDisposable
     public Task Write() => new DigestRound(Schools.Cluster.Client, Staff, Digests, new ChannelBook(Options.Create(Notifications)), Options.Create(Mail), new SchoolClock(Schools.Clock), Real)
         .Write(TestContext.Current.CancellationToken);
 
+    /// <summary>The same for what waits for data-protection officers.</summary>
+    public Task WriteOfficers() => new OfficerRound(Schools.Cluster.Client, Staff, Digests, Options.Create(Mail), new SchoolClock(Schools.Clock), Real).Write(TestContext.Current.CancellationToken);
+
     public Task Send(params ICourier[] couriers) => new DigestPost(
         Digests, couriers is [] ? [new MailCourier(Options.Create(Mail), Staff)] : couriers, Options.Create(Mail), Real, NullLogger<DigestPost>.Instance).Send(TestContext.Current.CancellationToken);
 

@@ -64,7 +64,7 @@ public sealed class OutboxTests(RiskMonitorApi api)
     public async Task A_link_opens_the_alerts_that_the_digest_counts_for_those_who_may_see_them()
     {
         var school = RiskMonitorApi.Secondary;
-        await api.Push([Lines.Pupil(school, "digest-one"), Lines.Pupil(school, "digest-two"), Lines.Concern(school, "digest-one", "digest-c1")]);
+        await api.Push([Lines.Calendar(school), Lines.Pupil(school, "digest-one"), Lines.Pupil(school, "digest-two"), Lines.Concern(school, "digest-one", "digest-c1")]);
         var update = (await (await api.School(school)).Board()).Update;
         await api.Push([Lines.Concern(school, "digest-two", "digest-c2"), .. Lines.Truancies(school, "digest-two", 10)]);
         var after = (await (await api.School(school)).Board()).Update;
