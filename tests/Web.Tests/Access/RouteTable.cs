@@ -62,7 +62,7 @@ internal static class RouteTable
         ["POST /api/schools/{school}/feeds/{feed}/quarantine/retry"] = Act.RunFeeds,
         ["POST /api/schools/{school}/feeds/{feed}/streams/{stream}/accept-loss"] = Act.RunFeeds,
         ["GET /api/digests/{id}"] = Act.SeeBoard,
-        ["GET /api/schools/{school}/duty"] = Act.Acknowledge,
+        ["GET /api/schools/{school}/duty"] = Act.SeeDuty,
         ["PUT /api/schools/{school}/duty"] = Act.SetDuty,
         ["GET /api/retention"] = Act.SeeRetention,
         ["GET /api/schools/{school}/retention"] = Act.SeeRetention,
