@@ -83,6 +83,7 @@ internal static class ApiHosting
             .MapRules()
             .MapBackTests()
             .MapFeeds()
+            .MapDoorbells()
             .MapOutbox()
             .MapDigests()
             .MapSettings()
