@@ -8,7 +8,6 @@ using RiskMonitor.Connectors;
 using RiskMonitor.Connectors.Http;
 using RiskMonitor.Grains.Feeds;
 using RiskMonitor.Grains.Tests.Connectors;
-using RiskMonitor.Grains.Tests.Schools;
 using RiskMonitor.Grains.Tests.StandIns;
 using RiskMonitor.StandIns.Faults;
 using Xunit;
