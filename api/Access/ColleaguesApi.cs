@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
 using RiskMonitor.Interfaces;
@@ -23,13 +24,32 @@ internal static class ColleaguesApi
         return api;
     }
 
-    private static async Task<Results<Ok<List<GivenGrantText>>, ProblemHttpResult>> All(string school, HttpContext http, Door door, IGrainFactory grains)
+    private static async Task<Results<Ok<List<GivenGrantText>>, ProblemHttpResult>> All(string school, HttpContext http, Door door, IGrainFactory grains, AuditTrail trail)
     {
         var entry = await door.Ask(http, Act.ManageGrants, school);
         if (entry.Refusal is { } refusal)
             return refusal;
         var given = await grains.GetGrain<IColleaguesGrain>(school).All();
-        return TypedResults.Ok(given.Select(each => new GivenGrantText(each.Id, each.For, each.Role, each.GivenAt, each.Until, each.AcceptedName, each.AcceptedAt, each.WithdrawnAt, YearsOf(each.Years), WordsOf(each.Areas))).ToList());
+        var pupils = await PupilsOf(given, grains.GetGrain<ISchoolGrain>(school), entry.Decision);
+        if (pupils.Count > 0)
+            await trail.Write(entry.Staff!.Id, "grant.list", school);
+        return TypedResults.Ok(given.Select(each => new GivenGrantText(
+            each.Id, each.For, each.Role, each.GivenAt, each.Until, each.AcceptedName, each.AcceptedAt, each.WithdrawnAt, YearsOf(each.Years), WordsOf(each.Areas),
+            CaseOf(each) is { } one ? pupils.GetValueOrDefault(one, new GivenPupil()) : null)).ToList());
+    }
+
+    // Kept is the mark alone: whom it names is found among the pupils that the school has now, for who may see them.
+    private static async Task<Dictionary<CaseMark, GivenPupil>> PupilsOf(IReadOnlyCollection<GivenGrant> given, ISchoolGrain school, Decision decision)
+    {
+        var marks = given.Select(CaseOf).OfType<CaseMark>().Distinct().ToImmutableArray();
+        var pupils = new Dictionary<CaseMark, GivenPupil>();
+        foreach (var found in marks.IsEmpty ? [] : await school.Marked(marks))
+        {
+            if (await school.Facts(found.Student) is { } facts && decision.ForPupil(facts).Allowed && await school.Masked(found.Student) is { } masked)
+                pupils[found.Mark] = new GivenPupil(masked.Initials, masked.YearGroup);
+        }
+
+        return pupils;
     }
 
     private static async Task<Results<Ok<InvitationText>, ProblemHttpResult>> Invite(string school, InviteCommand command, HttpContext http, Door door, IGrainFactory grains)
@@ -37,10 +57,11 @@ internal static class ColleaguesApi
         var entry = await door.AskAnew(http, Act.ManageGrants, school);
         if (entry.Refusal is { } refusal)
             return refusal;
-        if (Fault(command.Years, command.Categories) is { } fault)
+        if ((Fault(command.Years, command.Categories) ?? await FaultOf(command.Student, grains.GetGrain<ISchoolGrain>(school), entry.Decision)) is { } fault)
             return Problems.Of(StatusCodes.Status400BadRequest, fault);
+        StudentId? student = command.Student is null ? null : new StudentId(command.Student);
         var (id, code) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
-        var wrong = await grains.GetGrain<IColleaguesGrain>(school).Invite(new NewInvitation(id, command.For ?? "", command.Role ?? "", command.Days, HashOf(code), entry.Staff!.Id, TextOf(command.Years), TextOf(command.Categories)));
+        var wrong = await grains.GetGrain<IColleaguesGrain>(school).Invite(new NewInvitation(id, command.For ?? "", command.Role ?? "", command.Days, HashOf(code), entry.Staff!.Id, TextOf(command.Years), TextOf(command.Categories), student));
         return wrong is null ? TypedResults.Ok(new InvitationText(id, $"{id}.{code}.{school}")) : Problems.Of(StatusCodes.Status400BadRequest, wrong);
     }
 
@@ -62,8 +83,12 @@ internal static class ColleaguesApi
             || command.Code?.Trim().Split('.', 3) is not [var id, var code, var school] || !IdText.IsSchool(school) || code.Length != 64)
             return Problems.NotFound();
         var grant = await grains.GetGrain<IColleaguesGrain>(school).Accept(id, HashOf(code), staff.Id, staff.Name);
-        return grant is null ? Problems.NotFound() : TypedResults.Ok(new JoinedText(school, grant.Role, grant.Until));
+        return grant is null ? Problems.NotFound() : TypedResults.Ok(new JoinedText(school, grant.Role, grant.Until, CaseOf(grant) is not null));
     }
+
+    // One whom who gives it may not see is as unknown as one who does not exist.
+    private static async Task<string?> FaultOf(string? student, ISchoolGrain school, Decision decision) =>
+        student is null || (IdText.IsValid(student) && await school.Facts(new StudentId(student)) is { } pupil && decision.ForPupil(pupil).Allowed) ? null : IColleaguesGrain.NoSuchPupil;
 
     private static async Task<Results<Ok<TrustShareText>, ProblemHttpResult>> Shared(
         string school, HttpContext http, Door door, IGrainFactory grains, IConfiguration configuration)
@@ -114,7 +139,9 @@ internal static class ColleaguesApi
 
     private static string? TextOf(IReadOnlyList<string>? categories) => categories is null ? null : Areas.Of(categories)?.ToString();
 
-    private static IReadOnlyList<int>? YearsOf(string? years) => years is null ? null : YearGroups.Parse(years)?.List();
+    private static IReadOnlyList<int>? YearsOf(string? years) => years is not null && GrantedPupils.Parse(years) is { Years: { IsAll: false } of } ? of.List() : null;
+
+    private static CaseMark? CaseOf(GivenGrant grant) => grant.Years is { } text ? GrantedPupils.Parse(text)?.Case : null;
 
     private static IReadOnlyList<string>? WordsOf(string? areas) => areas is null ? null : Areas.Parse(areas)?.List();
 

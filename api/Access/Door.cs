@@ -5,11 +5,11 @@ using RiskMonitor.Interfaces;
 namespace RiskMonitor.Api.Access;
 
 /// <summary>The answer of the door: who came in and how much they see, or what to say to them.</summary>
-/// <param name="Year">The year group of the pupil asked about, where it was looked up.</param>
-internal readonly record struct Entry(Staff? Staff, Decision Decision, ProblemHttpResult? Refusal, int? Year = null)
+/// <param name="Pupil">What decides who may see the pupil asked about, where it was looked up.</param>
+internal readonly record struct Entry(Staff? Staff, Decision Decision, ProblemHttpResult? Refusal, PupilFacts Pupil = default)
 {
     /// <summary>What is seen of the pupil asked about.</summary>
-    public Areas Areas => Decision.Sight.OfPupil(Year) ?? Areas.None;
+    public Areas Areas => Decision.Sight.OfPupil(Pupil) ?? Areas.None;
 }
 
 /// <summary>What every endpoint and hub method asks before it does anything. Decisions are <see cref="Policy"/>'s.</summary>
@@ -46,12 +46,12 @@ internal sealed class Door(StaffRegister register, Sessions sessions, IGrainFact
             return entry;
         if (!IdText.IsValid(student))
             return entry with { Refusal = Problems.NotFound() };
-        // Whoever sees all years alike need not wait for which year it is.
+        // Whoever sees all pupils alike need not wait for what is known of this one.
         if (entry.Decision.Sight.IsSameForAllPupils)
             return entry;
-        var year = (await grains.GetGrain<ISchoolGrain>(school).Masked(new StudentId(student)))?.YearGroup;
-        var decision = entry.Decision.ForPupil(year);
-        return entry with { Decision = decision, Year = year, Refusal = decision.Allowed ? null : Problems.NotFound() };
+        var pupil = await grains.GetGrain<ISchoolGrain>(school).Facts(new StudentId(student)) ?? PupilFacts.Unknown;
+        var decision = entry.Decision.ForPupil(pupil);
+        return entry with { Decision = decision, Pupil = pupil, Refusal = decision.Allowed ? null : Problems.NotFound() };
     }
 
     /// <summary>For what may be seen only by who proved a moment ago who they are.</summary>

@@ -83,7 +83,7 @@ internal static class SignIn
             schools.Add(new MySchool(
                 school.Value, await names.Of(school), Policy.Decide(staff.Grants, Act.ImportData, school).Allowed, Policy.Decide(staff.Grants, Act.GovernConcerns, school).Allowed,
                 Policy.Decide(staff.Grants, Act.ManageWalls, school).Allowed, Policy.Decide(staff.Grants, Act.ManageGrants, school).Allowed,
-                Policy.Decide(staff.Grants, Act.ShareWithTrust, school).Allowed));
+                Policy.Decide(staff.Grants, Act.ShareWithTrust, school).Allowed, Policy.Decide(staff.Grants, Act.SeeDuty, school).Allowed, Policy.Decide(staff.Grants, Act.BreakGlass, school).Allowed));
         }
 
         var feeds = new List<FedSchool>();

@@ -8,9 +8,10 @@ internal static partial class AlertSentence
     private static string Cluster(Evidence evidence, bool namesCategories)
     {
         var pupils = Plural(evidence.Count ?? 0, "pupil");
+        if (Measure(evidence, "yearGroup") is not { } year)
+            return $"Concerns link {pupils} with each other {Between(evidence)}.";
         var usual = Measure(evidence, "usual") is { } number ? $"; {Number(number)} would be usual" : "";
-        var linked = Measure(evidence, "linked") is { } group and > 0 ? $" Concerns link {Number(group)} pupils with each other." : "";
-        return $"{pupils} of {YearGroup(Measure(evidence, "yearGroup"))} with a concern of one category{About(evidence, namesCategories)} {Between(evidence)}{usual}.{linked}";
+        return $"{pupils} of {YearGroup(year)} with a concern of one category{About(evidence, namesCategories)} {Between(evidence)}{usual}.";
     }
 
     private static string Spike(Evidence evidence, bool namesCategories) =>

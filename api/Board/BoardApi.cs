@@ -68,7 +68,7 @@ internal static class BoardApi
         if (sight.Equals(Sight.Everything))
             return true;
         if (PupilOf(alert) is not { } student)
-            return sight.MaySee(new AlertFacts(new RuleId(alert.Split('/')[0]), false, null, null));
+            return sight.MaySee(new AlertFacts(new RuleId(alert.Split('/')[0]), null, null));
         var alerts = await grains.GetGrain<ISchoolGrain>(school).AlertsOf(new StudentId(student));
         return alerts.Open.Concat(alerts.Past).FirstOrDefault(each => each.Key.Text == alert) is { } view && sight.MaySee(view.Facts);
     }

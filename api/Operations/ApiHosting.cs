@@ -84,6 +84,7 @@ internal static class ApiHosting
             .MapBackTests()
             .MapOutcomes()
             .MapFeeds()
+            .MapDoorbells()
             .MapOutbox()
             .MapDigests()
             .MapSettings()

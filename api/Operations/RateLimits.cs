@@ -18,12 +18,17 @@ internal sealed class RateLimitOptions
     /// <summary>Names that one member of staff may reveal in a minute: 1–10,000. Default 30.</summary>
     [Range(1, 10_000)]
     public int RevealsPerMinute { get; set; } = 30;
+
+    /// <summary>Rings of one doorbell from one address in a minute: 1–10,000. Default 60.</summary>
+    [Range(1, 10_000)]
+    public int RingsPerMinute { get; set; } = 60;
 }
 
 /// <summary>One caller that asks too often is told to wait; the others notice nothing. Pages, styles and probes are not counted.</summary>
 internal static class RateLimits
 {
     public const string Reveals = "reveals";
+    public const string Doorbells = "doorbells";
 
     public static WebApplicationBuilder AddRateLimits(this WebApplicationBuilder builder)
     {
@@ -33,6 +38,7 @@ internal static class RateLimits
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(OfEverything);
             limiter.AddPolicy(Reveals, OfReveals);
+            limiter.AddPolicy(Doorbells, OfDoorbells);
             limiter.OnRejected = async (rejected, _) =>
             {
                 var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var known) ? known : TimeSpan.FromSeconds(1);
@@ -60,6 +66,11 @@ internal static class RateLimits
         PermitLimit = OptionsOf(http).RevealsPerMinute,
         Window = TimeSpan.FromMinutes(1),
     });
+
+    // By address too: whoever rings without the secret must not make the source's own rings be refused.
+    private static RateLimitPartition<string> OfDoorbells(HttpContext http) => RateLimitPartition.GetFixedWindowLimiter(
+        $"{http.Connection.RemoteIpAddress} {http.Request.Path}",
+        _ => new FixedWindowRateLimiterOptions { PermitLimit = OptionsOf(http).RingsPerMinute, Window = TimeSpan.FromMinutes(1) });
 
     private static string CallerOf(HttpContext http) =>
         http.User.FindFirstValue(StaffRegister.IdClaim) is { Length: > 0 } staff ? $"staff {staff}" : $"address {http.Connection.RemoteIpAddress}";

@@ -10,6 +10,8 @@ namespace RiskMonitor.Api.Schools;
 /// <summary>How each source of a school stands, for those who run it. No answer here holds a pupil.</summary>
 internal static class FeedsApi
 {
+    private const int LongestReason = 200;
+
     public static RouteGroupBuilder MapFeeds(this RouteGroupBuilder api)
     {
         const string Feeds = "/schools/{school}/feeds";
@@ -18,6 +20,7 @@ internal static class FeedsApi
         api.MapPost(Feeds + "/{feed}/poll", Poll).WithSummary("Poll a source now. Answers at once; the answer says how far the sweep has come, and so does asking for the feeds again. One that is under way goes on.");
         api.MapPost(Feeds + "/{feed}/quarantine/retry", Retry).WithSummary("Read the rows in quarantine once more, after a code list or a category has been mended. Audited. Twice is no harm.");
         api.MapPost(Feeds + "/{feed}/streams/{stream}/accept-loss", AcceptLoss).WithSummary("Say that a stream that may no longer be read is meant to be so. Until then the source counts as stale. Audited.");
+        api.MapPost(Feeds + "/{feed}/streams/{stream}/accept-change", AcceptChange).WithSummary("Say that the pupils who would go from the roll at once, as they were shown, have gone. It is taken in once; where something else stands by now it is refused (409). Audited, with the reason.");
         return api;
     }
 
@@ -53,6 +56,24 @@ internal static class FeedsApi
         string school, string feed, string stream, HttpContext http, Door door, IGrainFactory grains, FeedDirectory feeds) =>
         Run(school, feed, http, door, feeds, staff => Grain(grains, school, feed).AcceptLoss(stream, staff.Id));
 
+    private static async Task<Results<Ok<FeedReport>, ProblemHttpResult>> AcceptChange(
+        string school, string feed, string stream, AcceptChangeCommand command, HttpContext http, Door door, IGrainFactory grains, FeedDirectory feeds)
+    {
+        var entry = await door.Ask(http, Act.RunFeeds, school);
+        if (entry.Refusal is { } refusal)
+            return refusal;
+        if (feeds.Find(new SchoolId(school), feed) is null)
+            return Problems.NotFound();
+        if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason)
+            return Problems.Of(StatusCodes.Status400BadRequest, $"reason must be 1 to {LongestReason} characters.");
+        if (string.IsNullOrEmpty(command.Change))
+            return Problems.Of(StatusCodes.Status400BadRequest, "change must be the one that was shown.");
+        var status = await Grain(grains, school, feed).AcceptChange(new AcceptedChange(stream, command.Change, command.Reason.Trim(), entry.Staff!.Id));
+        return status is null
+            ? Problems.Of(StatusCodes.Status409Conflict, "What would go is not what was shown any more. Look again before you say that it is meant.")
+            : TypedResults.Ok(From(status));
+    }
+
     private static async Task<Results<Ok<FeedReport>, ProblemHttpResult>> Run(
         string school, string feed, HttpContext http, Door door, FeedDirectory feeds, Func<Staff, Task<FeedStatus>> act)
     {
@@ -85,13 +106,15 @@ internal static class FeedsApi
         feed.NewestSeen,
         feed.Trouble,
         [.. feed.Streams.Select(stream => new StreamReport(
-            stream.Stream, stream.Watermark, stream.Coverage, stream.Accepted, stream.Quarantined, stream.LastFullReadAt, stream.NewestAt, stream.IsLost, stream.HasMore))],
+            stream.Stream, stream.Watermark, stream.Coverage, stream.Accepted, stream.Quarantined, stream.LastFullReadAt, stream.NewestAt, stream.IsLost, stream.HasMore,
+            stream.Frozen is { } frozen ? new FrozenChangeText(frozen.Id, frozen.Going, frozen.Known, frozen.IsAccepted) : null))],
         feed.UnderWay is { } now ? new SweepNow(now.StartedAt, now.Stream, now.Pages, now.Rows) : null,
         [.. feed.Quarantine.Select(rows => new QuarantineReport(rows.Stream, rows.Reason, rows.Count, rows.Since))],
         feed.ProbedAt,
         feed.IsOnline,
         feed.LastSyncAt,
-        feed.Now);
+        feed.Now,
+        feed.HasDoorbell ? new DoorbellText(feed.RungAt) : null);
 
     private static SweepReport From(SweepStatus sweep) => new(
         sweep.Run, sweep.StartedAt, sweep.EndedAt, sweep.Outcome, sweep.Trouble, sweep.Pages, sweep.Rows, sweep.Changed, sweep.Quarantined);

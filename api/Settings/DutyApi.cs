@@ -27,7 +27,7 @@ internal static class DutyApi
     private static async Task<Results<Ok<SchoolDuty>, ProblemHttpResult>> Read(
         string school, HttpContext http, Door door, IGrainFactory grains, StaffDirectory staff, SchoolNames names, SchoolClock clock)
     {
-        var entry = await door.Ask(http, Act.Acknowledge, school);
+        var entry = await door.Ask(http, Act.SeeDuty, school);
         if (entry.Refusal is { } refusal)
             return refusal;
         return await Answer(new SchoolId(school), await grains.GetGrain<IDutyGrain>(school).Rota(), entry.Staff!, http, grains, staff, names, clock);
@@ -82,7 +82,7 @@ internal static class DutyApi
     }
 
     private static async Task<List<StaffMember>> ChoicesOf(SchoolId school, StaffDirectory staff) =>
-        [.. (await staff.Everyone()).Where(person => Policy.Decide(person.Grants, Act.Acknowledge, school).Allowed).OrderBy(person => person.Name, StringComparer.Ordinal)];
+        [.. (await staff.Everyone()).Where(person => Policy.Decide(person.Grants, Act.SeeDuty, school).Allowed).OrderBy(person => person.Name, StringComparer.Ordinal)];
 
     private static DutyPeople Of(DutyDay day) => new(day.OnDuty, day.Deputy, day.Head);
 

@@ -40,10 +40,10 @@ internal sealed class CaseContexts(Cards cards, SchoolClock clock)
             Behaviour = [.. view.Behaviour.Where(_ => areas.HasConduct).OrderByDescending(incident => incident.OccurredAt).Select(Of)],
             Suspensions = [.. view.Suspensions.Where(_ => areas.HasConduct).OrderByDescending(suspension => suspension.From).Select(Of)],
             Decisions = [.. decisions.Where(each => seesConcerns || !each.OfConcerns || each.Actor == entry.Staff?.Id).Select(Of).Concat(open.Concat(past).SelectMany(OfAlert)).OrderByDescending(each => each.At)],
-            Household = seesConcerns ? [.. alerts.Household.Where(member => sight.OfPupil(member.Identity?.YearGroup) is { HasAllConcerns: true }).Select(Of)] : null,
-            Rules = [.. view.Verdicts.Where(finding => sight.MaySee(new AlertFacts(finding.Rule, true, entry.Year, null))).Select(finding => Of(finding, seesConcerns))],
+            Household = seesConcerns ? [.. alerts.Household.Where(member => sight.OfPupil(member.Facts) is { HasAllConcerns: true }).Select(Of)] : null,
+            Rules = [.. view.Verdicts.Where(finding => sight.MaySee(new AlertFacts(finding.Rule, entry.Pupil, null))).Select(finding => Of(finding, seesConcerns))],
             Freshness = cards.Of(alerts.Freshness),
-            Hidden = [.. Hidden(areas)],
+            Hidden = [.. Hidden(areas, sight)],
         };
     }
 
@@ -75,12 +75,15 @@ internal sealed class CaseContexts(Cards cards, SchoolClock clock)
     /// <summary>Statuses that somebody has because of a concern. Who is looked after or has special needs is known to whoever teaches them.</summary>
     private static bool IsOfSafeguarding(StatusKind kind) => kind is StatusKind.CP or StatusKind.CIN or StatusKind.FamilyHelp or StatusKind.MissingRisk or StatusKind.Watch;
 
-    private static IEnumerable<string> Hidden(Areas areas)
+    private static IEnumerable<string> Hidden(Areas areas, Sight sight)
     {
         if (!areas.HasAnyConcern)
             yield return "Safeguarding concerns, alerts drawn from them, decisions of those who see them, and the household are hidden from your role.";
         else if (!areas.HasAllConcerns)
             yield return "Some categories of concern, alerts drawn from them, decisions of those who see them, and the household are hidden from you.";
+        // Said whether or not there is anybody: a list that is empty must not be taken for a household of one.
+        else if (!sight.IsSameForAllPupils)
+            yield return "Whoever of the household you may not see is hidden from you.";
         if (!areas.HasConduct)
             yield return "Behaviour, suspensions and alerts drawn from them are hidden from you.";
     }

@@ -10,7 +10,7 @@ namespace RiskMonitor.Api.Students;
 
 /// <summary>
 /// A child who moves inside a trust takes the open alerts along for those who may see both schools: each is shown as its own school shows it,
-/// and stays there. Nobody learns of a school, or of a year group, that their grants do not cover.
+/// and stays there. Nobody learns of a school, or of a pupil there, that their grants do not cover.
 /// </summary>
 internal sealed class CaseElsewheres(IGrainFactory grains, Cards cards, SchoolNames names, AuditTrail trail)
 {
@@ -23,7 +23,7 @@ internal sealed class CaseElsewheres(IGrainFactory grains, Cards cards, SchoolNa
         foreach (var place in await grains.GetGrain<ISchoolGrain>(SchoolId.OfTrust(trust).Value).PlacesOf(new SchoolId(school), new StudentId(student)))
         {
             var decision = Policy.Decide(staff.Grants, Act.OpenCase, place.School);
-            if (!decision.Allowed || await grains.GetGrain<ISchoolGrain>(place.School.Value).Masked(place.Student) is not { } masked || !decision.ForPupil(masked.YearGroup).Allowed)
+            if (!decision.Allowed || await grains.GetGrain<ISchoolGrain>(place.School.Value).Facts(place.Student) is not { } pupil || !decision.ForPupil(pupil).Allowed)
                 continue;
             await trail.Write(staff.Id, "student.open", place.School.Value, place.Student.Value);
             var alerts = await grains.GetGrain<ISchoolGrain>(place.School.Value).AlertsOf(place.Student);

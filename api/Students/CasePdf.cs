@@ -163,7 +163,7 @@ internal sealed class CasePdf : IDisposable
             return;
         sheets.Heading("Household");
         if (household.Count == 0)
-            sheets.Text("No other pupil of this school is known in the household.", plain);
+            sheets.Text("No other pupil of this school whom the reader may see is known in the household.", plain);
         foreach (var sibling in household)
             sheets.Text($"{sibling.Initials ?? "Pupil"} {Plain.Year(sibling.YearGroup)}: {Plain.Counted(sibling.Open, "open alert")}{(sibling.Worst is null ? "" : $", the most urgent {SeverityWords.Of(sibling.Worst).Word}")}", plain);
     }

@@ -90,6 +90,9 @@ public sealed class RiskMonitorClient(HttpClient http)
 
     public Task<Answer<FeedReport>> AcceptLoss(string school, string feed, string stream) => RunFeed(school, feed, $"streams/{Uri.EscapeDataString(stream)}/accept-loss");
 
+    public Task<Answer<FeedReport>> AcceptChange(string school, string feed, string stream, AcceptChangeCommand command) =>
+        Post($"{FeedPath(school)}/{Uri.EscapeDataString(feed)}/streams/{Uri.EscapeDataString(stream)}/accept-change", command, ContractsJson.Default.AcceptChangeCommand, ContractsJson.Default.FeedReport);
+
     /// <summary>As in force at a school; without one, as in the catalogue.</summary>
     public Task<Answer<List<RuleText>>> Rules(string school) =>
         Get(school.Length == 0 ? "api/rules" : $"api/rules?school={Uri.EscapeDataString(school)}", ContractsJson.Default.ListRuleText);

@@ -26,6 +26,7 @@ public static class AuditWords
         ["grant.give"] = "gave a grant",
         ["grant.accept"] = "took a grant",
         ["grant.withdraw"] = "withdrew a grant",
+        ["grant.list"] = "looked at whose cases were given to colleagues",
         ["grant.break-glass"] = "took access in an emergency",
         ["trust.share"] = "changed what the trust sees",
         ["notice.mass-viewing"] = "looked at many pupils",

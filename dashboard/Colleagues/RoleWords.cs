@@ -1,4 +1,5 @@
 using System.Globalization;
+using RiskMonitor.Contracts;
 using RiskMonitor.Dashboard.Words;
 
 namespace RiskMonitor.Dashboard.Colleagues;
@@ -21,11 +22,23 @@ public static class RoleWords
     public static readonly IReadOnlyList<string> Narrowable = ["PastoralLead", "AttendanceLead", "DeputyLead"];
 
     /// <summary>What a grant shows, in words.</summary>
-    public static string SeesOf(IReadOnlyList<int>? years, IReadOnlyList<string>? categories)
+    public static string SeesOf(IReadOnlyList<int>? years, IReadOnlyList<string>? categories, GivenPupil? pupil = null)
     {
-        var of = years is null ? "All years" : string.Join(", ", years.Select(year => year == -2 ? "Two-year-olds" : Plain.Year(year)));
+        var inYears = years is null ? null : string.Join(", ", years.Select(year => year == -2 ? "Two-year-olds" : Plain.Year(year)));
+        var of = pupil is null ? inYears ?? "All years" : $"{OnePupil(pupil)}{(inYears is null ? "" : $", while in {inYears}")}";
         return categories is null ? of : $"{of}: {(categories.Count == 0 ? "the register" : $"the register, {string.Join(", ", categories.Select(Area))}")}";
     }
+
+    // Initials and year, as on the wall.
+    private static string OnePupil(GivenPupil pupil) => pupil switch
+    {
+        { Initials: null, YearGroup: null } => "One pupil",
+        { YearGroup: null } => $"One pupil, {pupil.Initials}",
+        _ => $"One pupil, {pupil.Initials ?? "?"}, {Plain.Year(pupil.YearGroup)}",
+    };
+
+    /// <summary>What a role shows of one pupil whose case is given.</summary>
+    public static string SeesOfOne(string role) => role == "DeputyLead" ? "everything" : Given.First(each => each.Role == role).Sees;
 
     /// <summary>An area as people say it.</summary>
     public static string Area(string word) => word == "conduct" ? "behaviour and suspensions" : $"concerns: {Plain.Label(word).ToLowerInvariant()}";

@@ -63,6 +63,8 @@ public static class FeedWords
         _ => "Read.",
     };
 
+    public static string Frozen(FrozenChangeText frozen) => $"The roll stands as it was: {Plain.Number(frozen.Going)} of {Plain.Counted(frozen.Known, "pupil")} would go from it at once.";
+
     public static string Waiting(FeedReport feed)
     {
         var rows = feed.Streams.Sum(stream => stream.Quarantined);

@@ -17,17 +17,21 @@ internal sealed class Absences(string what, int most = MassChange.Most)
 
     /// <summary>Compares what is known with what a complete read had; answers what is gone.</summary>
     /// <param name="counted">Those of which not many may be missing; null: all that are known.</param>
+    /// <param name="pupilsOf">The rows are the roll's, of which a person may have said that they have gone; null: they are not.</param>
     /// <exception cref="UpstreamException">Too many are missing to be believed.</exception>
     public (UpstreamMemory Memory, ImmutableArray<string> Gone) Note(
-        UpstreamMemory memory, IReadOnlyCollection<string> known, IReadOnlySet<string> seen, DateTimeOffset at, IReadOnlyCollection<string>? counted = null)
+        UpstreamMemory memory, IReadOnlyCollection<string> known, IReadOnlySet<string> seen, DateTimeOffset at, IReadOnlyCollection<string>? counted = null,
+        UpstreamBinding? pupilsOf = null)
     {
         counted ??= known;
-        var absent = counted.Count(id => !seen.Contains(id));
-        if (MassChange.IsSuspicious(absent, counted.Count, most))
-            throw MassChange.Refused(absent, counted.Count, what);
+        var absent = counted.Where(id => !seen.Contains(id)).ToList();
+        var isTooMany = MassChange.IsSuspicious(absent.Count, counted.Count, most);
+        var isMeant = isTooMany && pupilsOf is not null && MassChange.IsAccepted(pupilsOf, absent, counted.Count);
+        if (isTooMany && !isMeant)
+            throw pupilsOf is null ? MassChange.Refused(absent.Count, counted.Count, what) : MassChange.Refused(absent, counted.Count, mayBeMeant: seen.Count > 0);
         var missing = known.Where(id => !seen.Contains(id)).Order(StringComparer.Ordinal).ToList();
         var before = memory.Table(Table);
-        var gone = missing.Where(id => before.TryGetValue(id, out var since) && at - Time(since) >= Apart).ToImmutableArray();
+        var gone = missing.Where(id => isMeant || (before.TryGetValue(id, out var since) && at - Time(since) >= Apart)).ToImmutableArray();
         var after = missing.Except(gone)
             .ToImmutableDictionary(id => id, id => before.GetValueOrDefault(id) ?? at.ToString("O", CultureInfo.InvariantCulture), StringComparer.Ordinal);
         return (Same(before, after) ? memory : memory.WithTable(Table, after), gone);

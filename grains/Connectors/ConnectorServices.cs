@@ -21,6 +21,14 @@ public static class ConnectorServices
         [SafeguardingUpstream.Word] = "concerns",
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
+    /// <summary>The streams that may be read less often than in every sweep. Tombstones are not among them: what they say is held against what was just read.</summary>
+    public static ImmutableDictionary<string, ImmutableArray<string>> Streams { get; } = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal)
+    {
+        [WondeUpstream.Word] = WondeUpstream.Names.Remove(GoneTranslator.Stream),
+        [AssemblyUpstream.Word] = AssemblyUpstream.Names,
+        [SafeguardingUpstream.Word] = SafeguardingUpstream.Names,
+    }.ToImmutableDictionary(StringComparer.Ordinal);
+
     public static IServiceCollection AddConnectors(this IServiceCollection services, Action<UpstreamOptions>? configure = null)
     {
         services.AddOptions<UpstreamOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();

@@ -16,6 +16,9 @@ public interface IUpstream
     /// <summary>In the order in which they must be read: the roll before the marks that name pupils.</summary>
     ImmutableArray<string> Streams { get; }
 
+    /// <summary>Whether a stream must be in the next sweep however short a time ago it was read, since others need to know how it stands.</summary>
+    bool MustRead(string stream, UpstreamMemory memory) => false;
+
     /// <summary>Is it there, what is its clock, and which streams may we read?</summary>
     /// <exception cref="UpstreamException">It could not be asked.</exception>
     Task<UpstreamHealth> Probe(UpstreamBinding binding, CancellationToken cancellation);
@@ -52,6 +55,9 @@ public sealed record UpstreamBinding
 
     /// <summary>The key under which UPNs are remembered, the same for all feeds of a school. Empty: pupils are not matched by UPN.</summary>
     public ReadOnlyMemory<byte> UpnKey { get; init; }
+
+    /// <summary>The refused change of the roll of which a person has said that it is meant (<see cref="RefusedChange.Id"/>); null: of none.</summary>
+    public string? AcceptedChange { get; init; }
 
     /// <summary>What the school's own concern categories mean, as signed off by its safeguarding lead.</summary>
     public CategoryTable Categories { get; init; } = CategoryTable.Default;
@@ -135,4 +141,7 @@ public sealed class UpstreamException : Exception
     public UpstreamException()
     {
     }
+
+    /// <summary>What was not taken in since so much would go at once; null: it was something else.</summary>
+    public RefusedChange? Change { get; init; }
 }

@@ -39,6 +39,7 @@ namespace RiskMonitor.Contracts;
 [JsonSerializable(typeof(List<Persona>))]
 [JsonSerializable(typeof(List<FeedReport>))]
 [JsonSerializable(typeof(FeedReport))]
+[JsonSerializable(typeof(AcceptChangeCommand))]
 [JsonSerializable(typeof(List<SweepReport>))]
 [JsonSerializable(typeof(List<RuleText>))]
 [JsonSerializable(typeof(RuleHistory))]

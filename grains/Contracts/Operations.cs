@@ -11,6 +11,7 @@ namespace RiskMonitor.Contracts;
 /// <param name="IsOnline">Whether it said that the school's own system can be reached.</param>
 /// <param name="LastSyncAt">When the source itself last heard from the school's system; null where it does not say.</param>
 /// <param name="Now">By the schools' clock, which need not be that of the screen.</param>
+/// <param name="Doorbell">The source may ring to be polled early; null: it was given no secret to do so.</param>
 public sealed record FeedReport(
     string School,
     string Feed,
@@ -24,7 +25,11 @@ public sealed record FeedReport(
     DateTimeOffset? ProbedAt,
     bool IsOnline,
     DateTimeOffset? LastSyncAt,
-    DateTimeOffset Now);
+    DateTimeOffset Now,
+    DoorbellText? Doorbell = null);
+
+/// <param name="RungAt">When the source rang last; null: never yet.</param>
+public sealed record DoorbellText(DateTimeOffset? RungAt);
 
 /// <param name="Watermark">Everything the source had before this, by its own clock, has been read.</param>
 /// <param name="Coverage">Supplied, NotPermitted, NotSupplied, IncludeRejected or Unknown: nothing read is five different things.</param>
@@ -34,6 +39,7 @@ public sealed record FeedReport(
 /// <param name="NewestAt">When the school recorded the newest thing this stream has told.</param>
 /// <param name="IsLost">It could be read once and may no more, and nobody has said that this is meant.</param>
 /// <param name="HasMore">More rows wait than are counted.</param>
+/// <param name="Frozen">So many pupils would have gone at once that it was not believed; null: nothing of the kind.</param>
 public sealed record StreamReport(
     string Stream,
     DateTimeOffset? Watermark,
@@ -43,7 +49,19 @@ public sealed record StreamReport(
     DateTimeOffset? LastFullReadAt,
     DateTimeOffset? NewestAt,
     bool IsLost,
-    bool HasMore);
+    bool HasMore,
+    FrozenChangeText? Frozen = null);
+
+/// <summary>Pupils who would go from the roll at once, and stay until a person says that it is meant.</summary>
+/// <param name="Change">Stands for just this change, and is sent back with the word that it is meant.</param>
+/// <param name="Going">How many would go.</param>
+/// <param name="Known">Of how many on roll.</param>
+/// <param name="IsAccepted">Somebody has said so; the sweep that takes it in has not ended yet.</param>
+public sealed record FrozenChangeText(string Change, int Going, int Known, bool IsAccepted);
+
+/// <param name="Change">As it was shown.</param>
+/// <param name="Reason">Why it is meant; kept in the audit.</param>
+public sealed record AcceptChangeCommand(string Change, string Reason);
 
 public sealed record SweepNow(DateTimeOffset StartedAt, string Stream, long Pages, long Rows);
 

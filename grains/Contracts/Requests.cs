@@ -38,7 +38,9 @@ public sealed record AuditedSchool(string School, string Name);
 /// <param name="CanManageWalls">Whether they may say which screens show the wall with nobody signed in.</param>
 /// <param name="CanManageGrants">Whether they may say which colleagues see what.</param>
 /// <param name="CanShareWithTrust">Whether they may say what those who lead the trust see.</param>
-public sealed record MySchool(string School, string Name, bool CanImport = false, bool CanGovernConcerns = false, bool CanManageWalls = false, bool CanManageGrants = false, bool CanShareWithTrust = false);
+/// <param name="CanSeeDuty">Whether they may see who is on duty, and be named in the rota.</param>
+/// <param name="CanBreakGlass">Whether they may see all of its pupils for a while when it cannot wait.</param>
+public sealed record MySchool(string School, string Name, bool CanImport = false, bool CanGovernConcerns = false, bool CanManageWalls = false, bool CanManageGrants = false, bool CanShareWithTrust = false, bool CanSeeDuty = false, bool CanBreakGlass = false);
 
 /// <summary>A made-up member of staff of the demo trust, offered only in Development on a loopback address.</summary>
 public sealed record Persona(string Id, string Name, string Role, string Description);

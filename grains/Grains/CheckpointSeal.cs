@@ -51,6 +51,9 @@ public sealed class CheckpointSeal(SchoolKeys keys, Serializer<SchoolImage> imag
     /// <summary>The key under which a school's UPNs are remembered as hashes.</summary>
     public async Task<ReadOnlyMemory<byte>> UpnKey(SchoolId school) => (await keys.Of(school, CancellationToken.None)).Index("upn");
 
+    /// <summary>The key under which grants name the cases of a school's pupils.</summary>
+    public async Task<ReadOnlyMemory<byte>> CaseKey(SchoolId school) => (await keys.Of(school, CancellationToken.None)).Index("case");
+
     /// <summary>The key under which all schools of a trust tell of a child alike. Of the trust's own board, never of a school.</summary>
     public async Task<ReadOnlyMemory<byte>> ChildKey(SchoolId trust) => (await keys.Of(trust, CancellationToken.None)).Index("child");
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
+using RiskMonitor.Domain;
 
 namespace RiskMonitor.Interfaces;
 
@@ -11,6 +12,9 @@ namespace RiskMonitor.Interfaces;
 [Alias("IColleaguesGrain")]
 public interface IColleaguesGrain : IGrainWithStringKey
 {
+    /// <summary>The same of a pupil whom nobody knows and of one whom who gives it may not see.</summary>
+    public const string NoSuchPupil = "student: the school has no such pupil.";
+
     /// <summary>Those that are over too, the newest first.</summary>
     [Alias("All"), ReadOnly]
     Task<ImmutableArray<GivenGrant>> All();
@@ -35,7 +39,7 @@ public interface IColleaguesGrain : IGrainWithStringKey
 /// <param name="For">Whom it is meant for, in the words of who gives it.</param>
 /// <param name="GivenBy">An opaque staff id.</param>
 /// <param name="Until">From this instant on it is over.</param>
-/// <param name="Years">The text of <see cref="Domain.Access.YearGroups"/>; null: all of them.</param>
+/// <param name="Years">The text of <see cref="Domain.Access.GrantedPupils"/>: year groups, or one pupil; null: all pupils.</param>
 /// <param name="Areas">The text of <see cref="Domain.Access.Areas"/>; null: what the role shows.</param>
 /// <param name="AcceptedBy">An opaque staff id; null: nobody has come with the code.</param>
 [GenerateSerializer, Immutable, Alias("GivenGrant")]
@@ -55,8 +59,9 @@ public sealed record GivenGrant(
     [property: Id(12)] string? Areas = null);
 
 /// <param name="Days">For how long it holds: 1 to 400.</param>
-/// <param name="Years">As of the grant.</param>
+/// <param name="Years">The text of <see cref="Domain.Access.YearGroups"/>; null: all of them.</param>
 /// <param name="Areas">As of the grant.</param>
+/// <param name="Student">The one pupil it is about: only a mark of the id is kept. Null: all of those years.</param>
 /// <param name="CodeHash">SHA-256 of the code that the colleague will bring; the code itself is kept nowhere.</param>
 [GenerateSerializer, Immutable, Alias("NewInvitation")]
 public sealed record NewInvitation(
@@ -67,4 +72,5 @@ public sealed record NewInvitation(
     [property: Id(4)] ImmutableArray<byte> CodeHash,
     [property: Id(5)] string Actor,
     [property: Id(6)] string? Years = null,
-    [property: Id(7)] string? Areas = null);
+    [property: Id(7)] string? Areas = null,
+    [property: Id(8)] StudentId? Student = null);

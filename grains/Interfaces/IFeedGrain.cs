@@ -16,6 +16,10 @@ public interface IFeedGrain : IGrainWithStringKey
     [Alias("Start"), AlwaysInterleave]
     Task<FeedStatus> Start();
 
+    /// <summary>The source says that something has changed: a sweep begins, or follows the one under way. Rung again within a few seconds it waits for their end, once.</summary>
+    [Alias("Ring"), AlwaysInterleave]
+    Task Ring();
+
     /// <summary>Reads the rows in quarantine once more, in the next sweep, which begins at once. Audited. Twice is no harm.</summary>
     [Alias("RetryQuarantine"), AlwaysInterleave]
     Task<FeedStatus> RetryQuarantine(string actor);
@@ -23,6 +27,13 @@ public interface IFeedGrain : IGrainWithStringKey
     /// <summary>A stream that may no longer be read is meant to be so: the feed is complete without it, until it can be read again. Audited.</summary>
     [Alias("AcceptLoss"), AlwaysInterleave]
     Task<FeedStatus> AcceptLoss(string stream, string actor);
+
+    /// <summary>
+    /// So many pupils would go from the roll at once that it was not believed: a person says of just that change that it is meant, and it is taken in, once.
+    /// Null when the change that was shown is not the one that stands now. Audited.
+    /// </summary>
+    [Alias("AcceptChange"), AlwaysInterleave]
+    Task<FeedStatus?> AcceptChange(AcceptedChange change);
 
     [Alias("Status"), AlwaysInterleave]
     Task<FeedStatus> Status();
@@ -81,6 +92,12 @@ public sealed record FeedStatus
 
     /// <summary>By the schools' clock.</summary>
     [Id(12)] public DateTimeOffset Now { get; init; }
+
+    /// <summary>The source was given a secret to ring with.</summary>
+    [Id(13)] public bool HasDoorbell { get; init; }
+
+    /// <summary>When it rang last; null: never yet.</summary>
+    [Id(14)] public DateTimeOffset? RungAt { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("SweepUnderWay")]
@@ -108,6 +125,7 @@ public sealed record SweepStatus(
 /// <param name="Quarantined">Rows that wait now.</param>
 /// <param name="IsLost">It could be read once and may no more, and nobody has said that this is meant.</param>
 /// <param name="HasMore">More rows wait than are counted.</param>
+/// <param name="Frozen">What would have gone at once, and was not believed.</param>
 [GenerateSerializer, Immutable, Alias("StreamStatus")]
 public sealed record StreamStatus(
     [property: Id(0)] string Stream,
@@ -118,4 +136,16 @@ public sealed record StreamStatus(
     [property: Id(5)] DateTimeOffset? LastFullReadAt,
     [property: Id(6)] DateTimeOffset? NewestAt,
     [property: Id(7)] bool IsLost,
-    [property: Id(8)] bool HasMore);
+    [property: Id(8)] bool HasMore,
+    [property: Id(9)] FrozenChange? Frozen);
+
+/// <summary>Pupils who would go from the roll at once, and who stay until a person says that it is meant.</summary>
+/// <param name="Id">Stands for just this change.</param>
+/// <param name="IsAccepted">A person has said so, and the sweep that takes it in has not ended yet.</param>
+[GenerateSerializer, Immutable, Alias("FrozenChange")]
+public sealed record FrozenChange([property: Id(0)] string Id, [property: Id(1)] int Going, [property: Id(2)] int Known, [property: Id(3)] bool IsAccepted);
+
+/// <param name="Change">As it was shown.</param>
+/// <param name="Reason">Why it is meant, for the audit.</param>
+[GenerateSerializer, Immutable, Alias("AcceptedChange")]
+public sealed record AcceptedChange([property: Id(0)] string Stream, [property: Id(1)] string Change, [property: Id(2)] string Reason, [property: Id(3)] string Actor);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Access;
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Digests;
 using RiskMonitor.Domain.Observations;
@@ -48,6 +49,14 @@ public interface ISchoolGrain : IGrainWithStringKey
     /// <summary>Who a pupil is, masked, whichever of their records is named. Null: never heard of.</summary>
     [Alias("Masked"), AlwaysInterleave]
     Task<MaskedIdentity?> Masked(StudentId student);
+
+    /// <summary>What decides who may see a pupil, whichever of their records is named. Null: never heard of.</summary>
+    [Alias("Facts"), AlwaysInterleave]
+    Task<PupilFacts?> Facts(StudentId student);
+
+    /// <summary>Whose cases these marks name, as far as the school has such pupils now.</summary>
+    [Alias("Marked"), AlwaysInterleave]
+    Task<ImmutableArray<MarkedPupil>> Marked(ImmutableArray<CaseMark> marks);
 
     /// <summary>Of a trust's own board: where else in the trust a child of one of its schools is or was, as far as the schools have lent it. Empty: nowhere.</summary>
     [Alias("PlacesOf"), AlwaysInterleave]

@@ -121,7 +121,7 @@ public sealed record StaffVisit([property: Id(0)] string? Name, [property: Id(1)
 /// <summary>A role over a scope: <c>school:oakfield</c> or <c>trust:larkfield</c>.</summary>
 /// <param name="Given">The id under which somebody at the school gave it; null: by whoever runs the service.</param>
 /// <param name="Until">From this instant on it counts for nothing; null: until it is taken back.</param>
-/// <param name="Years">The text of <see cref="Domain.Access.YearGroups"/>; null: all of them.</param>
+/// <param name="Years">The text of <see cref="Domain.Access.GrantedPupils"/>: year groups, or one pupil; null: all pupils.</param>
 /// <param name="Areas">The text of <see cref="Domain.Access.Areas"/>; null: what the role shows.</param>
 [GenerateSerializer, Immutable, Alias("GrantRecord")]
 public sealed record GrantRecord(

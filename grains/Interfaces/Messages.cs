@@ -94,7 +94,10 @@ public sealed record AlertView
     /// <summary>Every category of the concerns it was drawn from; null: it was drawn from something else, or one of them is not known any more.</summary>
     [Id(27)] public ImmutableArray<string>? Categories { get; init; }
 
-    public AlertFacts Facts => new(Key.Rule, Key.Subject.Student is not null, Year, Categories);
+    /// <summary>The case marks of the child's records at the school.</summary>
+    [Id(28)] public ImmutableArray<CaseMark> Cases { get; init; } = [];
+
+    public AlertFacts Facts => new(Key.Rule, Key.Subject.Student is null ? null : new PupilFacts(Year, Cases), Categories);
 }
 
 /// <summary>What may stand on a wall: never a name.</summary>
@@ -220,12 +223,18 @@ public sealed record PupilAlerts(
 
 /// <summary>Another pupil of the school who lives in the same household, by what may stand on a screen.</summary>
 /// <param name="Worst">The severity of the most urgent open alert; null: there is none.</param>
+/// <param name="Facts">What decides who may see them.</param>
 [GenerateSerializer, Immutable, Alias("HouseholdMember")]
 public sealed record HouseholdMember(
     [property: Id(0)] StudentId Student,
     [property: Id(1)] MaskedIdentity? Identity,
     [property: Id(2)] int Open,
-    [property: Id(3)] Severity? Worst);
+    [property: Id(3)] Severity? Worst,
+    [property: Id(4)] PupilFacts Facts = default);
+
+/// <summary>The pupil whose case a mark names.</summary>
+[GenerateSerializer, Immutable, Alias("MarkedPupil")]
+public sealed record MarkedPupil([property: Id(0)] CaseMark Mark, [property: Id(1)] StudentId Student);
 
 /// <summary>Somebody takes a pupil's case away on paper.</summary>
 [GenerateSerializer, Immutable, Alias("ExportRequest")]

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using RiskMonitor.Grains.Digests;
 
 namespace RiskMonitor.Silo.Digests;
 
 /// <summary>
-/// Who gets a webhook can tell that it is from us, as it was, and from now: <c>X-RiskMonitor-Signature: v1=</c> and the hexadecimal HMAC-SHA256,
+/// Who gets a webhook can tell that it is from whoever has the secret, us or a source that rings, as it was, and from now: <c>X-RiskMonitor-Signature: v1=</c> and the hexadecimal HMAC-SHA256,
 /// with the shared secret, of the value of <c>X-RiskMonitor-Timestamp</c> (Unix seconds), a full stop, and the body's bytes.
 /// </summary>
 public static class WebhookSignature
@@ -15,6 +16,9 @@ public static class WebhookSignature
 
     /// <summary>The digest's id: the same at every try, so that whoever gets one twice can tell.</summary>
     public const string DeliveryHeader = "X-RiskMonitor-Delivery";
+
+    /// <summary>Characters of a secret; a shorter one could be guessed.</summary>
+    public const int ShortestSecret = NotificationOptions.ShortestSecret;
 
     /// <summary>What is older, or further ahead, is somebody playing an old one again.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using RiskMonitor.Connectors;
 using RiskMonitor.Domain;
 using RiskMonitor.Grains.Feeds;
+using RiskMonitor.Silo.Digests;
 
 namespace RiskMonitor.Silo.Hosting;
 
@@ -8,6 +10,9 @@ namespace RiskMonitor.Silo.Hosting;
 public static class FeedConfiguration
 {
     private const string AssemblyWord = "assembly";
+    private const string DoorbellWord = "safeguarding-source";
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MostInterval = TimeSpan.FromDays(1);
 
     /// <exception cref="InvalidOperationException">A key is missing or wrong; the message names it.</exception>
     public static FeedDirectory Read(IConfiguration configuration)
@@ -37,6 +42,8 @@ public static class FeedConfiguration
             Token = grant is null ? Required(section, "Token") : section["Token"] ?? "",
             Grant = grant,
             UpstreamSchool = Required(section, "UpstreamSchool"),
+            DoorbellSecret = DoorbellSecret(section),
+            Intervals = section.GetSection("Streams").GetChildren().ToImmutableDictionary(stream => stream.Key, stream => Interval(section, stream), StringComparer.Ordinal),
             Schedule = section["Schedule"] ?? "0 */10 * * * *",
             Lookback = Span(section, "Lookback", TimeSpan.FromHours(2)),
             Settle = Span(section, "Settle", TimeSpan.FromMinutes(2)),
@@ -62,6 +69,38 @@ public static class FeedConfiguration
         if (section["Source"] != AssemblyWord)
             throw Wrong(section, given, $"is for Source '{AssemblyWord}' alone");
         return new GrantSettings(Address(section, "TokenAddress"), Required(section, "ClientId"), Required(section, "ClientSecret"), Required(section, "RefreshToken"));
+    }
+
+    private static StreamInterval Interval(IConfigurationSection feed, IConfigurationSection stream)
+    {
+        var streams = ConnectorServices.Streams[feed["Source"]!];
+        if (!streams.Contains(stream.Key))
+            throw Wrong(feed, $"Streams:{stream.Key}", $"is no stream that may be read less often: {string.Join(", ", streams)} may");
+        var inSchoolHours = Within(stream, "Every", Required(stream, "Every"));
+        return new StreamInterval(inSchoolHours, stream["Otherwise"] is { Length: > 0 } otherwise ? Within(stream, "Otherwise", otherwise) : inSchoolHours);
+    }
+
+    private static TimeSpan Within(IConfigurationSection section, string key, string text) =>
+        TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var span) && span >= LeastInterval && span <= MostInterval
+            ? span
+            : throw Wrong(section, key, "must be a time span from 00:01:00 to 1.00:00:00");
+
+    // None is made up: without one the feed has no doorbell.
+    private static string? DoorbellSecret(IConfigurationSection section)
+    {
+        string[] keys = ["DoorbellSecret", "DoorbellSecretFile"];
+        var given = keys.Where(key => section[key] is { Length: > 0 }).ToArray();
+        if (given.Length == 0)
+            return null;
+        if (section["Source"] != DoorbellWord)
+            throw Wrong(section, given[0], $"is for Source '{DoorbellWord}' alone");
+        if (given.Length > 1)
+            throw Wrong(section, given[1], $"must not be set together with {given[0]}");
+        var isFile = given[0] == "DoorbellSecretFile";
+        if (isFile && !File.Exists(section[given[0]]))
+            throw Wrong(section, given[0], "names a file that is not there");
+        var secret = isFile ? File.ReadAllText(section[given[0]]!).Trim() : section[given[0]]!;
+        return secret.Length >= WebhookSignature.ShortestSecret ? secret : throw Wrong(section, given[0], $"must have at least {WebhookSignature.ShortestSecret} characters");
     }
 
     private static Uri Address(IConfigurationSection section, string key) =>

@@ -71,7 +71,7 @@ internal sealed class JobSchedule(IRecurringJobManager jobs, FeedDirectory feeds
         foreach (var feed in feeds.All)
         {
             var (school, name) = (feed.School.Value, feed.Feed);
-            jobs.AddOrUpdate<SchoolJobs>($"poll/{school}/{name}", job => job.Poll(school, name), feed.Schedule, London);
+            jobs.AddOrUpdate<SchoolJobs>($"poll/{school}/{name}", job => job.Poll(school, name), StartSecond.Of(feed.Schedule, feed.School), London);
         }
 
         return Task.CompletedTask;

@@ -38,6 +38,7 @@ public sealed class RiskMonitorApi : IAsyncLifetime
 
     private readonly Lazy<Task<Host>> host;
     private FedSchoolSource? source;
+    private RungSchools? rung;
 
     public RiskMonitorApi() => host = new(Start);
 
@@ -102,6 +103,8 @@ public sealed class RiskMonitorApi : IAsyncLifetime
             await (await host.Value).DisposeAsync();
         if (source is not null)
             await source.DisposeAsync();
+        if (rung is not null)
+            await rung.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -112,10 +115,18 @@ public sealed class RiskMonitorApi : IAsyncLifetime
         return source!;
     }
 
+    /// <summary>The schools whose source rings.</summary>
+    internal async Task<RungSchools> Rung()
+    {
+        await host.Value;
+        return rung!;
+    }
+
     private async Task<Host> Start()
     {
         source = await FedSchoolSource.Start();
-        var started = new Host(Folder, source.Settings);
+        rung = await RungSchools.Start();
+        var started = new Host(Folder, source.Settings.Concat(rung.Settings(first: 1)).ToDictionary());
         started.UseKestrel();
         started.StartServer();
         var trust = started.Services.GetRequiredService<IGrainFactory>().GetGrain<ITrustGrain>(Trust);

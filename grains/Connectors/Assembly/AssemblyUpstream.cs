@@ -27,7 +27,9 @@ internal sealed class AssemblyUpstream : IUpstream
     public string Source => Word;
 
     /// <summary>Leavers before the roll: who is on both is here.</summary>
-    public ImmutableArray<string> Streams { get; } = ["leavers", "groups", "roll", "marks", "exclusions"];
+    public static ImmutableArray<string> Names { get; } = ["leavers", "groups", "roll", "marks", "exclusions"];
+
+    public ImmutableArray<string> Streams => Names;
 
     /// <summary>Whole seconds are all that the header can say, and whether it includes its own second is not documented: one is taken off.</summary>
     public static DateTimeOffset? Since(SweepRequest request) => request.UpdatedFrom?.AddSeconds(-1);

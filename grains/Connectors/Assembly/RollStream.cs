@@ -68,7 +68,7 @@ internal sealed class RollStream(AssemblyPager pager, StudentTranslator translat
     private static UpstreamPage Reconciled(UpstreamBinding binding, SweepRequest request, UpstreamMemory memory, HashSet<string> seen)
     {
         var onRoll = memory.KnownStudents().Where(student => student.IsOnRoll).ToDictionary(student => student.Student, StringComparer.Ordinal);
-        var (after, gone) = Absences.Note(memory, onRoll.Keys, seen, request.UpdatedBefore);
+        var (after, gone) = Absences.Note(memory, onRoll.Keys, seen, request.UpdatedBefore, pupilsOf: binding);
         var records = ImmutableArray.CreateBuilder<UpstreamRecord>();
         foreach (var student in gone)
         {

@@ -8,13 +8,25 @@ namespace RiskMonitor.Connectors.Http;
 /// A request beyond its token's budget is not sent: it is answered here as the source would, with the time to wait. A source that names the wait
 /// in the body of its refusal (<c>data.period</c>, in seconds) has it in the header from here on.
 /// </summary>
-internal sealed class BudgetedRequests(ITokenBudgets budgets) : DelegatingHandler
+internal sealed class BudgetedRequests(ITokenBudgets budgets, TimeProvider time) : DelegatingHandler
 {
+    // A pause between two requests is part of the request; a longer one is told, and whoever asked decides whether to wait.
+    private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(5);
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var token = TokenName.Of(request);
-        if (await budgets.Take(token).ConfigureAwait(false) is { } wait)
+        while (await budgets.Take(token).ConfigureAwait(false) is { } wait)
+        {
+            if (wait <= ShortPause)
+            {
+                await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
             return new HttpResponseMessage(HttpStatusCode.TooManyRequests) { RequestMessage = request, Headers = { RetryAfter = new RetryConditionHeaderValue(wait) } };
+        }
+
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
         {

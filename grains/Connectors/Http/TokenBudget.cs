@@ -7,9 +7,9 @@ namespace RiskMonitor.Connectors.Http;
 
 /// <summary>
 /// The requests of one token in the last five minutes, whichever schools' feeds they were for. How many a source allows it says when it first refuses one;
-/// until then it is what is configured.
+/// until then it is what is configured. Each refusal halves the pace, which comes back step by step: see <see cref="RequestPace"/>.
 /// </summary>
-internal sealed class TokenBudget(TimeProvider time, int limit, TimeSpan longestPause)
+internal sealed class TokenBudget(TimeProvider time, int limit, int least, TimeSpan longestPause)
 {
     public static TimeSpan Window { get; } = TimeSpan.FromMinutes(5);
 
@@ -17,6 +17,7 @@ internal sealed class TokenBudget(TimeProvider time, int limit, TimeSpan longest
     private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(20);
     private readonly Lock _gate = new();
     private readonly Queue<DateTimeOffset> _asked = [];
+    private readonly RequestPace _pace = new(Window, least);
     private int _limit = limit;
     private DateTimeOffset _resumes;
 
@@ -32,21 +33,28 @@ internal sealed class TokenBudget(TimeProvider time, int limit, TimeSpan longest
                 return _resumes - now + Early;
             if (_limit > 0 && _asked.Count >= _limit)
                 return _asked.Peek() + Window - now + Early;
+            if (_pace.Take(now) is { } wait)
+                return wait + Early;
             _asked.Enqueue(now);
             return null;
         }
     }
 
-    /// <summary>The source refused a request: the others of this token wait too, but no longer than one feed would.</summary>
+    /// <summary>The source refused a request: the others of this token wait too, but no longer than one feed would, and are fewer from then on.</summary>
     public void Refused(TimeSpan? wait, int? named)
     {
         lock (_gate)
         {
+            var now = time.GetUtcNow();
             _limit = named ?? _limit;
+            _pace.Halve(now, _limit > 0 ? _limit : Math.Max(PaceOfLastMinute(now), 2 * least));
             if (wait is { } pause)
-                _resumes = time.GetUtcNow() + (pause < longestPause - Early ? pause : longestPause - Early);
+                _resumes = now + (pause < longestPause - Early ? pause : longestPause - Early);
         }
     }
+
+    private int PaceOfLastMinute(DateTimeOffset now) =>
+        _asked.Count(at => now - at < TimeSpan.FromMinutes(1)) * (int)(Window / TimeSpan.FromMinutes(1));
 }
 
 /// <summary>The budgets of all tokens in use, by <see cref="TokenName"/>. Where several processes share tokens the host registers budgets that they share too.</summary>
@@ -82,5 +90,5 @@ internal sealed class OwnTokenBudgets(IOptions<UpstreamOptions> options, TimePro
         return Task.CompletedTask;
     }
 
-    private TokenBudget Of(string token) => _budgets.GetOrAdd(token, _ => new TokenBudget(time, options.Value.RequestsPerToken, options.Value.LongestWait));
+    private TokenBudget Of(string token) => _budgets.GetOrAdd(token, _ => new TokenBudget(time, options.Value.RequestsPerToken, options.Value.LeastPerToken, options.Value.LongestWait));
 }

@@ -37,6 +37,12 @@ public sealed class UpstreamOptions
     /// </summary>
     public int RequestsPerToken { get; set; }
 
+    /// <summary>How slow a token that is refused again and again becomes: this many requests in five minutes, 1 to 100,000. Default 100.</summary>
+    public int LeastPerToken { get; set; } = 100;
+
+    /// <summary>A source that rings is polled at once, and then no sooner than this after; 1 s to 10 min. Default 15 s.</summary>
+    public TimeSpan DoorbellPause { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The first key that is out of its range; null when all is well.</summary>
     internal string? FirstOutOfRange() =>
         !IsWithin(AttemptTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)) ? nameof(AttemptTimeout)
@@ -49,6 +55,8 @@ public sealed class UpstreamOptions
         : MostPages is < 1 or > 1_000_000 ? nameof(MostPages)
         : RowsPerPage is < 1 or > 1500 ? nameof(RowsPerPage)
         : RequestsPerToken < 0 ? nameof(RequestsPerToken)
+        : LeastPerToken is < 1 or > 100_000 ? nameof(LeastPerToken)
+        : !IsWithin(DoorbellPause, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)) ? nameof(DoorbellPause)
         : null;
 
     private static bool IsWithin(TimeSpan value, TimeSpan least, TimeSpan most) => value >= least && value <= most;

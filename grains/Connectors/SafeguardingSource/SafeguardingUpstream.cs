@@ -21,7 +21,9 @@ internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<Upstr
 
     public string Source => Word;
 
-    public ImmutableArray<string> Streams { get; } = ["students", "categories", "incidents"];
+    public static ImmutableArray<string> Names { get; } = ["students", "categories", "incidents"];
+
+    public ImmutableArray<string> Streams => Names;
 
     public async Task<UpstreamHealth> Probe(UpstreamBinding binding, CancellationToken cancellation)
     {

@@ -45,12 +45,18 @@ internal sealed class GoneTranslator(UpstreamBinding binding)
             : Keep(memory, student, absence with { Sweeps = absence.Sweeps + 1 });
     }
 
+    /// <summary>A person has said that this pupil, whom a complete read of the roll did not have, has gone: no second read is waited for.</summary>
+    public static UpstreamMemory Accepted(UpstreamMemory memory, string student, DateTimeOffset at) =>
+        Keep(memory, student, (Find(memory, student) ?? new Absence("reconciled", at, at, 0)) with { Sweeps = SweepsNeeded, IsAccepted = true });
+
     /// <summary>At the end of a complete sweep: those who have been missing for long enough, save those the school withholds.</summary>
     public (UpstreamMemory Memory, ImmutableArray<UpstreamRecord> Records) Settle(UpstreamMemory before, UpstreamMemory memory, IReadOnlySet<string> withheld)
     {
         (memory, var going) = Going(before, memory, withheld);
-        if (going.Count > 0 && memory.Pupils().Count(pupil => pupil.IsOnRoll) is var onRoll && MassChange.IsSuspicious(going.Count, onRoll))
-            throw MassChange.Refused(going.Count, onRoll);
+        var unasked = going.Where(each => !each.Absence.IsAccepted).Select(each => each.Pupil.Student).ToList();
+        if (unasked.Count > 0 && memory.Pupils().Count(pupil => pupil.IsOnRoll) is var onRoll && MassChange.IsSuspicious(unasked.Count, onRoll)
+            && !MassChange.IsAccepted(binding, unasked, onRoll))
+            throw MassChange.Refused(unasked, onRoll);
         foreach (var (pupil, _) in going)
             memory = memory.Without(Table, pupil.Student).Remember(pupil with { Facts = null, LastContent = 0, Revision = pupil.Revision + 1 });
         return (memory, [.. going.Select(each => Withdraw(binding.School, each.Pupil.Student, each.Absence.Reason, each.Absence.At))]);
@@ -111,5 +117,6 @@ internal sealed class GoneTranslator(UpstreamBinding binding)
     private static UpstreamMemory Keep(UpstreamMemory memory, string student, Absence absence) =>
         memory.With(Table, student, JsonSerializer.Serialize(absence));
 
-    internal sealed record Absence(string Reason, DateTimeOffset At, DateTimeOffset Since, int Sweeps);
+    /// <param name="IsAccepted">Among so many that a person was asked.</param>
+    internal sealed record Absence(string Reason, DateTimeOffset At, DateTimeOffset Since, int Sweeps, bool IsAccepted = false);
 }

@@ -103,7 +103,9 @@ internal sealed class RollStream(WondePager pager, RollTranslator translator)
             await foreach (var page in pager.Pages(binding, new WondeList("students-leaver", []), cancellation).ConfigureAwait(false))
                 missing.ExceptWith(WondeJson.Reader.Rows<StudentPayload>(page.Rows).Select(row => row.Row?.Upi ?? ""));
             if (seen.Count == 0 && missing.Count > 0 || MassChange.IsSuspicious(missing.Count, onRoll.Count))
-                throw MassChange.Refused(missing.Count, onRoll.Count);
+                return MassChange.IsAccepted(binding, missing, onRoll.Count)
+                    ? missing.Order(StringComparer.Ordinal).Aggregate(memory, (known, student) => GoneTranslator.Accepted(known, student, request.UpdatedBefore))
+                    : throw MassChange.Refused(missing, onRoll.Count, mayBeMeant: seen.Count > 0);
         }
 
         return missing.Order(StringComparer.Ordinal).Aggregate(memory, (known, student) => GoneTranslator.Missed(known, student, request.UpdatedBefore));

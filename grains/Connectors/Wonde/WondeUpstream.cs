@@ -16,11 +16,18 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
     public const string Word = "wonde";
 
     private const string HouseholdStream = "contacts";
+    private const string RollName = "roll";
+    private const string LeaverName = "leavers";
 
     public string Source => Word;
 
-    public ImmutableArray<string> Streams { get; } =
-        ["codes", "roll", "flags", HouseholdStream, "leavers", "marks", "behaviours", "exclusions", GoneTranslator.Stream];
+    public static ImmutableArray<string> Names { get; } =
+        ["codes", RollName, "flags", HouseholdStream, LeaverName, "marks", "behaviours", "exclusions", GoneTranslator.Stream];
+
+    public ImmutableArray<string> Streams => Names;
+
+    // Whoever is thought to have gone is only taken off after a roll that was read since.
+    public bool MustRead(string stream, UpstreamMemory memory) => stream is RollName or LeaverName && !memory.Table(GoneTranslator.Table).IsEmpty;
 
     public async Task<UpstreamHealth> Probe(UpstreamBinding binding, CancellationToken cancellation)
     {
@@ -64,10 +71,10 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
         return request.Stream switch
         {
             "codes" => new CodeList(_pager).Sweep(binding, request, cancellation),
-            "roll" => new RollStream(_pager, roll).Sweep(binding, request, cancellation),
+            RollName => new RollStream(_pager, roll).Sweep(binding, request, cancellation),
             "flags" => new FlagStream(_pager, roll.Flags, FlagStream.Includes).Sweep(binding, request, cancellation),
             HouseholdStream => new FlagStream(_pager, RollTranslator.Contacts, FlagStream.ContactIncludes).Sweep(binding, request, cancellation),
-            "leavers" => Rows<StudentPayload>(WondeList.Of("students-leaver", request, "education_details"), roll.Left),
+            LeaverName => Rows<StudentPayload>(WondeList.Of("students-leaver", request, "education_details"), roll.Left),
             "marks" => new MarkStream(_pager).Sweep(binding, request, cancellation),
             "behaviours" => Placed<BehaviourPayload>(new PlacedList("behaviours", "students", BehaviourTranslator.Table, "behaviour"), new BehaviourTranslator(binding).Read),
             "exclusions" => Placed<ExclusionPayload>(new PlacedList("exclusions", "student", ExclusionTranslator.Table, "suspension"), new ExclusionTranslator(binding).Read),
@@ -93,8 +100,8 @@ internal sealed class WondeUpstream(UpstreamClient client, IOptions<UpstreamOpti
         var marks = new MarkTranslator(binding, isFirstImport: false, SchoolTime.DateOf(request.UpdatedBefore));
         return request.Stream switch
         {
-            "roll" => [Rows<StudentPayload>(WondeList.Of("students", back, RollStream.Includes), roll.OnRoll)],
-            "leavers" => [Rows<StudentPayload>(WondeList.Of("students-leaver", back, "education_details"), roll.Left)],
+            RollName => [Rows<StudentPayload>(WondeList.Of("students", back, RollStream.Includes), roll.OnRoll)],
+            LeaverName => [Rows<StudentPayload>(WondeList.Of("students-leaver", back, "education_details"), roll.Left)],
             "marks" => [.. MarkStream.Lists.Select(path => Rows<MarkPayload>(WondeList.Remembered(path, back), marks.Read))],
             "behaviours" => [Rows<BehaviourPayload>(WondeList.Remembered("behaviours", back, "students"), new BehaviourTranslator(binding).Read)],
             "exclusions" => [Rows<ExclusionPayload>(WondeList.Remembered("exclusions", back, "student"), new ExclusionTranslator(binding).Read)],

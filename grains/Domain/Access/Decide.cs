@@ -58,6 +58,9 @@ public enum Act
     /// <summary>Say who is on duty at a school and who deputises.</summary>
     SetDuty,
 
+    /// <summary>See who is on duty at a school and who could be, and be named in its rota.</summary>
+    SeeDuty,
+
     /// <summary>See what is kept for how long, how much is past its period, and the certificates; no pupil.</summary>
     SeeRetention,
 
@@ -101,8 +104,11 @@ public sealed record Grant(Role Role, SchoolId School)
     /// <summary>What of them it shows; null: what the role shows.</summary>
     public Areas? Areas { get; init; }
 
+    /// <summary>The one pupil it is about; null: all of those years.</summary>
+    public CaseMark? Case { get; init; }
+
     /// <summary>Whether it is about less than a whole school: with it one works cases, and does nothing for the school as a whole.</summary>
-    public bool IsNarrowed => !Years.IsAll || Areas is not null;
+    public bool IsNarrowed => !Years.IsAll || Areas is not null || Case is not null;
 }
 
 /// <param name="IsHidden">Whether the school must not even be known to exist: the answer is "not found", as for one that does not.</param>
@@ -113,7 +119,7 @@ public sealed record Decision(bool Allowed, bool IsHidden, string Reason, Sight 
     public Clearance Clearance => Sight.Clearance;
 
     /// <summary>The same for one pupil: one whom the grants do not cover is as unknown as one who does not exist.</summary>
-    public Decision ForPupil(int? year) => !Allowed || Sight.OfPupil(year) is not null ? this : new Decision(false, true, "no grant over this pupil", Sight.None);
+    public Decision ForPupil(PupilFacts pupil) => !Allowed || Sight.OfPupil(pupil) is not null ? this : new Decision(false, true, "no grant over this pupil", Sight.None);
 }
 
 /// <summary>The one place where it is decided who may do what. Pure; HTTP and the hub both ask here.</summary>
@@ -122,7 +128,7 @@ public static class Policy
     /// <summary>What a school gives its own people. A trust's lead, whoever runs the service and programs are granted by whoever runs the service.</summary>
     public static readonly ImmutableArray<Role> GivenBySchools = [Role.SafeguardingLead, Role.DeputyLead, Role.Head, Role.AttendanceLead, Role.PastoralLead, Role.Governor];
 
-    /// <summary>What may be given for some year groups, or for other categories than the role's own. The others answer for a school as a whole.</summary>
+    /// <summary>What may be given for some year groups, for one pupil, or for other categories than the role's own. The others answer for a school as a whole.</summary>
     public static readonly ImmutableArray<Role> Narrowable = [Role.DeputyLead, Role.AttendanceLead, Role.PastoralLead];
 
     /// <summary>Null: there is no such role. By name only: parsing alone would take "0" for the first.</summary>
@@ -140,7 +146,7 @@ public static class Policy
         return new Decision(true, false, $"{allowing[0].Role}", Sight.Of(allowing.SelectMany(LinesOf)));
     }
 
-    private static bool Permits(Grant grant, Act act) => Permits(grant.Role, act) && (!grant.IsNarrowed || WorksCases(act) || IsForAnyPart(act));
+    private static bool Permits(Grant grant, Act act) => Permits(grant.Role, act) && (!grant.IsNarrowed || WorksCases(act) || (grant.Case is null ? IsForAnyPart(act) : IsForOneCase(act)));
 
     private static bool Permits(Role role, Act act) => role switch
     {
@@ -163,15 +169,18 @@ public static class Policy
     };
 
     // What holds no child's data, and what is there for those who see too little.
-    private static bool IsForAnyPart(Act act) => act is Act.SeeRules or Act.SeeCounts or Act.BreakGlass;
+    private static bool IsForAnyPart(Act act) => act is Act.SeeRules or Act.SeeCounts or Act.BreakGlass or Act.SeeDuty;
+
+    // Who was let in for one child, perhaps from outside the school, learns nothing of the school and cannot make it all of its children.
+    private static bool IsForOneCase(Act act) => act is Act.SeeRules;
 
     private static bool WorksCases(Act act) =>
         act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.ExportCase or Act.Acknowledge or Act.RecordDecision;
 
     private static IEnumerable<SightLine> LinesOf(Grant grant) => grant.Role switch
     {
-        Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead or Role.CaseReader => [new SightLine(false, grant.Years, grant.Areas ?? Areas.All)],
-        Role.AttendanceLead or Role.PastoralLead => [new SightLine(false, grant.Years, grant.Areas ?? Areas.Conduct)],
+        Role.SafeguardingLead or Role.DeputyLead or Role.Head or Role.TrustLead or Role.CaseReader => [new SightLine(false, grant.Years, grant.Areas ?? Areas.All, grant.Case)],
+        Role.AttendanceLead or Role.PastoralLead => [new SightLine(false, grant.Years, grant.Areas ?? Areas.Conduct, grant.Case)],
         Role.WallDisplay => [SightLine.Wall],
         _ => [],
     };

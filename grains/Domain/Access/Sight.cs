@@ -1,21 +1,39 @@
 using System.Collections.Immutable;
+using Orleans;
 
 namespace RiskMonitor.Domain.Access;
 
 /// <summary>What one grant shows of a school.</summary>
 /// <param name="IsWall">A screen on a wall: every alert, masked, and no way into a case.</param>
-public readonly record struct SightLine(bool IsWall, YearGroups Years, Areas Areas)
+/// <param name="Case">The one pupil it is about; null: all of those years.</param>
+public readonly record struct SightLine(bool IsWall, YearGroups Years, Areas Areas, CaseMark? Case = null)
 {
     public static SightLine Wall { get; } = new(true, YearGroups.All, Areas.None);
 
-    public override string ToString() => $"{(IsWall ? "wall" : "desk")}:{Years}:{Areas}";
+    /// <summary>Whether it makes no difference which pupil is asked about.</summary>
+    public bool IsOfAllPupils => Years.IsAll && Case is null;
+
+    public bool Covers(PupilFacts pupil) => !IsWall && Years.Covers(pupil.Year) && (Case is not { } own || pupil.Has(own));
+
+    public override string ToString() => $"{(IsWall ? "wall" : "desk")}:{Years}:{Areas}{(Case is { } own ? $":{own}" : "")}";
+}
+
+/// <summary>A pupil, as far as it decides who may see them.</summary>
+/// <param name="Year">The year group, where it is known.</param>
+/// <param name="Cases">The marks of all records that the school has of the child, the one asked about first: who was given one of them was given the child.</param>
+[GenerateSerializer, Immutable, Alias("PupilFacts")]
+public readonly record struct PupilFacts([property: Id(0)] int? Year, [property: Id(1)] ImmutableArray<CaseMark> Cases)
+{
+    /// <summary>Somebody of whom nothing is known.</summary>
+    public static PupilFacts Unknown { get; } = new(null, []);
+
+    public bool Has(CaseMark mark) => !Cases.IsDefault && Cases.Contains(mark);
 }
 
 /// <summary>What an alert is about, as far as it decides who may see it.</summary>
-/// <param name="IsOfPupil">False: about a school or a trust as a whole.</param>
-/// <param name="Year">The pupil's year group, where it is known.</param>
+/// <param name="Pupil">Null: it is about a school or a trust as a whole.</param>
 /// <param name="Categories">Every category of the concerns it was drawn from; null: it was drawn from something else, or nobody can tell.</param>
-public readonly record struct AlertFacts(RuleId Rule, bool IsOfPupil, int? Year, ImmutableArray<string>? Categories);
+public readonly record struct AlertFacts(RuleId Rule, PupilFacts? Pupil, ImmutableArray<string>? Categories);
 
 /// <summary>
 /// What somebody may see of a school: one line for each of their grants that allow it, together. The same question is asked of everything
@@ -53,18 +71,18 @@ public sealed class Sight : IEquatable<Sight>
     /// <summary>The most that is shown of anything.</summary>
     public Clearance Clearance => Seen(lines);
 
-    /// <summary>Whether the year group of a pupil makes no difference.</summary>
-    public bool IsSameForAllPupils => lines.All(line => line.Years.IsAll);
+    /// <summary>Whether it makes no difference which pupil is asked about.</summary>
+    public bool IsSameForAllPupils => lines.All(line => line.IsOfAllPupils);
 
-    public bool CoversAllYears => lines.Any(line => !line.IsWall && line.Years.IsAll);
+    public bool CoversAllPupils => lines.Any(line => !line.IsWall && line.IsOfAllPupils);
 
-    /// <summary>What is seen of a pupil of this year; null: there is no such pupil for whoever asks.</summary>
-    public Areas? OfPupil(int? year)
+    /// <summary>What is seen of a pupil; null: there is no such pupil for whoever asks.</summary>
+    public Areas? OfPupil(PupilFacts pupil)
     {
         Areas? seen = null;
         foreach (var line in lines)
         {
-            if (!line.IsWall && line.Years.Covers(year))
+            if (line.Covers(pupil))
                 seen = (seen ?? Areas.None).With(line.Areas);
         }
 
@@ -74,8 +92,8 @@ public sealed class Sight : IEquatable<Sight>
     /// <summary>How an alert is shown: not at all, as on a wall, or to be opened.</summary>
     public Clearance Of(AlertFacts alert)
     {
-        // A school's own alert is about all its years.
-        var areas = alert.IsOfPupil ? OfPupil(alert.Year) : CoversAllYears ? OfPupil(null) : null;
+        // A school's own alert is about all its pupils.
+        var areas = alert.Pupil is { } pupil ? OfPupil(pupil) : CoversAllPupils ? OfPupil(PupilFacts.Unknown) : null;
         if (areas is { } seen && IsShown(alert, seen))
             return seen.HasAllConcerns && seen.HasConduct ? Clearance.Full : Clearance.Attendance;
         // Whoever works at a desk sees there what their grants say; the wall's masked cards would show them what those hide.
@@ -108,6 +126,7 @@ public sealed class Sight : IEquatable<Sight>
     {
         ["wall", "*", "-"] => SightLine.Wall,
         ["desk", var years, var areas] when YearGroups.Parse(years) is { } of && Areas.Parse(areas) is { } seen => new SightLine(false, of, seen),
+        ["desk", var years, var areas, var mark] when YearGroups.Parse(years) is { } of && Areas.Parse(areas) is { } seen && CaseMark.Parse(mark) is { } one => new SightLine(false, of, seen, one),
         _ => throw new FormatException("It is no line of what somebody may see."),
     };
 }

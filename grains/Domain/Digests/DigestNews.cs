@@ -49,7 +49,7 @@ public sealed record DigestItem([property: Id(0)] AlertKey Alert, [property: Id(
 /// <summary>What a digest holds: a pure function of a board's stored changes and a scope. Only what is new or worse, is open, and is not set aside.</summary>
 public static class DigestNews
 {
-    /// <param name="factsOf">What of an alert decides who may see it: its pupil's year and its concerns' categories as they are known now.</param>
+    /// <param name="factsOf">What of an alert decides who may see it: its pupil's year and case, and its concerns' categories, as they are known now.</param>
     public static ImmutableArray<DigestItem> Of(IEnumerable<AlertRecord> alerts, DigestScope scope, Func<AlertRecord, AlertFacts> factsOf)
     {
         var sight = scope.Sees;

@@ -15,12 +15,12 @@ public sealed record SiblingFacts(
 
 /// <summary>What other pupils' records say that concerns this one. Put together by the school at the moment of asking; empty for most pupils.</summary>
 /// <param name="NamedIn">Child-on-child concerns that name this pupil, whoever they were filed for; one per concern, by id.</param>
-/// <param name="ReviewedOn">The dates on which somebody reviewed or closed one of those, in whoever's file.</param>
+/// <param name="Reviews">When somebody reviewed or closed one of those, in whoever's file.</param>
 [GenerateSerializer, Immutable, Alias("PupilContext")]
 public sealed record PupilContext(
     [property: Id(0)] ImmutableArray<SiblingFacts> Siblings,
     [property: Id(1)] ImmutableArray<Concern> NamedIn,
-    [property: Id(2)] ImmutableArray<DateOnly> ReviewedOn)
+    [property: Id(3)] ImmutableArray<DateTimeOffset> Reviews)
 {
     public static PupilContext None { get; } = new([], [], []);
 

@@ -39,10 +39,10 @@ public sealed class PupilLinks(SchoolRegister register, SchoolStatistics statist
     };
 
     // Where one entry is filed for several pupils, a review in any of their files is a review of it.
-    private ImmutableArray<DateOnly> ReviewsOf(StudentId student) =>
+    private ImmutableArray<DateTimeOffset> ReviewsOf(StudentId student) =>
     [
         .. statistics.NamedIn.GetValueOrDefault(student, [])
-            .SelectMany(concern => statistics.Concerns.TryGetValue(concern.Student, out var file) ? ConcernFacts.ReviewDates(file.Actions, [concern]) : [])
+            .SelectMany(concern => statistics.Concerns.TryGetValue(concern.Student, out var file) ? ConcernFacts.Reviews(file.Actions, [concern]) : [])
             .Distinct().Order(),
     ];
 

@@ -45,13 +45,17 @@ public sealed class ColleaguesGrain(
             return $"role: must be one of {string.Join(", ", Policy.GivenBySchools)}.";
         if (FaultOfNarrowing(invitation, role) is { } fault)
             return fault;
+        var pupil = invitation.Student is { } student ? await GrainFactory.GetGrain<ISchoolGrain>(School.Value).Facts(student) : null;
+        if (invitation.Student is not null && pupil is null)
+            return IColleaguesGrain.NoSuchPupil;
         if (invitation.Days is < 1 or > MostDays)
             return $"days: must be 1 to {MostDays}.";
         var current = stored.State.Grants.Where(each => Holds(each.Shown, now)).ToList();
         if (current.Count >= MostGrants)
             return $"for: {MostGrants} grants hold at this school already; withdraw one first.";
-        await Audit(new AuditRow(now, invitation.Actor, "grant.give", School, invitation.Id, $"{role}, {invitation.Days} days{Words(invitation.Years, invitation.Areas)}"));
-        var grant = new GivenGrant(invitation.Id, name, invitation.Role, invitation.Actor, now, now.AddDays(invitation.Days), Years: invitation.Years, Areas: invitation.Areas);
+        var grant = new GivenGrant(
+            invitation.Id, name, invitation.Role, invitation.Actor, now, now.AddDays(invitation.Days), Years: PupilsOf(invitation.Years, pupil), Areas: invitation.Areas);
+        await Audit(new AuditRow(now, invitation.Actor, "grant.give", School, invitation.Id, $"{role}, {invitation.Days} days{Words(grant)}") { Pupil = invitation.Student });
         // The newest that are over are kept to be looked at; all of them are in the audit.
         var over = stored.State.Grants.Where(each => !Holds(each.Shown, now)).OrderByDescending(each => each.Shown.GivenAt).Take(MostGrants);
         await Save([.. current, .. over, new KeptGrant(grant, invitation.CodeHash)]);
@@ -70,7 +74,7 @@ public sealed class ColleaguesGrain(
         var accepted = known.Shown;
         if (accepted.AcceptedBy is null)
         {
-            await Audit(new AuditRow(now, staff, "grant.accept", School, id, $"{accepted.Role}{Words(accepted.Years, accepted.Areas)}"));
+            await Audit(new AuditRow(now, staff, "grant.accept", School, id, $"{accepted.Role}{Words(accepted)}"));
             accepted = await Change(known, accepted with { AcceptedBy = staff, AcceptedName = name, AcceptedAt = now });
         }
 
@@ -85,7 +89,7 @@ public sealed class ColleaguesGrain(
         if (known.Shown.WithdrawnAt is not null)
             return true;
         var now = time.GetUtcNow();
-        await Audit(new AuditRow(now, actor, "grant.withdraw", School, id, $"{known.Shown.Role}{Words(known.Shown.Years, known.Shown.Areas)}"));
+        await Audit(new AuditRow(now, actor, "grant.withdraw", School, id, $"{known.Shown.Role}{Words(known.Shown)}"));
         // First with the colleague: a list that says "withdrawn" must be true.
         if (known.Shown.AcceptedBy is { } staff) await GrainFactory.GetGrain<IStaffGrain>(staff).TakeBack(id);
         await Change(known, known.Shown with { WithdrawnAt = now, WithdrawnBy = actor });
@@ -105,16 +109,24 @@ public sealed class ColleaguesGrain(
 
     private static string? FaultOfNarrowing(NewInvitation invitation, Role role)
     {
-        if (invitation.Years is null && invitation.Areas is null)
+        if (invitation.Years is null && invitation.Areas is null && invitation.Student is null)
             return null;
         if (!Policy.Narrowable.Contains(role))
-            return $"{(invitation.Years is null ? "categories" : "years")}: a {role} answers for the whole school; only {string.Join(", ", Policy.Narrowable)} can be given for a part of it.";
+            return $"{(invitation.Student is not null ? "student" : invitation.Years is null ? "categories" : "years")}: a {role} answers for the whole school; only {string.Join(", ", Policy.Narrowable)} can be given for a part of it.";
         return invitation.Years is { } years && YearGroups.Parse(years) is null ? "years: must be year groups from -2 to 14."
             : invitation.Areas is { } areas && Areas.Parse(areas) is null ? $"categories: must be of {string.Join(", ", Areas.AllWords)}."
             : null;
     }
 
-    private static string Words(string? years, string? areas) => $"{(years is null ? "" : $", years {years}")}{(areas is null ? "" : $", sees {areas}")}";
+    // The mark of the record that was named: it holds for all that are joined with it, and should they turn out to be two children, for this one.
+    private static string? PupilsOf(string? years, PupilFacts? pupil) =>
+        pupil is { } one ? new GrantedPupils(years is null ? YearGroups.All : YearGroups.Parse(years)!.Value, one.Cases[0]).ToString() : years;
+
+    private static string Words(GivenGrant grant)
+    {
+        var pupils = grant.Years is { } text ? GrantedPupils.Parse(text) : null;
+        return $"{(pupils is { Case: not null } ? ", one pupil" : "")}{(pupils is { Years.IsAll: false } of ? $", years {of.Years}" : "")}{(grant.Areas is null ? "" : $", sees {grant.Areas}")}";
+    }
 
     private static bool Holds(GivenGrant grant, DateTimeOffset now) => grant.WithdrawnAt is null && now < grant.Until;
 

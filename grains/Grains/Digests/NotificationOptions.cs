@@ -18,7 +18,8 @@ public sealed class NotificationOptions : IValidatableObject
 {
     public const string Section = "Notifications";
 
-    private const int ShortestSecret = 32;
+    /// <summary>Characters of what a webhook is signed with.</summary>
+    public const int ShortestSecret = 32;
 
     public List<ChannelOptions> Channels { get; } = [];
 

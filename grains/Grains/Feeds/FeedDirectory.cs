@@ -31,7 +31,13 @@ public sealed record FeedBinding
     /// <summary>How long a source may need until a committed row is visible; the watermark stays that far behind its clock.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>When to poll, as a cron expression in London time, with seconds.</summary>
+    /// <summary>What the source signs with when it rings because something has changed; null: it has no doorbell.</summary>
+    public string? DoorbellSecret { get; init; }
+
+    /// <summary>Streams that are not read in every sweep. A sweep in which they are not due is complete without them.</summary>
+    public ImmutableDictionary<string, StreamInterval> Intervals { get; init; } = ImmutableDictionary<string, StreamInterval>.Empty;
+
+    /// <summary>When to poll, as a cron expression in London time, with seconds; second 0 is some second of that minute, another for each school.</summary>
     public required string Schedule { get; init; }
 }
 

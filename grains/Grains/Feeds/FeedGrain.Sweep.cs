@@ -18,18 +18,22 @@ public sealed partial class FeedGrain
     {
         do
             await SweepOnce();
-        while ((again.Count > 0 || accepted.Count > 0) && !stopping.IsCancellationRequested);
+        while ((again.Count > 0 || accepted.Count > 0 || acceptedChanges.Count > 0 || isWholeNext || IsRingDue) && !stopping.IsCancellationRequested);
     }
 
     private async Task SweepOnce()
     {
         progress = new SweepProgress(clock.Now);
+        isWhole = isWholeNext || isRung;
+        isWholeNext = false;
+        HearRing();
         try
         {
             await SendPending();
-            var begun = state.Begin(progress.StartedAt, again, accepted.ToHashSet(StringComparer.Ordinal));
+            var begun = state.Accepting(acceptedChanges).Begin(progress.StartedAt, again, accepted.ToHashSet(StringComparer.Ordinal)) with { RungAt = rungAt ?? state.RungAt };
             again.Clear();
             accepted.Clear();
+            acceptedChanges.Clear();
             await Save(begun);
             await SweepAll();
         }
@@ -64,15 +68,16 @@ public sealed partial class FeedGrain
         if (!health.Online)
             throw new UpstreamException("The source says that the school's own agent is offline: nothing new can be expected from it.");
         UpstreamException? first = null;
-        foreach (var stream in upstream.Streams)
+        foreach (var stream in upstream.Streams.Where(stream => IsDue(stream, health)))
         {
             try
             {
-                await Sweep(stream, bound, health);
+                await Sweep(stream, bound with { AcceptedChange = state.Of(stream).AcceptedChange }, health);
             }
             catch (UpstreamException exception) when (state.Of(stream).Watermark is not null)
             {
                 // A roll that cannot be believed today must not keep back today's marks of the pupils we know.
+                state = state.With(stream, state.Of(stream).Failed(exception.Change));
                 first ??= exception;
             }
         }
@@ -82,6 +87,16 @@ public sealed partial class FeedGrain
             throw first;
         await Complete();
     }
+
+    // What is asked for by somebody, or never was complete, waits for no interval.
+    private bool IsDue(string stream, UpstreamHealth health) =>
+        isWhole
+        || !binding.Intervals.TryGetValue(stream, out var interval)
+        || interval.IsOver(state.Of(stream).ReadAt, clock.Now)
+        || state.Of(stream).IsFullReadDue(stream, health.Streams.GetValueOrDefault(stream, Coverage.Unknown), clock.Now)
+        || state.Of(stream).AcceptedChange is not null
+        || state.Again.Contains(stream)
+        || upstream.MustRead(stream, state.Memory);
 
     // A source of concerns knows pupils by the MIS's ids: it waits until the roll has been read once.
     private async Task<UpstreamBinding?> Bind()

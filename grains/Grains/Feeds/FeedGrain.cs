@@ -1,7 +1,10 @@
 using RiskMonitor.Grains.Auditing;
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RiskMonitor.Connectors;
+using RiskMonitor.Connectors.Http;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Grains.Storage;
@@ -23,6 +26,7 @@ public sealed partial class FeedGrain(
     SchoolStore store,
     SchoolClock clock,
     TimeProvider time,
+    IOptions<UpstreamOptions> upstreamOptions,
     ILogger<FeedGrain> log) : Grain, IFeedGrain, IDisposable
 {
     // A job waits this long for its sweep; a longer one (a first import) goes on without it.
@@ -34,7 +38,10 @@ public sealed partial class FeedGrain(
     private FeedState state = new();
     private readonly HashSet<string> again = new(StringComparer.Ordinal);
     private readonly HashSet<string> accepted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> acceptedChanges = new(StringComparer.Ordinal);
     private Task sweep = Task.CompletedTask;
+    private bool isWhole;
+    private bool isWholeNext;
     private SweepProgress? progress;
 
     private ISchoolGrain School => GrainFactory.GetGrain<ISchoolGrain>(binding.School.Value);
@@ -73,6 +80,8 @@ public sealed partial class FeedGrain(
 
     public Task<FeedStatus> Start()
     {
+        // Whoever asks wants all of it: one under way that leaves out what is not due is followed by one that does not.
+        isWholeNext = !binding.Intervals.IsEmpty && (sweep.IsCompleted || !isWhole);
         Begin();
         return Status();
     }
@@ -91,6 +100,19 @@ public sealed partial class FeedGrain(
             return await Status();
         await Audit(actor, "feeds.accept-loss", "nothing is accepted", stream);
         accepted.Add(stream);
+        Begin();
+        return await Status();
+    }
+
+    public async Task<FeedStatus?> AcceptChange(AcceptedChange change)
+    {
+        if (state.Of(change.Stream).Refused is not { } refused || refused.Id != change.Change)
+            return null;
+        if (AcceptanceOf(change.Stream) == change.Change)
+            return await Status();
+        await Audit(change.Actor, "feeds.accept-change", "nothing is accepted",
+            string.Create(CultureInfo.InvariantCulture, $"{change.Stream}: {refused.Going} of {refused.Known} pupils. {change.Reason}"));
+        acceptedChanges[change.Stream] = change.Change;
         Begin();
         return await Status();
     }
@@ -120,6 +142,8 @@ public sealed partial class FeedGrain(
         IsOnline = state.IsOnline,
         LastSyncAt = state.LastSyncAt,
         Now = clock.Now,
+        HasDoorbell = binding.DoorbellSecret is not null,
+        RungAt = rungAt ?? state.RungAt,
     });
 
     public Task<ImmutableArray<SweepStatus>> Sweeps() => Task.FromResult(state.Sweeps.Reverse().Select((record, back) => new SweepStatus(
@@ -130,8 +154,12 @@ public sealed partial class FeedGrain(
         : isLast && !sweep.IsCompleted ? "running"
         : "interrupted";
 
-    private static StreamStatus Status(string name, StreamState stream) => new(
-        name, stream.Watermark, stream.Coverage.ToString(), stream.Accepted, stream.Aside.Count, stream.LastFullReadAt, stream.NewestAt, stream.IsLost, stream.HasMoreAside);
+    private StreamStatus Status(string name, StreamState stream) => new(
+        name, stream.Watermark, stream.Coverage.ToString(), stream.Accepted, stream.Aside.Count, stream.LastFullReadAt, stream.NewestAt, stream.IsLost, stream.HasMoreAside,
+        stream.Refused is { } refused ? new FrozenChange(refused.Id, refused.Going, refused.Known, AcceptanceOf(name) == refused.Id) : null);
+
+    // Said of the sweep under way, or of the one that follows it.
+    private string? AcceptanceOf(string stream) => acceptedChanges.GetValueOrDefault(stream) ?? state.Of(stream).AcceptedChange;
 
     private void Begin()
     {
@@ -146,7 +174,11 @@ public sealed partial class FeedGrain(
         await new AuditedFirst(store).Write(new AuditRow(clock.Now, actor, what, binding.School, binding.Feed, why), orElse);
     }
 
-    public void Dispose() => stopping.Dispose();
+    public void Dispose()
+    {
+        StopWaiting();
+        stopping.Dispose();
+    }
 
     private async Task Save(FeedState next)
     {

@@ -61,6 +61,9 @@ public sealed record FeedState
 
     public DateTimeOffset? LastSyncAt { get; init; }
 
+    /// <summary>When the source rang last, of the rings that a sweep has heard.</summary>
+    public DateTimeOffset? RungAt { get; init; }
+
     /// <summary>The state in which a sweep begins.</summary>
     public FeedState Begin(DateTimeOffset at, IEnumerable<string> again, IReadOnlySet<string> accepted)
     {
@@ -72,6 +75,10 @@ public sealed record FeedState
             Sweeps = history.Add(new SweepRecord(Run + 1, at)),
         };
     }
+
+    /// <summary>With what people have said of refused changes of the roll.</summary>
+    public FeedState Accepting(IEnumerable<KeyValuePair<string, string>> changes) =>
+        changes.Aggregate(this, (state, each) => state.With(each.Key, state.Of(each.Key) with { AcceptedChange = each.Value }));
 
     /// <summary>The state in which it ends; unchanged when it never got as far as to begin.</summary>
     public FeedState End(SweepRecord ended) => Sweeps is [.., { EndedAt: null } last] && last.Run == Run
@@ -136,6 +143,9 @@ public sealed record StreamState
     /// <summary>What the source said we may read when it was last asked.</summary>
     public Coverage Granted { get; init; } = Coverage.Unknown;
 
+    /// <summary>When what had changed in the stream was last read to its end; a read that breaks off does not count.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>When the stream was last read from its beginning to its end.</summary>
     public DateTimeOffset? LastFullReadAt { get; init; }
 
@@ -160,6 +170,15 @@ public sealed record StreamState
 
     /// <summary>The list was refused when it was last asked for.</summary>
     public bool IsClosed { get; init; }
+
+    /// <summary>What would have gone at once when it was last read, and was not believed; null: it was.</summary>
+    public RefusedChange? Refused { get; init; }
+
+    /// <summary>The id of the one such change of which a person has said that it is meant, until it has been taken in, or another is found in its place.</summary>
+    public string? AcceptedChange { get; init; }
+
+    /// <summary>The stream after a read that broke off. What a person said was said of the change that stood then, and of no other.</summary>
+    public StreamState Failed(RefusedChange? change) => change is null ? this : this with { Refused = change, AcceptedChange = null };
 
     /// <summary>The rows set aside, to be read once more; null when there are none.</summary>
     [JsonIgnore]

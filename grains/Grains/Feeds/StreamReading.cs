@@ -89,6 +89,7 @@ internal sealed class StreamReading(StreamState before, DateTimeOffset? from, bo
             Granted = granted,
             Accepted = before.Accepted + Accepted,
             Quarantined = before.Quarantined + Quarantined,
+            ReadAt = now,
             LastFullReadAt = from is null ? now : before.LastFullReadAt,
             Recent = seen.ToImmutable(),
             Aside = isClosed ? aside.ToImmutable() : Standing(),
@@ -96,6 +97,8 @@ internal sealed class StreamReading(StreamState before, DateTimeOffset? from, bo
             NewestAt = newest,
             IsClosed = isClosed,
             IsLossAccepted = isClosed && before.IsLossAccepted,
+            Refused = null,
+            AcceptedChange = null,
         };
         return isClosed ? counted : counted with { Watermark = before.Watermark > upTo ? before.Watermark : upTo };
     }

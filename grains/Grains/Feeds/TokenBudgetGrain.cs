@@ -12,7 +12,7 @@ namespace RiskMonitor.Grains.Feeds;
 [GrainType("token-budget")]
 public sealed class TokenBudgetGrain(IOptions<UpstreamOptions> options, TimeProvider time) : Grain, ITokenBudgetGrain
 {
-    private readonly TokenBudget budget = new(time, options.Value.RequestsPerToken, options.Value.LongestWait);
+    private readonly TokenBudget budget = new(time, options.Value.RequestsPerToken, options.Value.LeastPerToken, options.Value.LongestWait);
 
     public Task<TimeSpan?> Take()
     {

@@ -40,7 +40,7 @@ public sealed partial class SchoolGrain
     private HouseholdMember MemberOf(StudentId student)
     {
         var open = board.Of(student).Where(alert => alert.IsOpen).ToList();
-        return new HouseholdMember(student, IdentityOf(student), open.Count, open.Count == 0 ? null : open.Max(alert => alert.Severity));
+        return new HouseholdMember(student, IdentityOf(student), open.Count, open.Count == 0 ? null : open.Max(alert => alert.Severity), FactsOf(student));
     }
 
     public async Task<AlertCommandAnswer> Carry(AlertCommandRequest request)
@@ -200,16 +200,34 @@ public sealed partial class SchoolGrain
         Outcome = alert.Last.Outcome,
         ClosedBy = alert.Last.Kind is TransitionKind.Closed ? alert.Last.Actor : null,
         AskedAt = alert.Asked.At,
-        Year = YearOf(alert),
+        Year = FactsOf(alert)?.Year,
+        Cases = FactsOf(alert)?.Cases ?? [],
         Categories = CategoriesOf(alert),
     };
 
     public Task<MaskedIdentity?> Masked(StudentId student) =>
         Task.FromResult(memory.Pupils.ContainsKey(PrimaryOf(student)) ? IdentityOf(PrimaryOf(student)) ?? new MaskedIdentity(null, null, null) : null);
 
-    private AlertFacts FactsOf(AlertRecord alert) => new(alert.Key.Rule, alert.Key.Subject.Student is not null, YearOf(alert), CategoriesOf(alert));
+    public Task<PupilFacts?> Facts(StudentId student) =>
+        Task.FromResult<PupilFacts?>(memory.Pupils.ContainsKey(PrimaryOf(student)) ? FactsOf(student) : null);
 
-    private int? YearOf(AlertRecord alert) => alert.Key.Subject.Student is { } student ? IdentityOf(PrimaryOf(student))?.YearGroup : null;
+    public Task<ImmutableArray<MarkedPupil>> Marked(ImmutableArray<CaseMark> marks)
+    {
+        var asked = marks.ToHashSet();
+        return Task.FromResult<ImmutableArray<MarkedPupil>>(
+        [
+            .. from student in asked.Count == 0 ? [] : memory.Pupils.Keys
+               let mark = caseMarks.Of(student)
+               where asked.Contains(mark)
+               select new MarkedPupil(mark, student),
+        ]);
+    }
+
+    private AlertFacts AlertFactsOf(AlertRecord alert) => new(alert.Key.Rule, FactsOf(alert), CategoriesOf(alert));
+
+    private PupilFacts? FactsOf(AlertRecord alert) => alert.Key.Subject.Student is { } student ? FactsOf(student) : null;
+
+    private PupilFacts FactsOf(StudentId student) => new(IdentityOf(PrimaryOf(student))?.YearGroup, caseMarks.Of(student, memory.Register.Identities.RecordsOf(student)));
 
     // An item names one of a concern's categories; who may see it is decided by all of them.
     private ImmutableArray<string>? CategoriesOf(AlertRecord alert)

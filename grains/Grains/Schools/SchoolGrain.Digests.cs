@@ -12,6 +12,6 @@ public sealed partial class SchoolGrain
     {
         var alerts = board.Open.Concat(board.Past).ToList();
         var name = school.Trust is { } trust ? TrustName.Of(trust) : memory.Register.Record?.Name ?? school.Value;
-        return Task.FromResult(new SchoolNews(name, board.LastUpdate, [.. scopes.Select(scope => new DigestItems(DigestNews.Of(alerts, scope, FactsOf)))]));
+        return Task.FromResult(new SchoolNews(name, board.LastUpdate, [.. scopes.Select(scope => new DigestItems(DigestNews.Of(alerts, scope, AlertFactsOf)))]));
     }
 }

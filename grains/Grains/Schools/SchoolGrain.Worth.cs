@@ -10,6 +10,6 @@ public sealed partial class SchoolGrain
     public Task<AlertWorth> Worth(string sight)
     {
         var sees = Sight.Parse(sight);
-        return Task.FromResult(AlertWorth.Of(board, memory.Register, alert => sees.MaySee(FactsOf(alert)), SchoolTime.DateOf(clock.Now)));
+        return Task.FromResult(AlertWorth.Of(board, memory.Register, alert => sees.MaySee(AlertFactsOf(alert)), SchoolTime.DateOf(clock.Now)));
     }
 }

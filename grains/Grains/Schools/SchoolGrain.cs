@@ -43,6 +43,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
     private SchoolMemory memory = null!;
     private AlertBoard board = null!;
     private SchoolLease lease = null!;
+    private CaseMarks caseMarks = null!;
     private long lastPosition;
     private DateTimeOffset lastReceivedAt;
     private DateTimeOffset lastEvaluatedAt;
@@ -89,6 +90,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
         memory = new SchoolMemory(school, student => GrainFactory.GetGrain<IStudentGrain>($"{school}/{student}"));
         lease = await store.TakeOver(school, cancellationToken);
         board = AlertBoard.From(school, await store.Transitions(school, 0, cancellationToken));
+        caseMarks = new CaseMarks(await seal.CaseKey(school));
         (lastPosition, lastReceivedAt) = (lease.LastPosition, lease.LastReceivedAt ?? DateTimeOffset.MinValue);
 
         if (checkpoint.State.Sealed.Length > 0)

@@ -14,13 +14,18 @@ public static class GrantSpread
         if (Policy.RoleNamed(record.Role) is not { } role)
             return [];
         // What cannot be read narrows to nothing: never to everything.
-        if (record.Years is { } years && YearGroups.Parse(years) is null || record.Areas is { } areas && Areas.Parse(areas) is null)
+        var pupils = record.Years is { } text ? GrantedPupils.Parse(text) : new GrantedPupils(YearGroups.All, null);
+        if (pupils is null || record.Areas is { } areas && Areas.Parse(areas) is null)
             return [];
-        var narrowed = new Grant(role, default) { Years = record.Years is { } of ? YearGroups.Parse(of)!.Value : YearGroups.All, Areas = record.Areas is { } seen ? Areas.Parse(seen) : null };
+        // Whoever answers for a whole school does not answer for one pupil.
+        if (pupils.Value.Case is not null && !Policy.Narrowable.Contains(role))
+            return [];
+        var narrowed = new Grant(role, default) { Years = pupils.Value.Years, Case = pupils.Value.Case, Areas = record.Areas is { } seen ? Areas.Parse(seen) : null };
         return record.Scope.Split(':') switch
         {
             ["school", var school] when IdText.IsSchool(school) => [narrowed with { School = new SchoolId(school) }],
-            ["trust", var trust] when IdText.IsTrust(trust) =>
+            // A case mark is one school's.
+            ["trust", var trust] when IdText.IsTrust(trust) && narrowed.Case is null =>
                 await membersOf(new TrustId(trust)) is { IsEmpty: false } members
                     ? [.. members.Select(member => Shared(narrowed, member)), .. OwnBoard(role, new TrustId(trust)).Select(board => narrowed with { School = board })]
                     : [],

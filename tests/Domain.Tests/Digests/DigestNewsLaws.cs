@@ -69,7 +69,7 @@ public sealed class DigestNewsLaws
     });
 
     [Fact]
-    public void Who_sees_one_year_or_some_categories_is_told_of_those_alone() => AnyStory.Sample(story =>
+    public void Who_sees_one_year_one_case_or_some_categories_is_told_of_those_alone() => AnyStory.Sample(story =>
     {
         var board = Run(AlertBoard.Empty(School), story.Steps);
         DigestScope For(string sight) => Daily(0) with { Sight = sight };
@@ -81,6 +81,9 @@ public sealed class DigestNewsLaws
         Assert.Equal(ofYearOne, Of(board, For("desk:1:*")));
         Assert.Equal(ofYearOne.Where(item => item.Alert.Rule.Value == "ATT-04"), Of(board, For("desk:1:bullying")));
         Assert.Equal(all, Of(board, For("desk:1:*;desk:2:neglect")));
+        Assert.Equal(ofYearOne, Of(board, For($"desk:*:*:{MarkOf("p1")}")));
+        Assert.Equal(ofYearOne.Where(item => item.Alert.Rule.Value == "ATT-04"), Of(board, For($"desk:1:bullying:{MarkOf("p1")}")));
+        Assert.Empty(Of(board, For($"desk:2:*:{MarkOf("p1")}")));
         Assert.Empty(Of(board, For("desk:3:*")));
         Assert.Empty(Of(board, For("")));
     });
@@ -130,7 +133,9 @@ public sealed class DigestNewsLaws
 
     // Pupil 1 is in Year 1 and so on; what is told of them comes from a concern about neglect.
     private static AlertFacts FactsOf(AlertRecord alert) =>
-        new(alert.Key.Rule, true, alert.Key.Subject.Student!.Value.Value[^1] - '0', ["neglect"]);
+        new(alert.Key.Rule, new PupilFacts(alert.Key.Subject.Student!.Value.Value[^1] - '0', [MarkOf(alert.Key.Subject.Student.Value.Value)]), ["neglect"]);
+
+    private static CaseMark MarkOf(string pupil) => new(new string(pupil[^1], 2 * CaseMark.Bytes));
 
     private static AlertBoard Run(AlertBoard board, List<Step> steps) => steps.Select((step, day) => (step, day)).Aggregate(board, (now, each) => Apply(now, each.step, At((int)now.LastUpdate + each.day)));
 

@@ -22,7 +22,12 @@ internal static class ProvisionReference
         pupil.YearToDate(step).Where(past => past.Code == "C2").Select(past => London.MondayOf(past.Date)).Distinct().Count() > 6;
 
     private static bool Uncovered(PupilView pupil, int step) => pupil.InWeeks(step, HalfTermWeeks).Any(past =>
-        (past.Code == "C2" && !IsCovered(pupil, past.Date, "part-time")) || (past.Code == "B" && !IsCovered(pupil, past.Date, "alternative-provision")));
+        (past.Code == "C2" && IsMissing(pupil, past.Date, step, "part-time")) || (past.Code == "B" && IsMissing(pupil, past.Date, step, "alternative-provision")));
+
+    // Missing on its date, and not put right by one that was in force at a step since, and reviewed by then.
+    private static bool IsMissing(PupilView pupil, DateOnly date, int step, string kind) => !IsCovered(pupil, date, kind)
+        && !Enumerable.Range(0, step + 1).Select(past => pupil.Steps[past].Date).Where(then => then >= date)
+            .Any(then => InForce(pupil, then).Any(plan => plan.Text("kind") == kind && plan.Date("reviewedOn") is { } on && date <= on && on <= then));
 
     private static bool IsCovered(PupilView pupil, DateOnly date, string kind) => InForce(pupil, date).Any(plan => plan.Text("kind") == kind);
 

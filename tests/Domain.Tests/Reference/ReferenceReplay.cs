@@ -63,11 +63,9 @@ internal sealed class ThemeRule : IReferenceRule
     {
         var raised = schools.Select(school => SchoolReference.Spike(school, category)).ToList();
         var dates = schools.SelectMany(school => school.Dates).Distinct().Order().ToList();
-        return Timeline.Walk(
-            dates,
-            step => raised.Count(own => own.Any(spike => dates[step].AddDays(1 - Days) <= spike.RaisedOn && spike.RaisedOn <= dates[step])) is >= 3 and var spiking && spiking * 4 >= schools.Count,
-            (_, _) => false,
-            schools[0].Calendar);
+        bool Holds(int step) =>
+            raised.Count(own => own.Any(spike => dates[step].AddDays(1 - Days) <= spike.RaisedOn && spike.RaisedOn <= dates[step])) is >= 3 and var spiking && spiking * 4 >= schools.Count;
+        return Timeline.Walk(dates, Holds, (_, step) => !Holds(step), schools[0].Calendar);
     }
 }
 

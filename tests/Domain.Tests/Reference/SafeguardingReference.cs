@@ -57,8 +57,8 @@ internal static class SafeguardingReference
 
     private static IReadOnlyList<Episode> RisingSeverity(PupilView pupil) => WalkDates(
         pupil,
-        date => IsRising(pupil, date) && !IsReviewed(pupil, pupil.Concerns, date),
-        (_, date) => IsReviewed(pupil, pupil.Concerns, date));
+        date => IsRising(pupil, date) && !IsReviewed(pupil, pupil.Concerns, date, until: date.AddDays(-1)),
+        (_, date) => IsReviewed(pupil, pupil.Concerns, date, until: date));
 
     private static bool IsRising(PupilView pupil, DateOnly date)
     {
@@ -66,19 +66,19 @@ internal static class SafeguardingReference
         return levels.Count >= 3 && levels[^1] >= 3 && levels[^1] > levels[^2] && levels[^2] > levels[^3];
     }
 
-    // A review after the latest of these concerns, by the end of a date.
-    private static bool IsReviewed(PupilView pupil, IEnumerable<Concern> concerns, DateOnly date)
+    // A review after the latest of the concerns that had happened by a date, done by the end of another.
+    private static bool IsReviewed(PupilView pupil, IEnumerable<Concern> concerns, DateOnly date, DateOnly until)
     {
         var known = concerns.Where(concern => concern.Date <= date).ToList();
         if (known.Count == 0) return false;
         var latest = known.Max(concern => concern.OccurredAt);
         return pupil.Known.School(pupil.School).Actions.Any(action =>
-            action.Kind is "review" or "closed" && known.Any(concern => concern.Id == action.Concern) && action.At > latest && action.Date <= date);
+            action.Kind is "review" or "closed" && known.Any(concern => concern.Id == action.Concern) && action.At > latest && action.Date <= until);
     }
 
     private static IReadOnlyList<Episode> Neglect(PupilView pupil) => WalkDates(
         pupil,
-        date => Neglected(pupil, date, 42).Count > 1 && Neglected(pupil, date, 84) is { Count: >= 4 } concerns && concerns.Select(concern => London.MondayOf(concern.Date)).Distinct().Count() >= 3,
+        date => (Neglected(pupil, date, 42).Count > 1 || Neglected(pupil, date, 1).Count > 0) && Neglected(pupil, date, 84) is { Count: >= 4 } concerns && concerns.Select(concern => London.MondayOf(concern.Date)).Distinct().Count() >= 3,
         (_, date) => Neglected(pupil, date, 42).Count <= 1);
 
     private static IReadOnlyList<Concern> Neglected(PupilView pupil, DateOnly date, int days) =>
@@ -181,7 +181,7 @@ internal static class SafeguardingReference
     private static IReadOnlyList<Episode> RepeatedHarm(PupilView pupil)
     {
         var own = pupil.Known.School(pupil.School).Concerns.Where(concern => concern.Aggressors.Contains(pupil.Student) || concern.Targets.Contains(pupil.Student)).ToList();
-        return WalkDates(pupil, date => IsRepeated(pupil, own, date) && !IsReviewed(pupil, own, date), (_, date) => IsReviewed(pupil, own, date));
+        return WalkDates(pupil, date => IsRepeated(pupil, own, date) && !IsReviewed(pupil, own, date, until: date.AddDays(-1)), (_, date) => IsReviewed(pupil, own, date, until: date));
     }
 
     private static bool IsRepeated(PupilView pupil, IReadOnlyList<Concern> own, DateOnly date)

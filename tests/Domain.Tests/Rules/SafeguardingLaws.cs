@@ -33,7 +33,7 @@ public sealed class SafeguardingLaws
     });
 
     private static readonly Gen<PupilContext> Context = Gen.Select(Sibling.Array[0, 2], Named.Array[0, 3], Date.Array[0, 1], (siblings, named, reviews) =>
-        new PupilContext([.. siblings], [.. named.DistinctBy(each => each.Id).OrderBy(each => each.Id, StringComparer.Ordinal)], [.. reviews]));
+        new PupilContext([.. siblings], [.. named.DistinctBy(each => each.Id).OrderBy(each => each.Id, StringComparer.Ordinal)], [.. reviews.Select(date => SchoolTime.At(date, new(13, 0)))]));
 
     [Fact]
     public void These_stories_raise_every_one_of_these_rules_or_the_laws_would_say_little()

@@ -158,6 +158,27 @@ public sealed class AssemblySweepTests
     }
 
     [Fact]
+    public async Task Pupils_who_would_go_all_at_once_go_when_a_person_has_said_so_of_just_them()
+    {
+        await using var trust = await SmallTrust.StartAsync(30);
+        await using var source = await Source.Start(trust);
+        await source.Feed.Poll();
+        for (var number = 1; number <= 15; number++)
+            trust.Editor.Remove($"upi{number:00000}", leavesTombstone: false);
+        trust.Clock.Advance(TimeSpan.FromDays(1));
+        var refused = await Assert.ThrowsAsync<UpstreamException>(() => source.Feed.ReadFully("roll"));
+
+        source.Feed.Binding = source.Feed.Binding with { AcceptedChange = "of something else" };
+        var other = await Assert.ThrowsAsync<UpstreamException>(() => source.Feed.ReadFully("roll"));
+        var before = source.Feed.All<Pupil>().Count();
+        source.Feed.Binding = source.Feed.Binding with { AcceptedChange = refused.Change!.Id };
+        await source.Feed.ReadFully("roll");
+
+        Assert.Equal((15, 30, refused.Change), (refused.Change!.Going, refused.Change.Known, other.Change));
+        Assert.Equal((30, 15), (before, source.Feed.All<Pupil>().Count()));
+    }
+
+    [Fact]
     public async Task A_token_that_has_run_out_is_renewed_once_and_what_it_has_become_is_kept()
     {
         await using var trust = await SmallTrust.StartAsync(3);

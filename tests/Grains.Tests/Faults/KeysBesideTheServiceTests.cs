@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
@@ -30,13 +32,7 @@ public sealed class KeysBesideTheServiceTests
     public async Task A_rotation_and_a_shredding_beside_the_live_service_leave_the_other_schools_at_work_and_survive_a_restart()
     {
         var folder = Directory.CreateTempSubdirectory("rm-keys-").FullName;
-        var settings = new Dictionary<string, string>
-        {
-            ["Demo__Folder"] = folder,
-            ["Demo__Seed"] = "43",
-            ["Demo__Date"] = "2026-11-24",
-            ["Storage__File"] = Path.Combine(folder, "riskmonitor.db"),
-        };
+        var settings = DemoIn(folder);
         string pupil;
         await using (var api = ServiceProcess.Start("Api", settings, "--speed", "600"))
         {
@@ -45,6 +41,7 @@ public sealed class KeysBesideTheServiceTests
             await Until.True(async () => (await lead.Board(Rotated)) is { Baseline: false, Update: > 0 }, "the first import is over", () => api.Output);
             pupil = await PupilOnTheWall(lead);
             await Decide(lead, pupil, "before");
+            await GiveTheCase(api, lead, pupil);
 
             var rotated = await Command(settings, "keys", "rotate", "--school", Rotated);
             Assert.True(rotated.Code == 0 && rotated.Output.Contains("sealed anew", StringComparison.Ordinal), rotated.Output);
@@ -66,14 +63,42 @@ public sealed class KeysBesideTheServiceTests
         Assert.Contains("before", text, StringComparison.Ordinal);
         Assert.Contains("after", text, StringComparison.Ordinal);
         await IsGone(trust);
+        await TheCaseIsStillGiven(again, pupil);
         await again.Kill();
         Directory.Delete(folder, recursive: true);
     }
+
+    private static Dictionary<string, string> DemoIn(string folder) => new()
+    {
+        ["Demo__Folder"] = folder,
+        ["Demo__Seed"] = "43",
+        ["Demo__Date"] = "2026-11-24",
+        ["Storage__File"] = Path.Combine(folder, "riskmonitor.db"),
+    };
 
     private static async Task IsGone(FaultClient trust)
     {
         using var gone = await trust.Get($"/api/schools/{Shredded}/board");
         Assert.Equal(HttpStatusCode.Gone, gone.StatusCode);
+    }
+
+    // Somebody who sees no case but this one.
+    private static async Task GiveTheCase(ServiceProcess api, FaultClient lead, string pupil)
+    {
+        using var given = await lead.Post($"/api/schools/{Rotated}/grants", new { @for = "A mentor", role = "DeputyLead", days = 30, student = pupil });
+        var code = (await given.Content.ReadFromJsonAsync<JsonElement>(Now)).GetProperty("code").GetString();
+        using var mentor = await FaultClient.SignIn(api, "governor");
+        using var joined = await mentor.Post("/api/grants/join", new { code });
+        Assert.Equal(HttpStatusCode.OK, joined.StatusCode);
+    }
+
+    // The mark in the grant is made with the key that no rotation changes.
+    private static async Task TheCaseIsStillGiven(ServiceProcess api, string pupil)
+    {
+        using var mentor = await FaultClient.SignIn(api, "governor");
+        using var opened = await mentor.Get($"/api/schools/{Rotated}/students/{pupil}");
+        Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
+        Assert.All(await mentor.OpenAlerts(Rotated), alert => Assert.Equal(pupil, alert.Split('/')[1]));
     }
 
     private static async Task<string> PupilOnTheWall(FaultClient lead)

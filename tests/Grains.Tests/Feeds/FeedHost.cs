@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
+using RiskMonitor.Connectors.Http;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
 using RiskMonitor.Grains.Feeds;
@@ -30,7 +31,7 @@ internal sealed class FeedHost : IAsyncDisposable
 
     public IFeedGrain Concerns => Silo.Feed("concerns");
 
-    public static async Task<FeedHost> Start(Engine engine, int pupils = 3)
+    public static async Task<FeedHost> Start(Engine engine, int pupils = 3, Action<UpstreamOptions>? patience = null, Func<FeedBinding, FeedBinding>? bind = null)
     {
         var store = await TestStore.Open(engine);
         var trust = await SmallTrust.StartAsync(pupils);
@@ -47,7 +48,7 @@ internal sealed class FeedHost : IAsyncDisposable
                 UpstreamSchool = trust.School.Identity.SafeguardingId, Schedule = "0 * * * * *",
             },
         ];
-        return new FeedHost(store, trust, await SchoolHost.Start(store, SmallTrust.Morning, feeds: feeds, follow: trust.Clock));
+        return new FeedHost(store, trust, await SchoolHost.Start(store, SmallTrust.Morning, feeds: feeds.Select(bind ?? (feed => feed)), follow: trust.Clock, patience: patience));
     }
 
     /// <summary>Some minutes pass, the feed is polled, and the school has taken in what came.</summary>

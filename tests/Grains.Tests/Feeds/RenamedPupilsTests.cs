@@ -4,6 +4,7 @@ using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
 using RiskMonitor.Grains.Tests.StandIns;
 using RiskMonitor.Grains.Tests.Storage;
+using RiskMonitor.Interfaces;
 using RiskMonitor.StandIns.Demo;
 using RiskMonitor.StandIns.World;
 using Xunit;
@@ -53,6 +54,25 @@ public sealed class RenamedPupilsTests
         var journal = await host.Journal();
         Assert.Empty(journal.OfType<Withdrawn>());
         Assert.All(journal.OfType<Pupil>(), pupil => Assert.StartsWith("upi", pupil.Student.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task When_a_person_says_that_it_is_meant_the_others_go_and_those_who_are_recognised_go_on()
+    {
+        await using var host = await Start(withUpn: Pupils / 2);
+        await host.Poll(host.Mis);
+        Migrate(host);
+        var frozen = (await host.Poll(host.Mis, minutes: 60)).Streams.Single(stream => stream.Stream == "roll").Frozen!;
+
+        await host.Mis.AcceptChange(new AcceptedChange("roll", frozen.Id, "The school changed its MIS", "sam"));
+        await Schools.SchoolHost.Until(async () => (await host.Mis.Status()).UnderWay is null);
+        var after = await host.Poll(host.Mis);
+
+        Assert.Null(after.Trouble);
+        var journal = await host.Journal();
+        Assert.Equal(Pupils, journal.OfType<Withdrawn>().Select(withdrawn => withdrawn.OfKey).Distinct().Count());
+        Assert.Equal(Pupils, journal.OfType<Pupil>().Select(pupil => pupil.Student.Value).Distinct().Count(student => student.StartsWith("new", StringComparison.Ordinal)));
+        Assert.Equal(Pupils / 2, (await host.Silo.School().Identities()).Count(pair => pair.Standing is IdentityStanding.Certain));
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class MutatedPolicyTests
     // Runs under a name whose internals the domain opens: a part of the policy is compiled against the rest of it.
     private const string AssemblyName = "RiskMonitor.Domain.Tests";
 
-    private static readonly string[] Sources = ["Decide.cs", "Sight.cs", "Areas.cs", "YearGroups.cs", "ConcernRules.cs"];
+    private static readonly string[] Sources = ["Decide.cs", "Sight.cs", "Areas.cs", "YearGroups.cs", "CaseMark.cs", "GrantedPupils.cs", "ConcernRules.cs"];
 
     private const string ByConcernRulesTests = "shown by ConcernRulesTests: the matrix is given categories, and does not draw them from evidence";
 

@@ -16,7 +16,14 @@ public static class PolicyMatrix
     private static readonly ImmutableArray<(string Name, SchoolId? School)> Relations =
         [("own", Own), ("another", new SchoolId("another-school")), ("unknown", new SchoolId("no-such-school")), ("none", null)];
 
-    private static readonly ImmutableArray<(string Name, int? Year)> Years = [("Year 9", 9), ("Year 10", 10), ("nursery", -1), ("no year", null)];
+    private static readonly CaseMark Theirs = Mark('a');
+
+    // Each has a case of their own. Two of them are the pupil whose case is given: the second under a record joined with another one.
+    private static readonly ImmutableArray<(string Name, PupilFacts Facts)> Pupil =
+    [
+        ("Year 9", new(9, [Mark('b')])), ("Year 10", new(10, [Mark('c')])), ("nursery", new(-1, [Mark('d')])), ("no year", new(null, [])),
+        ("given", new(9, [Theirs])), ("joined", new(10, [Mark('e'), Theirs])),
+    ];
 
     private static readonly ImmutableArray<(string Name, ImmutableArray<string>? Categories)> Concerns =
         [("bullying", ["bullying"]), ("neglect", ["neglect"]), ("bullying, neglect", ["bullying", "neglect"]), ("no category", []), ("not known", null), ("conduct", ["conduct"])];
@@ -37,6 +44,12 @@ public static class PolicyMatrix
         ("Y9+Attend", [Part(Role.DeputyLead, "9", null), new Grant(Role.AttendanceLead, Own)]),
         ("Y9+Y10:neglect", [Part(Role.PastoralLead, "9", "neglect"), Part(Role.PastoralLead, "10", "neglect")]),
         ("Y9bull+Y9negl", [Part(Role.PastoralLead, "9", "bullying"), Part(Role.PastoralLead, "9", "neglect")]),
+        ("Case", [Part(Role.DeputyLead, null, null) with { Case = Theirs }]),
+        ("Case:Y9", [Part(Role.DeputyLead, "9", null) with { Case = Theirs }]),
+        ("Case:neglect", [Part(Role.PastoralLead, null, "neglect") with { Case = Theirs }]),
+        ("Case:attendance", [new Grant(Role.AttendanceLead, Own) { Case = Theirs }]),
+        ("Case+Pastoral:Y10", [Part(Role.DeputyLead, null, null) with { Case = Theirs }, Part(Role.PastoralLead, "10", null)]),
+        ("Wall+Case", [new Grant(Role.WallDisplay, Own), Part(Role.DeputyLead, null, null) with { Case = Theirs }]),
         ("Wall+Y9", [new Grant(Role.WallDisplay, Own), Part(Role.PastoralLead, "9", null)]),
         ("Wall+IT", [new Grant(Role.WallDisplay, Own), new Grant(Role.ItAdministrator, Own)]),
         ("Lead elsewhere", [new Grant(Role.SafeguardingLead, new SchoolId("another-school"))]),
@@ -76,17 +89,17 @@ public static class PolicyMatrix
     {
         yield return "";
         yield return "# Which pupils' cases open, and what is seen there beside the register: c conduct, a number of categories of concern. hidden: 404.";
-        yield return Row(["# holder", .. Years.Select(year => year.Name.Replace(' ', '_'))]);
+        yield return Row(["# holder", .. Pupil.Select(pupil => pupil.Name.Replace(' ', '_'))]);
         foreach (var (name, grants) in Holders)
         {
             var decision = Policy.Decide(grants, Act.OpenCase, Own);
-            yield return Row([$"  {name.Replace(' ', '_')}", .. Years.Select(year => decision.ForPupil(year.Year) switch
+            yield return Row([$"  {name.Replace(' ', '_')}", .. Pupil.Select(pupil => decision.ForPupil(pupil.Facts) switch
             {
                 { Allowed: true, IsHidden: true } => Contradiction,
-                { Allowed: true } now => Seen(now.Sight.OfPupil(year.Year)),
+                { Allowed: true } now => Seen(now.Sight.OfPupil(pupil.Facts)),
                 { IsHidden: true } => "hidden",
                 _ => "no",
-            }), decision.Sight.IsSameForAllPupils ? "same" : "differs", decision.Sight.CoversAllYears ? "all" : "some"]);
+            }), decision.Sight.IsSameForAllPupils ? "same" : "differs", decision.Sight.CoversAllPupils ? "all" : "some"]);
         }
     }
 
@@ -95,14 +108,14 @@ public static class PolicyMatrix
         yield return "";
         yield return "# Which alerts are on the list, and can be opened: Full and Attendance as a card that opens, Wall masked, - not at all.";
         var cases = new List<(string Name, AlertFacts Facts)>();
-        foreach (var (year, of) in Years)
+        foreach (var (pupil, of) in Pupil)
         {
-            cases.AddRange(new[] { "ATT-04", "ATT-16", "BEH-01", "EXC-01", "CMP-01" }.Select(rule => ($"{rule} {year}", new AlertFacts(new RuleId(rule), true, of, null))));
-            cases.AddRange(Concerns.Select(each => ($"SG-02 {each.Name}, {year}", new AlertFacts(new RuleId("SG-02"), true, of, each.Categories))));
+            cases.AddRange(new[] { "ATT-04", "ATT-16", "BEH-01", "EXC-01", "CMP-01" }.Select(rule => ($"{rule} {pupil}", new AlertFacts(new RuleId(rule), of, null))));
+            cases.AddRange(Concerns.Select(each => ($"SG-02 {each.Name}, {pupil}", new AlertFacts(new RuleId("SG-02"), of, each.Categories))));
         }
 
         cases.AddRange(Enumerable.Range(1, 12).Select(number => $"SCH-{number:00}").Concat(Enumerable.Range(1, 5).Select(number => $"TRU-{number:00}"))
-            .Select(rule => ($"{rule} school", new AlertFacts(new RuleId(rule), false, null, null))));
+            .Select(rule => ($"{rule} school", new AlertFacts(new RuleId(rule), null, null))));
         foreach (var (name, grants) in Holders)
         {
             var sight = Policy.Decide(grants, Act.SeeBoard, Own).Sight;
@@ -134,6 +147,12 @@ public static class PolicyMatrix
             yield return Row([$"  areas_\"{text}\"", Areas.Parse(text)?.ToString() ?? "none"]);
         foreach (var clearance in Enum.GetValues<Clearance>())
             yield return Row([$"  {clearance}", $"\"{Sight.Of(clearance).Text}\"", Sight.Parse(Sight.Of(clearance).Text).Clearance.ToString(), Yes(Sight.Of(clearance).Equals(Sight.Parse(Sight.Of(clearance).Text)))]);
+        foreach (var mark in new[] { Theirs.Value, Theirs.Value[1..], Theirs.Value.ToUpperInvariant(), Theirs.Value[1..] + "g", "" })
+            yield return Row([$"  mark_\"{mark}\"", Yes(CaseMark.Parse(mark)?.Value == mark), Yes(Is(mark)), Yes(Fails($"desk:9:*:{mark}"))], first: 48);
+        yield return Row(["  one_case", Yes(Sight.Parse($"desk:9:conduct:{Theirs}").Text == $"desk:9:conduct:{Theirs}"), Yes(Fails($"desk:x:*:{Theirs}")), Yes(Fails($"desk:9:x:{Theirs}")), Yes(Fails($"wall:*:-:{Theirs}"))]);
+        foreach (var pupils in new[] { "9", $"*/{Theirs}", $"9,10/{Theirs}", $"/{Theirs}", Theirs.Value, "9/", $"x/{Theirs}", $"9/{Theirs}/{Theirs}" })
+            yield return Row([$"  pupils_\"{pupils}\"", GrantedPupils.Parse(pupils)?.ToString() ?? "none"], first: 90);
+        yield return Row(["  no_mark", Yes(default(PupilFacts).Has(Theirs)), Yes(PupilFacts.Unknown.Has(Theirs))]);
         yield return Row(["  wall_alone", Yes(Fails("wall:9:*")), Yes(Fails("desk:9")), Yes(Fails("desk:x:*")), Yes(Fails("desk:9:x"))]);
     }
 
@@ -147,6 +166,20 @@ public static class PolicyMatrix
         catch (FormatException)
         {
             return true;
+        }
+    }
+
+    private static CaseMark Mark(char digit) => new(new string(digit, 2 * CaseMark.Bytes));
+
+    private static bool Is(string mark)
+    {
+        try
+        {
+            return new CaseMark(mark).Value == mark;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

@@ -128,6 +128,24 @@ public sealed class CaseTests
         bar.WaitForAssertion(() => Assert.DoesNotContain("Amelia", bar.Markup, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_way_to_let_a_colleague_see_it_and_to_see_more_is_shown_to_who_may_go_it()
+    {
+        await using var desk = new Desk();
+        desk.Server.On("GET " + Route, Pupil, ContractsJson.Default.CaseContext);
+        MySchool own = new(Cards.School, "Larkfield Academy");
+
+        foreach (var (school, ways) in new (MySchool, string[])[]
+        {
+            (own, []), (own with { CanManageGrants = true }, [$"colleagues/{Cards.School}/p1"]), (own with { CanBreakGlass = true }, [$"emergency/{Cards.School}"]),
+        })
+        {
+            var page = desk.Render<CaseView>(set => set.Add(view => view.School, Cards.School).Add(view => view.Student, "p1").Add(view => view.Me, Desk.Lead with { Schools = [school] }));
+            page.WaitForElement(".hidden-from-you");
+            Assert.Equal(ways, page.FindAll("a").Select(link => link.GetAttribute("href")!).Where(way => way.StartsWith("colleagues", StringComparison.Ordinal) || way.StartsWith("emergency", StringComparison.Ordinal)));
+        }
+    }
+
     private static IRenderedComponent<CaseView> Case(Desk desk) =>
         desk.Render<CaseView>(parameters => parameters.Add(view => view.School, Cards.School).Add(view => view.Student, "p1").Add(view => view.Me, Desk.Lead));
 }

@@ -49,6 +49,56 @@ public sealed class ColleaguesPageTests
     }
 
     [Fact]
+    public async Task From_a_case_that_case_is_given_and_no_role_for_a_whole_school_is_offered()
+    {
+        await using var desk = new Desk();
+        desk.Server.On("GET /api/me", Desk.Lead with { Schools = [School, School with { School = "another" }] }, ContractsJson.Default.Me);
+        desk.Server.On($"GET {Grants}", [], ContractsJson.Default.ListGivenGrantText);
+        desk.Server.On($"POST {Grants}", new InvitationText("g2", "g2.code.school"), ContractsJson.Default.InvitationText);
+        var page = desk.Render<ColleaguesPage>(set => set.Add(each => each.School, Cards.School).Add(each => each.Student, "p1"));
+        page.WaitForElement($"#grants-{Cards.School}-student");
+
+        page.Find($"#grants-{Cards.School}-for").Input("Class teacher");
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Contains(desk.Server.Asked, asked => asked.Body.Contains("\"role\":\"PastoralLead\"", StringComparison.Ordinal) && asked.Body.Contains("\"student\":\"p1\"", StringComparison.Ordinal)));
+        Assert.Equal(RoleWords.Narrowable, page.FindAll($"#grants-{Cards.School}-role option").Select(option => option.GetAttribute("value")));
+        Assert.True(page.Find($"#grants-{Cards.School}-student").HasAttribute("readonly"));
+        Assert.Contains("Sees of this one pupil attendance and behaviour", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("#grants-another-for"));
+    }
+
+    [Fact]
+    public async Task A_pupil_that_was_typed_is_sent_with_any_role_and_never_left_out()
+    {
+        await using var desk = new Desk();
+        desk.Server.On($"GET {Grants}", [], ContractsJson.Default.ListGivenGrantText);
+        desk.Server.On($"POST {Grants}", System.Net.HttpStatusCode.BadRequest);
+        var list = desk.Render<GrantList>(set => set.Add(each => each.School, School));
+
+        list.Find($"#grants-{Cards.School}-for").Input("Somebody");
+        list.Find($"#grants-{Cards.School}-student").Input(" p2 ");
+        list.Find($"#grants-{Cards.School}-role").Change("Head");
+        await list.Find("form").SubmitAsync();
+
+        list.WaitForAssertion(() => Assert.Contains(desk.Server.Asked, asked => asked.Body.Contains("\"student\":\"p2\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Whose_case_a_grant_is_over_is_said_by_initials_and_year()
+    {
+        await using var desk = new Desk();
+        GivenGrantText Given(string id, GivenPupil pupil, IReadOnlyList<int>? years = null) =>
+            new(id, "A mentor", "DeputyLead", Cards.Morning, Cards.Morning.AddDays(30), null, null, null, years, null, pupil);
+        desk.Server.On($"GET {Grants}", [Given("g1", new("ZQ", 9)), Given("g2", new("AB", 10), [10]), Given("g3", new())], ContractsJson.Default.ListGivenGrantText);
+
+        var list = desk.Render<GrantList>(set => set.Add(each => each.School, School));
+
+        list.WaitForAssertion(() => Assert.Equal(
+            ["One pupil, ZQ, Year 9", "One pupil, AB, Year 10, while in Year 10", "One pupil"], list.FindAll("tbody tr td:nth-child(3)").Select(cell => cell.TextContent)));
+    }
+
+    [Fact]
     public async Task Whoever_answers_for_a_whole_school_is_offered_no_part_of_it()
     {
         await using var desk = new Desk();

@@ -130,6 +130,45 @@ public sealed class FeedsPageTests
     }
 
     [Fact]
+    public async Task A_frozen_roll_is_let_go_with_a_reason_by_who_may_and_for_what_was_shown()
+    {
+        await using var desk = new Desk();
+        var frozen = Good with { Streams = [Marks with { Stream = "roll", Frozen = new FrozenChangeText("c0ffee", 15, 30, false) }] };
+        Answer(desk, frozen);
+        var reader = Page(desk, canRun: false);
+        reader.WaitForAssertion(() => Assert.Contains("15 of 30 pupils would go", reader.Find(".feed-frozen").TextContent, StringComparison.Ordinal));
+        Assert.Empty(reader.FindAll(".feed-frozen button"));
+        var view = Page(desk);
+        Assert.True(view.WaitForElement(".feed-frozen button").HasAttribute("disabled"));
+        view.Find(".feed-frozen input").Input(" The school changed its MIS ");
+
+        desk.Server.On($"POST {Path}/mis/streams/roll/accept-change", HttpStatusCode.Conflict);
+        view.Find(".feed-frozen form").Submit();
+        view.WaitForAssertion(() => Assert.StartsWith("Not done.", view.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        desk.Server.On($"POST {Path}/mis/streams/roll/accept-change", Good with { Streams = [Marks with { Stream = "roll", Frozen = new FrozenChangeText("c0ffee", 15, 30, true) }] }, ContractsJson.Default.FeedReport);
+        view.Find(".feed-frozen form").Submit();
+
+        view.WaitForAssertion(() => Assert.Contains("Somebody has said that this is meant", view.Find(".feed-frozen").TextContent, StringComparison.Ordinal));
+        Assert.Empty(view.FindAll(".feed-frozen form"));
+        var sent = desk.Server.Asked.Last(asked => asked.Route.EndsWith("accept-change", StringComparison.Ordinal));
+        Assert.Equal("""{"change":"c0ffee","reason":"The school changed its MIS"}""", sent.Body);
+    }
+
+    [Fact]
+    public async Task A_doorbell_says_when_it_was_rung_and_a_feed_without_one_says_nothing_of_it()
+    {
+        await using var desk = new Desk();
+        Answer(desk, Good, Good with { Feed = "concerns", Source = "safeguarding-source", Doorbell = new DoorbellText(null) });
+        var view = Page(desk);
+        view.WaitForAssertion(() => Assert.Contains("never yet; polls come all the same", Assert.Single(view.FindAll("dt"), term => term.TextContent.StartsWith("Doorbell", StringComparison.Ordinal)).ParentElement!.TextContent, StringComparison.Ordinal));
+
+        Answer(desk, Good with { Doorbell = new DoorbellText(Cards.Morning.AddMinutes(-3)) });
+        desk.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        view.WaitForAssertion(() => Assert.Contains("3 min ago", Assert.Single(view.FindAll("dt"), term => term.TextContent.StartsWith("Doorbell", StringComparison.Ordinal)).ParentElement!.TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_history_tells_each_outcome_and_is_asked_for_only_when_somebody_looks()
     {
         await using var desk = new Desk();

@@ -62,15 +62,50 @@ public sealed class FeedsApiTests(RiskMonitorApi api)
         }
     }
 
-    private static async Task<FeedReport> Polled(Caller caller)
+    [Fact]
+    public async Task A_frozen_roll_is_let_go_by_who_may_run_feeds_with_a_reason_and_only_as_it_was_shown()
+    {
+        const string path = $"/api/schools/{RungSchools.Frozen}/feeds";
+        const string accept = $"{path}/mis/streams/deletions/accept-change";
+        var schools = await api.Rung();
+        using var it = await api.As("ItAdministrator", RungSchools.Frozen);
+        using var head = await api.As("Head", RungSchools.Frozen);
+        await Polled(it, path);
+        for (var pupil = 1; pupil <= 6; pupil++)
+            schools.World.Edit(schools.Of(RungSchools.Frozen)).Remove(RungSchools.Upi(school: 4, pupil));
+        schools.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Polled(it, path);
+        var frozen = await Polled(it, path);
+        var shown = frozen.Streams.Single(stream => stream.Stream == "deletions").Frozen!;
+
+        using var forbidden = await head.Post(accept, new AcceptChangeCommand(shown.Change, "We moved"));
+        using var without = await it.Post(accept, new AcceptChangeCommand(shown.Change, " "));
+        using var other = await it.Post(accept, new AcceptChangeCommand("another", "We moved"));
+        using var nowhere = await it.Post($"{path}/mis/streams/no-such-stream/accept-change", new AcceptChangeCommand(shown.Change, "We moved"));
+        var said = await it.Read<FeedReport>(accept, new AcceptChangeCommand(shown.Change, "We moved"));
+        FeedReport? after = null;
+        await Eventually.True(async () => (after = await Feed(it, path)).UnderWay is null, "the sweep has ended");
+        using var late = await it.Post(accept, new AcceptChangeCommand(shown.Change, "We moved"));
+
+        Assert.Contains("6 of 10 pupils would go", frozen.Trouble, StringComparison.Ordinal);
+        Assert.Equal((6, RungSchools.Pupils, false), (shown.Going, shown.Known, shown.IsAccepted));
+        Assert.Equal(
+            [HttpStatusCode.Forbidden, HttpStatusCode.BadRequest, HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.Conflict],
+            new[] { forbidden, without, other, nowhere, late }.Select(answer => answer.StatusCode));
+        Assert.Equal("mis", said.Feed);
+        Assert.Null(after!.Trouble);
+        Assert.All(after.Streams, stream => Assert.Null(stream.Frozen));
+    }
+
+    private static async Task<FeedReport> Polled(Caller caller, string path = Path)
     {
         FeedReport? feed = null;
-        await Eventually.True(async () => (await Feed(caller)).UnderWay is null, "no sweep is under way");
-        using var begun = await caller.Post($"{Path}/mis/poll");
+        await Eventually.True(async () => (await Feed(caller, path)).UnderWay is null, "no sweep is under way");
+        using var begun = await caller.Post($"{path}/mis/poll");
         Assert.Equal(HttpStatusCode.OK, begun.StatusCode);
-        await Eventually.True(async () => (feed = await Feed(caller)).UnderWay is null, "the sweep has ended");
+        await Eventually.True(async () => (feed = await Feed(caller, path)).UnderWay is null, "the sweep has ended");
         return feed!;
     }
 
-    private static async Task<FeedReport> Feed(Caller caller) => (await caller.Read<List<FeedReport>>(Path)).Single(feed => feed.Feed == "mis");
+    private static async Task<FeedReport> Feed(Caller caller, string path) => (await caller.Read<List<FeedReport>>(path)).Single(feed => feed.Feed == "mis");
 }

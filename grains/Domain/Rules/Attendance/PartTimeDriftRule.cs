@@ -23,7 +23,7 @@ internal sealed class PartTimeDriftRule(RuleSettings settings) : PupilRule
         Severity = Severity.Medium,
         IsBoosted = true,
         InForceFrom = AttendanceCodes.NewCodesFrom,
-        ClearedBy = "A plan covers the sessions and has been reviewed.",
+        ClearedBy = $"A plan is in force and has been reviewed since; or nothing has been adrift for {settings.PartTimeSchoolWeeks} school weeks.",
     };
 
     internal override bool IsProvablyQuiet(PupilAt at) =>
@@ -107,6 +107,8 @@ internal sealed class PartTimeDriftRule(RuleSettings settings) : PupilRule
             if (place == PartTimeMark && (PartTimeWeeks == 0 || week != _lastWeek)) (PartTimeWeeks, _lastWeek) = (PartTimeWeeks + 1, week);
             if (place == PartTimeMark && !IsCovered(PartTime, date)) _unplannedPartTime = step;
             if (place == OffSiteMark && !IsCovered(OffSite, date)) _unplannedOffSite = step;
+            if (IsSettled(PartTime, _unplannedPartTime, date)) _unplannedPartTime = -1;
+            if (IsSettled(OffSite, _unplannedOffSite, date)) _unplannedOffSite = -1;
             var first = at.Steps.FirstOfWeeks(step, weeks);
             IsTooLong = PartTimeWeeks > weeks && !IsReviewed(date, at.Days.MondayOfWeek(Math.Max(0, week - weeks + 1)));
             IsPartTimeUnplanned = _unplannedPartTime >= first;
@@ -122,6 +124,10 @@ internal sealed class PartTimeDriftRule(RuleSettings settings) : PupilRule
             var (date, week) = (at.Steps.DateOf(step), at.Days.WeekOf(at.Steps.Day(step)) - weeks);
             return week < 0 ? [] : _plans.Where(plan => plan.Kind == OffSite && IsInForce(plan, date) && LookedAtOn(plan, date) < at.Days.MondayOfWeek(week));
         }
+
+        // What went without a plan is put right by one that is in force now and was reviewed since.
+        private bool IsSettled(string kind, int unplanned, DateOnly date) =>
+            unplanned >= 0 && _plans.Any(plan => plan.Kind == kind && IsInForce(plan, date) && plan.ReviewedOn is { } reviewed && reviewed >= at.Steps.DateOf(unplanned) && reviewed <= date);
 
         private bool IsReviewed(DateOnly date, DateOnly from) => _plans.Any(plan => plan.Kind == PartTime && plan.ReviewedOn is { } reviewed && reviewed >= from && reviewed <= date);
 

@@ -13,15 +13,19 @@ internal static class ConcernFacts
 
     internal static DateOnly HappenedOn(this Concern concern) => SchoolTime.DateOf(concern.OccurredAt);
 
-    /// <summary>The dates on which somebody reviewed or closed any of the pupil's concerns.</summary>
-    internal static List<DateOnly> ReviewDates(this CaseFile file) => ReviewDates(file.Actions, file.Concerns);
+    /// <summary>When somebody reviewed or closed any of the pupil's concerns.</summary>
+    internal static List<DateTimeOffset> Reviews(this CaseFile file) => Reviews(file.Actions, file.Concerns);
 
-    /// <summary>The dates of the reviews and closings among these actions that are about these concerns.</summary>
-    internal static List<DateOnly> ReviewDates(IEnumerable<ConcernAction> actions, IEnumerable<Concern> concerns)
+    /// <summary>When the reviews and closings among these actions that are about these concerns were done.</summary>
+    internal static List<DateTimeOffset> Reviews(IEnumerable<ConcernAction> actions, IEnumerable<Concern> concerns)
     {
         var own = concerns.Select(each => each.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. actions.Where(each => each.Kind is ActionKind.Review or ActionKind.Closed && own.Contains(each.Concern)).Select(each => SchoolTime.DateOf(each.At))];
+        return [.. actions.Where(each => each.Kind is ActionKind.Review or ActionKind.Closed && own.Contains(each.Concern)).Select(each => each.At)];
     }
+
+    /// <summary>Whether one of these reviews came after something had happened, and by the end of a date.</summary>
+    internal static bool HasReview(this IEnumerable<DateTimeOffset> reviews, DateTimeOffset since, DateOnly until) =>
+        reviews.Any(review => review > since && SchoolTime.DateOf(review) <= until);
 
     internal static EvidenceItem AsItem(this Concern concern, string? category = null) => new()
     {

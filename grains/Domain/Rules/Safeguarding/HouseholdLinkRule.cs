@@ -11,7 +11,7 @@ internal sealed class HouseholdLinkRule(RuleSettings settings) : PupilRule
         Id = new("SG-11"),
         Version = 1,
         Title = "Children of one household",
-        Sentence = $"Within {settings.HouseholdDays} days there are concerns about this child and others of the same household, {settings.HouseholdChildren} or more children in all; or an alert of high severity or above was raised about a sibling and is open.",
+        Sentence = $"Within {settings.HouseholdDays} days there are concerns about this child and others of the same household, {settings.HouseholdChildren} or more children in all; or an alert of high severity or above was raised about a sibling.",
         Basis = "Keeping children safe in education and Working together: what is known of one child is to be looked at for the others. The numbers are our own design.",
         Kind = RuleBasis.Guidance,
         Severity = Severity.Info,
@@ -46,8 +46,7 @@ internal sealed class HouseholdLinkRule(RuleSettings settings) : PupilRule
         [
             .. at.File.Concerns.Select(each => each.HappenedOn())
                 .Concat(at.Context.Siblings.SelectMany(each => each.ConcernsOn.Concat(each.Serious.Select(alert => alert.RaisedOn))))
-                .SelectMany(date => new[] { date, date.AddDays(settings.HouseholdDays) })
-                .Concat(at.Context.Siblings.SelectMany(each => each.Serious).Select(alert => alert.ClearedOn).OfType<DateOnly>()),
+                .SelectMany(date => new[] { date, date.AddDays(settings.HouseholdDays) }),
         ];
 
         internal bool IsShared(DateOnly date) => Children(date) is var children && children >= settings.HouseholdChildren && OwnAt(date).Any();
@@ -55,7 +54,7 @@ internal sealed class HouseholdLinkRule(RuleSettings settings) : PupilRule
         internal bool IsPrompted(DateOnly date) => SeriousAt(date).Any();
 
         internal string InWords(DateOnly date) =>
-            $"{Children(date)} children of the household have concerns within {settings.HouseholdDays} days, {(OwnAt(date).Any() ? "this child among them" : "not this child")}; no serious alert about a sibling was raised in that time and is open";
+            $"{Children(date)} children of the household have concerns within {settings.HouseholdDays} days, {(OwnAt(date).Any() ? "this child among them" : "not this child")}; no serious alert about a sibling was raised in that time";
 
         internal Evidence SharedEvidence(DateOnly date) => Window(date) with
         {
@@ -66,7 +65,7 @@ internal sealed class HouseholdLinkRule(RuleSettings settings) : PupilRule
 
         internal Evidence PromptEvidence(DateOnly date) => Window(date) with
         {
-            Count = at.Context.Siblings.Count(each => each.Serious.Any(alert => IsSerious(alert, date))),
+            Count = at.Context.Siblings.Count(each => each.Serious.Any(alert => IsWithin(alert.RaisedOn, date))),
             Threshold = 1,
             Items = [.. SeriousAt(date).Select(on => new EvidenceItem { Date = on, Code = Sibling, Category = "serious-alert" })],
         };
@@ -79,9 +78,7 @@ internal sealed class HouseholdLinkRule(RuleSettings settings) : PupilRule
 
         private IEnumerable<DateOnly> SiblingConcernsAt(DateOnly date) => at.Context.Siblings.SelectMany(each => each.ConcernsOn).Where(on => IsWithin(on, date)).Order();
 
-        private IEnumerable<DateOnly> SeriousAt(DateOnly date) => at.Context.Siblings.SelectMany(each => each.Serious).Where(alert => IsSerious(alert, date)).Select(alert => alert.RaisedOn).Order();
-
-        private bool IsSerious(EpisodeSpan alert, DateOnly date) => alert.IsOpenOn(date) && IsWithin(alert.RaisedOn, date);
+        private IEnumerable<DateOnly> SeriousAt(DateOnly date) => at.Context.Siblings.SelectMany(each => each.Serious).Select(alert => alert.RaisedOn).Where(on => IsWithin(on, date)).Order();
 
         private bool IsWithin(DateOnly on, DateOnly date) => on <= date && on > date.AddDays(-settings.HouseholdDays);
     }

@@ -15,7 +15,7 @@ internal sealed class RecurringNeglectRule(RuleSettings settings) : PupilRule
         Version = 1,
         // The wall shows the title to whoever passes: it does not say what the concerns are about.
         Title = "One kind of concern, again and again",
-        Sentence = $"Within {settings.NeglectDays} days there are {settings.NeglectConcerns} or more concerns about neglect, in {settings.NeglectWeeks} or more different weeks, and more than {settings.NeglectClear} of them within the last {settings.NeglectClearDays} days.",
+        Sentence = $"Within {settings.NeglectDays} days there are {settings.NeglectConcerns} or more concerns about neglect, in {settings.NeglectWeeks} or more different weeks.",
         Basis = "Keeping children safe in education, Annex on neglect: persistent failure to meet a child's needs shows over time. The numbers are our own design.",
         Kind = RuleBasis.Guidance,
         Severity = Severity.High,
@@ -31,11 +31,11 @@ internal sealed class RecurringNeglectRule(RuleSettings settings) : PupilRule
         var concerns = at.File.Concerns.Where(IsNeglect).OrderBy(each => each.OccurredAt).ThenBy(each => each.Id, StringComparer.Ordinal).ToList();
         var changes = concerns.Select(each => each.HappenedOn()).SelectMany(date => new[] { date, date.AddDays(settings.NeglectDays), date.AddDays(settings.NeglectClearDays) });
 
-        // What is over by its own measure is not raised afresh by what is left of it in the longer window.
+        // A concern that completes the four raises, however long ago the others were. What is over by its own measure is not raised afresh by what is left of it in the longer window.
         var (episodes, due) = DateWalk.Of(
             at,
             changes,
-            raises: date => IsChronic(Within(concerns, settings.NeglectDays, date)) && !IsOver(concerns, date),
+            raises: date => IsChronic(Within(concerns, settings.NeglectDays, date)) && (!IsOver(concerns, date) || concerns.Exists(each => each.HappenedOn() == date)),
             clears: date => IsOver(concerns, date));
         var open = episodes.IsOpen ? Within(concerns, settings.NeglectDays, episodes.RaisedOn) : null;
         Verdict verdict = open is null
@@ -56,7 +56,7 @@ internal sealed class RecurringNeglectRule(RuleSettings settings) : PupilRule
     private bool IsOver(List<Concern> concerns, DateOnly date) => Within(concerns, settings.NeglectClearDays, date).Count <= settings.NeglectClear;
 
     private string Silence(List<Concern> window, int recent) =>
-        $"{window.Count} concerns about neglect in {Weeks(window)} weeks within {settings.NeglectDays} days, {recent} of them within {settings.NeglectClearDays}: {settings.NeglectConcerns} in {settings.NeglectWeeks} weeks would raise while more than {settings.NeglectClear} are recent";
+        $"{window.Count} concerns about neglect in {Weeks(window)} weeks within {settings.NeglectDays} days, {recent} of them within {settings.NeglectClearDays}: {settings.NeglectConcerns} in {settings.NeglectWeeks} weeks would raise when another comes, or while more than {settings.NeglectClear} are recent";
 
     private Evidence EvidenceOf(List<Concern> window, DateOnly date) => new()
     {

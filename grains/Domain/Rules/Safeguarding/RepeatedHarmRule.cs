@@ -16,7 +16,7 @@ internal sealed class RepeatedHarmRule(RuleSettings settings) : PupilRule
         Basis = "Keeping children safe in education, child-on-child abuse: every child involved is to be supported, the one said to have caused harm too. The numbers are our own design.",
         Kind = RuleBasis.Guidance,
         Severity = Severity.High,
-        ClearedBy = $"A review, or the closing, of one of these events, in whoever's file, dated on or after the last such event; or fewer events remain within {settings.HarmSchoolDays} school days.",
+        ClearedBy = $"A review, or the closing, of one of these events, in whoever's file, after the last such event.",
     };
 
     internal override bool IsProvablyQuiet(PupilAt at)
@@ -31,7 +31,7 @@ internal sealed class RepeatedHarmRule(RuleSettings settings) : PupilRule
         if (alleged.Count + targeted.Count == 0) return new(new Quiet("the pupil is named in no event between children"));
         if (!at.Calendar.IsKnown) return RuleOutcome.CannotTell("the school has sent no calendar");
         var picture = new Picture(settings, at, alleged, targeted, ReviewsOf(at, alleged.Concat(targeted)));
-        var (episodes, due) = DateWalk.Of(at, picture.Changes(), picture.Holds, date => !picture.Holds(date));
+        var (episodes, due) = DateWalk.Of(at, picture.Changes(), picture.IsRaised, date => !picture.IsWaiting(date));
         Verdict verdict = episodes.IsOpen
             ? new Fired(new Episode(episodes.RaisedOn, Severity.High, picture.EvidenceAt(episodes.RaisedOn)))
             : at.Quiet($"{picture.InWords(at.Today)}");
@@ -39,8 +39,8 @@ internal sealed class RepeatedHarmRule(RuleSettings settings) : PupilRule
     }
 
     // The pupil's own file is asked too: what a school knows of the others may not be here yet.
-    private static List<DateOnly> ReviewsOf(PupilAt at, IEnumerable<Concern> events) =>
-        [.. ConcernFacts.ReviewDates(at.File.Actions, events).Concat(at.Context.ReviewedOn.IsDefault ? [] : at.Context.ReviewedOn)];
+    private static List<DateTimeOffset> ReviewsOf(PupilAt at, IEnumerable<Concern> events) =>
+        [.. ConcernFacts.Reviews(at.File.Actions, events).Concat(at.Context.Reviews.IsDefault ? [] : at.Context.Reviews)];
 
     // What is filed for the pupil is as it was filed for the pupil; the others' files add what they alone hold.
     private static List<Concern> EntriesOf(PupilAt at, Func<ChildOnChild, IEnumerable<StudentId>> role) =>
@@ -51,7 +51,7 @@ internal sealed class RepeatedHarmRule(RuleSettings settings) : PupilRule
             .OrderBy(each => each.OccurredAt).ThenBy(each => each.Id, StringComparer.Ordinal),
     ];
 
-    private sealed class Picture(RuleSettings settings, PupilAt at, List<Concern> alleged, List<Concern> targeted, List<DateOnly> reviews)
+    private sealed class Picture(RuleSettings settings, PupilAt at, List<Concern> alleged, List<Concern> targeted, List<DateTimeOffset> reviews)
     {
         internal IEnumerable<DateOnly> Changes()
         {
@@ -61,10 +61,13 @@ internal sealed class RepeatedHarmRule(RuleSettings settings) : PupilRule
                 if (at.Days.NthAfter(date, settings.HarmSchoolDays) is { } gone) yield return gone;
             }
 
-            foreach (var date in reviews) yield return date;
+            foreach (var review in reviews) yield return SchoolTime.DateOf(review);
         }
 
-        internal bool Holds(DateOnly date) => IsAlleged(date) || IsTargeted(date);
+        internal bool IsRaised(DateOnly date) => IsRaised(alleged, IsManyAlleged, date) || IsRaised(targeted, IsManyTargeted, date);
+
+        /// <summary>There were as many, and nobody has reviewed them since: also when they have left the window, for time is no review.</summary>
+        internal bool IsWaiting(DateOnly date) => IsWaiting(alleged, IsManyAlleged, date) || IsWaiting(targeted, IsManyTargeted, date);
 
         internal string InWords(DateOnly date)
         {
@@ -75,7 +78,7 @@ internal sealed class RepeatedHarmRule(RuleSettings settings) : PupilRule
 
         internal Evidence EvidenceAt(DateOnly date)
         {
-            var (one, two) = (IsAlleged(date) ? At(alleged, date) : [], IsTargeted(date) ? At(targeted, date) : []);
+            var (one, two) = (IsRaised(alleged, IsManyAlleged, date) ? At(alleged, date) : [], IsRaised(targeted, IsManyTargeted, date) ? At(targeted, date) : []);
             var (harming, harmed) = (ConcernEvents.Of(one).Count, ConcernEvents.Of(two).Count);
             return new()
             {
@@ -88,15 +91,16 @@ internal sealed class RepeatedHarmRule(RuleSettings settings) : PupilRule
             };
         }
 
-        private bool IsAlleged(DateOnly date) => At(alleged, date) is var seen && IsManyAlleged(seen) && !IsReviewed(seen, date);
+        // A review of the day on which the last event happened does not undo that it was so: it clears at the next step.
+        private bool IsRaised(List<Concern> entries, Predicate<List<Concern>> isMany, DateOnly date) =>
+            At(entries, date) is var seen && isMany(seen) && !reviews.HasReview(seen[^1].OccurredAt, until: date.AddDays(-1));
 
-        private bool IsTargeted(DateOnly date) => At(targeted, date) is var seen && IsManyTargeted(seen) && !IsReviewed(seen, date);
+        private bool IsWaiting(List<Concern> entries, Predicate<List<Concern>> isMany, DateOnly date) =>
+            entries.Exists(entry => entry.HappenedOn() <= date && At(entries, entry.HappenedOn()) is var seen && isMany(seen) && !reviews.HasReview(seen[^1].OccurredAt, until: date));
 
         private bool IsManyAlleged(List<Concern> entries) => ConcernEvents.Of(entries).Count >= settings.HarmEvents && Others(entries) >= settings.HarmOthers;
 
         private bool IsManyTargeted(List<Concern> entries) => ConcernEvents.Of(entries).Count >= settings.HarmTargetEvents;
-
-        private bool IsReviewed(List<Concern> entries, DateOnly date) => reviews.Exists(review => review >= entries[^1].HappenedOn() && review <= date);
 
         private int Others(List<Concern> entries) => entries.SelectMany(each => each.ChildOnChild!.Target).Where(other => other != at.Student).Distinct().Count();
 

@@ -16,7 +16,7 @@ internal sealed class RisingSeverityRule(RuleSettings settings) : PupilRule
         Basis = "Keeping children safe in education: concerns that seem small by themselves can build a cumulative picture. The numbers are our own design. A level that is raised twice on one concern is not seen: only the newest version of a concern is kept.",
         Kind = RuleBasis.Guidance,
         Severity = Severity.High,
-        ClearedBy = "A review, or the closing, of any of the pupil's concerns, dated on or after the last of them.",
+        ClearedBy = "A review, or the closing, of any of the pupil's concerns, after the last of them had happened.",
     };
 
     internal override bool IsProvablyQuiet(PupilAt at) =>
@@ -25,13 +25,15 @@ internal sealed class RisingSeverityRule(RuleSettings settings) : PupilRule
     internal override RuleOutcome Evaluate(PupilAt at)
     {
         var concerns = at.File.Concerns.OrderBy(each => each.OccurredAt).ThenBy(each => each.Id, StringComparer.Ordinal).ToList();
-        var reviews = at.File.ReviewDates();
-        var changes = concerns.SelectMany(each => new[] { each.HappenedOn(), each.HappenedOn().AddDays(settings.RisingDays) }).Concat(reviews);
+        var reviews = at.File.Reviews();
+        var changes = concerns.SelectMany(each => new[] { each.HappenedOn(), each.HappenedOn().AddDays(settings.RisingDays) }).Concat(reviews.Select(SchoolTime.DateOf));
+
+        // A review of the day on which the last one happened does not undo that it was so: it clears at the next step.
         var (episodes, due) = DateWalk.Of(
             at,
             changes,
-            raises: date => IsRising(LatestAt(concerns, date)) && !IsReviewed(concerns, reviews, date),
-            clears: date => IsReviewed(concerns, reviews, date));
+            raises: date => IsRising(LatestAt(concerns, date)) && !IsReviewed(concerns, reviews, date, until: date.AddDays(-1)),
+            clears: date => IsReviewed(concerns, reviews, date, until: date));
         if (!episodes.IsOpen) return RuleOutcome.Of(episodes, at.Quiet($"{Silence(LatestAt(concerns, at.Today))}"), due);
         var episode = new Episode(episodes.RaisedOn, Severity.High, EvidenceAt(LatestAt(concerns, episodes.RaisedOn), episodes.RaisedOn));
         return RuleOutcome.Of(episodes, new Fired(episode), due);
@@ -55,12 +57,9 @@ internal sealed class RisingSeverityRule(RuleSettings settings) : PupilRule
         return true;
     }
 
-    // A review speaks for what had happened by its date.
-    private static bool IsReviewed(List<Concern> concerns, List<DateOnly> reviews, DateOnly date)
-    {
-        var last = concerns.FindLast(each => each.HappenedOn() <= date)?.HappenedOn();
-        return reviews.Exists(review => review >= last && review <= date);
-    }
+    // A review speaks for what had happened before it.
+    private static bool IsReviewed(List<Concern> concerns, List<DateTimeOffset> reviews, DateOnly date, DateOnly until) =>
+        concerns.FindLast(each => each.HappenedOn() <= date) is { } last && reviews.HasReview(last.OccurredAt, until);
 
     private string Silence(List<Concern> latest) => IsRising(latest)
         ? "the rising severity has been reviewed since"
