@@ -90,11 +90,16 @@ public sealed class RuleLaws
     public void What_is_withdrawn_and_sent_again_is_as_if_it_had_stayed() => Gen.Select(Stories, Gen.Int[0, 1000]).Sample((story, pick) =>
     {
         var distinct = AnyStory.Distinct(story).Where(each => each is not Pupil).ToArray();
-        if (distinct.Length == 0) return true;
-        var chosen = distinct[pick % distinct.Length];
+        // What the story itself takes away is gone either way, until it is sent again.
+        var gone = distinct.OfType<Withdrawn>().Select(each => (each.Of, each.OfKey)).ToHashSet();
+        var standing = distinct.Where(each => each is not Withdrawn && !gone.Contains((each.Type, each.Key))).ToArray();
+        if (standing.Length == 0) return true;
+        var chosen = standing[pick % standing.Length];
         var all = AnyStory.Fold(distinct.Prepend(Story.Pupil(AnyStory.Student)));
         var away = all.With(new Withdrawn { School = Story.School, Of = chosen.Type, OfKey = chosen.Key, Student = AnyStory.Student, At = End, Reason = "deleted", ReceivedAt = End });
-        var back = away.With(chosen with { ReceivedAt = End.AddMinutes(1), RecordedAt = chosen.RecordedAt ?? chosen.ReceivedAt });
+        // What was done about a concern goes with it, and the school hands it out again with the concern.
+        var done = chosen is Concern concern ? all.File.ActionsOn(concern.Id).ToList() : [];
+        var back = done.Aggregate(away.With(chosen with { ReceivedAt = End.AddMinutes(1), RecordedAt = chosen.RecordedAt ?? chosen.ReceivedAt }), (known, action) => known.With(action));
 
         var later = End.AddDays(60);
         return WithoutReceipts(all, later) == WithoutReceipts(back, later);

@@ -23,8 +23,9 @@ internal sealed class ConcernsByDay
     /// <summary>The numbers of the school days, one for each concern, in order.</summary>
     internal IEnumerable<int> Days => _rows.Select(each => each.Day);
 
-    internal Dictionary<TKey, ConcernsByDay> By<TKey>(Func<Concern, TKey?> keyOf)
-        where TKey : struct => _rows.Select(each => (Key: keyOf(each.Row), At: each)).Where(each => each.Key is not null).GroupBy(each => each.Key!.Value, each => each.At).ToDictionary(each => each.Key, each => new ConcernsByDay([.. each]));
+    /// <summary>By a number, a pupil's year group; those that have none are left out.</summary>
+    internal Dictionary<int, ConcernsByDay> By(Func<Concern, int?> number) => _rows.Select(each => (Number: number(each.Row), At: each)).Where(each => each.Number is not null)
+        .GroupBy(each => each.Number!.Value, each => each.At).ToDictionary(same => same.Key, same => new ConcernsByDay([.. same]));
 
     internal int DayOf(int place) => _rows[place].Day;
 
