@@ -26,8 +26,8 @@ public sealed class ACaseOnPaperTests(Chromium chromium, SharedApi shared) : Jou
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "Decision (1)" }).UncheckAsync();
         await Expect(page.GetByText("Because: A disclosure on Tuesday.")).ToBeHiddenAsync();
 
-        await page.GetByText("Print, or take away as PDF").ClickAsync();
         var form = page.GetByRole(AriaRole.Region, new() { Name = "On paper" });
+        await form.GetByText("Print, or take away as PDF").ClickAsync();
         await form.GetByLabel("Why").FillAsync("Strategy meeting");
         var download = await page.RunAndWaitForDownloadAsync(() => form.GetByRole(AriaRole.Button, new() { Name = "Make the PDF" }).ClickAsync());
 

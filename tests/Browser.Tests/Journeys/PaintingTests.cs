@@ -29,12 +29,12 @@ public sealed class PaintingTests(Chromium chromium) : Journey(chromium)
     {
         await using var api = await RunningApi.Start();
         using var lead = await api.As("lead-primary");
-        await Fill(api, lead);
+        var cards = await Fill(api, lead);
         var page = await Browse(api, "lead-primary", new() { ViewportSize = new() { Width = 1280, Height = 800 } });
         var wall = new Wall(page);
         await wall.Open();
         await Expect(Taken(page).First).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"Taken on or set aside {Alerts}" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"Taken on or set aside {cards}" })).ToBeVisibleAsync();
         var session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("Performance.enable", new Dictionary<string, object> { ["timeDomain"] = "threadTicks" });
         // What is compiled at its first use is not what the thousandth change costs.
@@ -49,18 +49,18 @@ public sealed class PaintingTests(Chromium chromium) : Journey(chromium)
 
         TestContext.Current.SendDiagnosticMessage($"{Alerts} alerts: {each:F1} ms of the page's processor time an update");
         Assert.True(each < MostMilliseconds, $"{each:F1} ms");
-        await ReadToTheEnd(page);
+        await ReadToTheEnd(page, cards);
     }
 
     /// <summary>Every card can be scrolled to, few are painted at a time, and the keyboard goes on from where it was.</summary>
-    private static async Task ReadToTheEnd(IPage page)
+    private static async Task ReadToTheEnd(IPage page, int cards)
     {
         for (var card = 0; card < Updates + 1 + CardParts.Size; card++)
             await page.Keyboard.PressAsync("j");
         await Expect(page.Locator($"[aria-posinset='{CardParts.Size}'] article")).ToBeFocusedAsync();
 
         var seen = new HashSet<string>();
-        for (var screens = 0; seen.Count < Alerts && screens < Alerts; screens++)
+        for (var screens = 0; seen.Count < cards && screens < cards; screens++)
         {
             await page.EvaluateAsync("() => window.scrollBy(0, 700)");
             await page.WaitForFunctionAsync(NothingUnpaintedInSight);
@@ -69,7 +69,7 @@ public sealed class PaintingTests(Chromium chromium) : Journey(chromium)
             seen.UnionWith(places);
         }
 
-        Assert.Equal(Alerts, seen.Count);
+        Assert.Equal(cards, seen.Count);
         await page.Keyboard.PressAsync("j");
         await Expect(page.Locator($"[aria-posinset='{CardParts.Size + 1}'] article")).ToBeFocusedAsync();
         await Expect(page.Locator("article:focus")).ToBeInViewportAsync();
@@ -80,8 +80,8 @@ public sealed class PaintingTests(Chromium chromium) : Journey(chromium)
 
     private static ILocator Taken(IPage page) => page.GetByRole(AriaRole.List, new() { Name = "Taken on or set aside" }).GetByRole(AriaRole.Article);
 
-    // Acknowledged: so many at once that nobody has would be one storm.
-    private static async Task Fill(RunningApi api, HttpClient lead)
+    // Acknowledged: so many at once that nobody has would be one storm. How many cards: the school itself may be one of them.
+    private static async Task<int> Fill(RunningApi api, HttpClient lead)
     {
         await api.Push(Enumerable.Range(0, Alerts).Select(number => School.Pupil(School.Primary, $"paint-{number}", "QX")));
         await api.Push(Enumerable.Range(0, Alerts).Select(number => School.ImmediateConcern(School.Primary, $"paint-{number}")));
@@ -100,6 +100,7 @@ public sealed class PaintingTests(Chromium chromium) : Journey(chromium)
             using var answer = await lead.PostAsJsonAsync($"/api/schools/{School.Primary}/alerts/acknowledge", command, ContractsJson.Default.AlertCommandBody, cancellation);
             answer.EnsureSuccessStatusCode();
         });
+        return board.Alerts.Select(alert => alert.Student).Distinct().Count();
     }
 
     private static Task Arrive(RunningApi api, int number) =>
