@@ -50,7 +50,8 @@ internal static class ScrollBench
         await Fill(api.Address, School.Primary, "lead-primary", options.Pupils);
         await using var few = await Open(api.Address, "lead-secondary", Few);
         await using var many = await Open(api.Address, "lead-primary", options.Pupils);
-        say(string.Create(CultureInfo.InvariantCulture, $"Scrolling {options.Pupils:N0} cards against {Few}: {Frames} frames each in turn, {await Painted(many):N0} and {await Painted(few):N0} cards painted"));
+        var (paintedOfMany, paintedOfFew) = (await Painted(many), await Painted(few));
+        say(string.Create(CultureInfo.InvariantCulture, $"Scrolling {options.Pupils:N0} cards against {Few}: {Frames} frames each in turn, {paintedOfMany:N0} and {paintedOfFew:N0} cards painted"));
         say("| repetition | cards | frame p50 ms | p95 ms | p99 ms | worst ms | frames over 50 ms |");
         say("|---|---|---|---|---|---|---|");
         var ratios = new List<(double Middle, double High)>();

@@ -75,7 +75,9 @@ internal static class WallsBench
         var seen = walls.Expect(DemoSender.StudentOf(number));
         await sender.Concern(number);
         var acknowledged = Stopwatch.GetElapsedTime(intended).TotalMilliseconds;
-        var receipts = await seen.WaitAsync(Patience);
+        if (await Task.WhenAny(seen, Task.Delay(Patience)) != seen)
+            throw new TimeoutException($"{walls.Progress(DemoSender.StudentOf(number))}, {Patience.TotalSeconds:F0} s after it was to be sent.");
+        var receipts = await seen;
         var paintedAt = await painted.Painted(sender.School, DemoSender.StudentOf(number)).WaitAsync(Patience);
         return new Sample(repetition, [.. receipts.Select(at => Stopwatch.GetElapsedTime(intended, at).TotalMilliseconds)], acknowledged, paintedAt - intendedAt);
     }
