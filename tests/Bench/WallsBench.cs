@@ -55,14 +55,14 @@ internal static class WallsBench
     private static async Task<List<Sample>> Measure(DemoSender sender, WallCrowd walls, PaintedWall painted, int repetition)
     {
         var pending = new List<Task<Sample>>();
-        var (start, startedAt) = (Stopwatch.GetTimestamp(), DateTime.UtcNow);
+        var (start, startedAt) = (Stopwatch.GetTimestamp(), TimeProvider.System.GetUtcNow());
         for (var next = 0; next < ConcernsEachRepetition; next++)
         {
             var due = Pace * next;
             var wait = due - Stopwatch.GetElapsedTime(start);
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait);
-            pending.Add(SendOne(sender, walls, painted, repetition, next, start + (long)(due.TotalSeconds * Stopwatch.Frequency), (startedAt + due - DateTime.UnixEpoch).TotalMilliseconds));
+            pending.Add(SendOne(sender, walls, painted, repetition, next, start + (long)(due.TotalSeconds * Stopwatch.Frequency), (startedAt + due - DateTimeOffset.UnixEpoch).TotalMilliseconds));
         }
 
         return [.. await Task.WhenAll(pending)];

@@ -28,6 +28,7 @@ internal static class Screenshots
         await page.GetByLabel("Note").FillAsync("Speaking to the family today");
         await page.GetByLabel("Note").PressAsync("Enter");
         await Expect(page.GetByText("Acknowledged by Ruth Hollis").First).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo" })).ToBeHiddenAsync();
         await page.Mouse.ClickAsync(4, 90);
         await page.Mouse.WheelAsync(0, -20_000);
