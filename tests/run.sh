@@ -120,6 +120,8 @@ main() {
   fi
   for ring in "${chosen[@]}"; do run_ring "$ring" "$@"; done
 
+  # Once more and last: whoever keeps only the end of a log must see which failed, and why.
+  for ring in "${chosen[@]}"; do grep -A 8 ' \[FAIL\]$' "$logs/$ring.log" | head -n 60 || true; done
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ]
 }

@@ -13,6 +13,9 @@ public sealed record Lane(string School, string Name)
 
     public IReadOnlyList<PupilCard> Waiting { get; init; } = [];
 
+    /// <summary>What waits, and what is about to leave below it: one list, the same object until the lane changes.</summary>
+    public IReadOnlyList<PupilCard> Unacknowledged { get; init; } = [];
+
     public IReadOnlyList<PupilCard> Acknowledged { get; init; } = [];
 
     public IReadOnlyList<PupilCard> Leaving { get; init; } = [];
@@ -37,30 +40,36 @@ public sealed record Lane(string School, string Name)
     public static Lane From(BoardModel model, BoardFilter filter)
     {
         var alerts = model.Alerts.Values.ToList();
-        var banners = alerts.Where(alert => alert.Rule == FeedStaleRule && AlertStates.IsOpen(alert.State)).ToList();
-        var shown = alerts.Except(banners).Where(filter.Shows).ToList();
+        var banners = alerts.Where(IsBanner).ToList();
+        var shown = alerts.Where(alert => !IsBanner(alert) && filter.Shows(alert)).ToList();
         var cards = shown
             .GroupBy(PupilCard.SubjectOf, StringComparer.Ordinal)
             .Select(group => new PupilCard(model.School, group.Key, [.. group.OrderBy(UrgencyOf).ThenByDescending(Rank).ThenBy(alert => alert.RaisedAt).ThenBy(alert => alert.Alert, StringComparer.Ordinal)]))
             .ToList();
         var open = alerts.Where(alert => AlertStates.IsOpen(alert.State)).Select(alert => alert.Rule).ToHashSet(StringComparer.Ordinal);
-        var heldBack = cards.Where(card => card.NeedsSomebody && card.Calling.All(alert => alert.HeldBackBy is { } rule && open.Contains(rule))).ToList();
-        var storms = RuleStorm.Of([.. cards.Except(heldBack).SelectMany(card => card.Calling)]);
-        var stormy = cards.Except(heldBack).Where(card => card.NeedsSomebody && card.Calling.All(alert => storms.Any(storm => storm.Rule == alert.Rule))).ToList();
-        var live = cards.Where(card => !card.PreExisting).Except(heldBack).Except(stormy).ToList();
+        var calling = cards.ToLookup(card => card.NeedsSomebody);
+        var byRegister = calling[true].ToLookup(card => card.Calling.All(alert => alert.HeldBackBy is { } rule && open.Contains(rule)));
+        var storms = RuleStorm.Of([.. byRegister[false].SelectMany(card => card.Calling)]);
+        var stormed = storms.Select(storm => storm.Rule).ToHashSet(StringComparer.Ordinal);
+        var byStorm = byRegister[false].ToLookup(card => card.Calling.All(alert => stormed.Contains(alert.Rule)));
+        var others = calling[false].Where(card => !card.PreExisting).ToLookup(card => card.IsLeaving);
         return new Lane(model.School, model.Name)
         {
             Banners = [.. banners.OrderBy(banner => banner.RaisedAt)],
-            Waiting = [.. ByUrgency(live.Where(card => card.NeedsSomebody))],
-            Acknowledged = [.. live.Where(card => !card.NeedsSomebody && !card.IsLeaving).OrderBy(card => card.AcknowledgedSince).ThenBy(card => card.Subject, StringComparer.Ordinal)],
-            Leaving = [.. ByUrgency(live.Where(card => card.IsLeaving))],
-            PreExisting = [.. ByUrgency(cards.Where(card => card.PreExisting)).OrderBy(card => card.ToAcknowledge.Any() ? 0 : 1)],
+            Waiting = [.. ByUrgency(byStorm[false])],
+            Acknowledged = [.. others[false].OrderBy(card => card.AcknowledgedSince).ThenBy(card => card.Subject, StringComparer.Ordinal)],
+            Leaving = [.. ByUrgency(others[true])],
+            PreExisting = [.. ByUrgency(calling[false].Where(card => card.PreExisting)).OrderBy(card => card.ToAcknowledge.Any() ? 0 : 1)],
             Storms = storms,
-            Stormy = [.. ByUrgency(stormy)],
-            HeldBack = [.. ByUrgency(heldBack)],
+            Stormy = [.. ByUrgency(byStorm[true])],
+            HeldBack = [.. ByUrgency(byRegister[true])],
             Hidden = alerts.Count - banners.Count - shown.Count,
-        };
+        }.WithUnacknowledged();
     }
+
+    private Lane WithUnacknowledged() => this with { Unacknowledged = Leaving.Count == 0 ? Waiting : [.. Waiting, .. Leaving] };
+
+    private static bool IsBanner(AlertCard alert) => alert.Rule == FeedStaleRule && AlertStates.IsOpen(alert.State);
 
     /// <summary>The cards of several schools as one wall shows them, in the same order as within one.</summary>
     public static IReadOnlyList<PupilCard> Merge(IReadOnlyCollection<Lane> lanes) =>

@@ -14,6 +14,10 @@ public sealed partial class Triage : LiveComponent
     private static readonly TimeSpan UndoShown = TimeSpan.FromSeconds(10);
 
     private IReadOnlyList<(BoardModel Board, Lane Lane)> _lanes = [];
+    private readonly LaneSheet _sheet = new();
+    private BoardFilter? _counted;
+    private IReadOnlyList<string> _rules = [];
+    private IReadOnlyList<(SeverityLook Look, int Count)> _tally = [];
     private Announcements _announced = new();
     private string? _focused;
     private readonly HashSet<string> _selected = [];
@@ -56,15 +60,6 @@ public sealed partial class Triage : LiveComponent
 
     private BoardModel? AnyKnown => Shown.FirstOrDefault(board => board.Known);
 
-    private IReadOnlyList<string> Rules =>
-        [.. Store.Boards.Values.SelectMany(board => board.Alerts.Values).Select(alert => alert.Rule).Append(Filter.Rule).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
-
-    private IEnumerable<(SeverityLook Look, int Count)> Tally => _lanes
-        .SelectMany(lane => lane.Lane.WaitingBySeverity())
-        .GroupBy(count => count.Look, count => count.Count)
-        .OrderByDescending(group => group.Key.Rank)
-        .Select(group => (group.Key, group.Sum()));
-
     protected override void OnInitialized()
     {
         base.OnInitialized();
@@ -90,12 +85,32 @@ public sealed partial class Triage : LiveComponent
 
     protected override void OnChanged()
     {
-        _lanes = [.. Shown.Select(board => (board, Lane.From(board, Filter with { OfDigest = _digest })))];
+        var before = _lanes;
+        _lanes = [.. Shown.Select(board => (board, _sheet.Of(board, Filter with { OfDigest = _digest })))];
+        // What is counted of lanes is counted again when one of them is another, not with every second.
+        if (_counted != Filter || !_lanes.Select(lane => lane.Lane).SequenceEqual(before.Select(lane => lane.Lane), ReferenceEqualityComparer.Instance))
+        {
+            Count();
+        }
+
         _ofDigest = _digest is null ? 0 : Shown.SelectMany(board => board.Alerts.Values).Count(alert => AlertStates.IsOpen(alert.State) && _digest.Contains((alert.School, alert.Alert)));
         if (_lanes.Any(lane => lane.Board.Known))
         {
             _announced = _announced.Hear([.. _lanes.Select(lane => lane.Lane)], NotLive is null, At);
         }
+    }
+
+    private void Count()
+    {
+        _counted = Filter;
+        _rules = [.. Store.Boards.Values.SelectMany(board => board.Alerts.Values).Select(alert => alert.Rule).Append(Filter.Rule).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        _tally =
+        [
+            .. _lanes.SelectMany(lane => lane.Lane.WaitingBySeverity())
+                .GroupBy(count => count.Look, count => count.Count)
+                .OrderByDescending(group => group.Key.Rank)
+                .Select(group => (group.Key, group.Sum())),
+        ];
     }
 
     protected override void Dispose(bool disposing)
@@ -149,17 +164,19 @@ public sealed partial class Triage : LiveComponent
         }
     }
 
-    private async Task Move(int step)
+    private Task Move(int step)
     {
         var order = _lanes.SelectMany(lane => lane.Lane.Cards).Select(card => card.Id).ToList();
         if (order.Count == 0)
         {
-            return;
+            return Task.CompletedTask;
         }
 
         var at = _focused is null ? -1 : order.IndexOf(_focused);
         _focused = order[at < 0 ? 0 : Math.Clamp(at + step, 0, order.Count - 1)];
-        await Device.Focus(CardView.DomIdOf(_focused));
+        // Of a long list the card may first have to be painted.
+        _focusNext = CardView.DomIdOf(_focused);
+        return Task.CompletedTask;
     }
 
     private Task Open()

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using RiskMonitor.Dashboard.Board;
 
 namespace RiskMonitor.Dashboard.Layout;
 
@@ -43,6 +45,18 @@ public sealed class Device(IJSRuntime browser, Screen screen, TimeProvider time)
         {
             await _module.InvokeVoidAsync("focus", id);
         }
+    }
+
+    /// <summary>Has a long list told which of its parts come near the screen and which go. False: it is too early, ask again.</summary>
+    public async Task<bool> Follow(ElementReference list, DotNetObjectReference<CardList> told)
+    {
+        if (_module is null)
+        {
+            return false;
+        }
+
+        await _module.InvokeVoidAsync("follow", list, told);
+        return true;
     }
 
     /// <summary>The tone of a severity, if the browser lets this page sound: it does once somebody has touched it.</summary>

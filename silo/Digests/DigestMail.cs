@@ -76,7 +76,7 @@ public static class DigestMail
 
     private static string Html(DigestRow digest, Uri dashboard)
     {
-        var html = new StringBuilder($"<!DOCTYPE html><html lang=\"en-GB\"><body><p>{Opening(digest.Body.Kind)}</p>");
+        var html = new StringBuilder($"<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"><title>RiskMonitor</title></head><body><p>{Opening(digest.Body.Kind)}</p>");
         foreach (var school in digest.Body.Schools)
         {
             html.Append("<h2>").Append(WebUtility.HtmlEncode(school.Name)).Append("</h2><ul>");

@@ -64,6 +64,35 @@ export function focus(id) {
   element.scrollIntoView({ block: 'nearest' });
 }
 
+// A long list is painted in parts. What is this near to the screen is painted before it is looked at.
+const nearBy = '1200px';
+const followed = new WeakMap();
+
+export function follow(list, told) {
+  followed.get(list)?.disconnect();
+  const observer = new IntersectionObserver(entries => {
+    const [came, went] = [[], []];
+    for (const { target, isIntersecting, boundingClientRect } of entries) {
+      if (!target.isConnected) continue;
+      if (isIntersecting) came.push(Number(target.dataset.part));
+      else if (!target.contains(document.activeElement)) {
+        went.push(Number(target.dataset.part));
+        remember(list, target, boundingClientRect.height);
+      }
+    }
+    if (came.length + went.length > 0) told.invokeMethodAsync('Move', came, went);
+  }, { rootMargin: `${nearBy} 0px` });
+  for (const part of list.children) observer.observe(part);
+  followed.set(list, observer);
+}
+
+// As tall as it was; one that was never painted is as tall as the last that was.
+function remember(list, part, height) {
+  if (part.classList.contains('far') || height === 0) return;
+  part.style.setProperty('--tall', `${height}px`);
+  list.style.setProperty('--tall', `${height}px`);
+}
+
 // Made here and not loaded: notes in hertz, one after another. The more urgent, the higher and the more of them.
 const tones = { critical: [880, 660, 880, 660], high: [740, 740], medium: [520], low: [390], info: [330] };
 const note = 0.16;

@@ -33,7 +33,7 @@ public sealed partial class SchoolGrain
         if (!memory.UnderBaseline)
         {
             var cause = baselineOver || row.Kind is EntryKind.PriorObservations ? Cause.Baseline : row.Kind is EntryKind.Clock or EntryKind.RulesPublished ? Cause.Timer : Cause.Observation;
-            await Store(row, Reconcile(slices, outcomes, told, row, cause, newEdition && !baselineOver));
+            await Settle(slices, outcomes, told, row, cause, newEdition && !baselineOver);
             lastEvaluatedAt = row.ReceivedAt;
         }
 
@@ -151,7 +151,24 @@ public sealed partial class SchoolGrain
         memory.Advance(row);
     }
 
-    private BoardChange Reconcile(ImmutableArray<PupilSlice> slices, PupilOutcome[] outcomes, HashSet<StudentId> told, JournalEntry row, Cause cause, bool newEdition)
+    /// <summary>
+    /// A child's alert is stored and told before the school's own rules are asked: they look at everybody, which takes longer than all else.
+    /// Until their outcome is stored too, the row is not done: whoever takes the school over meanwhile evaluates it again, and finds the
+    /// pupils' alerts told.
+    /// </summary>
+    private async Task Settle(ImmutableArray<PupilSlice> slices, PupilOutcome[] outcomes, HashSet<StudentId> told, JournalEntry row, Cause cause, bool newEdition)
+    {
+        var awaited = slices.Select(slice => new AlertSubject(school, slice.Student)).Where(board.HasOpen).Append(new AlertSubject(school)).ToList();
+        var ofPupils = WithTakenOn(ReconcilePupils(slices, outcomes, told, row, cause, newEdition), row.ReceivedAt);
+        if (ofPupils.Transitions.IsEmpty)
+            Keep(ofPupils);
+        else
+            await Store(row, ofPupils, processed: row.Position - 1);
+        var ofSchool = ReconcileSchool(row, cause, newEdition);
+        await Store(row, !options.AsksAgain || cause is Cause.Baseline || newEdition ? ofSchool : WithWhatPeopleAwait(ofSchool, awaited, row.ReceivedAt, cause), processed: row.Position);
+    }
+
+    private BoardChange ReconcilePupils(ImmutableArray<PupilSlice> slices, PupilOutcome[] outcomes, HashSet<StudentId> told, JournalEntry row, Cause cause, bool newEdition)
     {
         var after = board;
         var changes = ImmutableArray.CreateBuilder<Transition>();
@@ -159,32 +176,39 @@ public sealed partial class SchoolGrain
         var telling = Enumerable.Range(0, slices.Length).Where(index => !outcomes[index].Assessment.Findings.IsEmpty || board.HasOpen(new(school, slices[index].Student)));
         foreach (var index in telling.OrderBy(index => slices[index].Student))
         {
-            var change = Tell(
+            var change = Reconciled(
+                after,
                 new AlertSubject(school, slices[index].Student),
                 outcomes[index].Assessment.Findings,
+                row,
                 told.Contains(slices[index].Student) ? cause : Cause.Timer,
+                newEdition,
                 closing => Because(closing, outcomes[index].Chronology, slices[index].Observations));
             after = change.Board;
             changes.AddRange(change.Transitions);
         }
 
-        var subject = new AlertSubject(school);
-        var own = Tell(subject, memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, after), row.ReceivedAt, OlderOf(subject, row.ReceivedAt), answers), cause);
-        schoolDue = memory.Editions.NextSchoolDue(memory.Register, row.ReceivedAt, own.Board.OlderThan(subject, memory.Editions.NumberAt(row.ReceivedAt)), answers);
-        changes.AddRange(own.Transitions);
-        var said = WithTakenOn(new BoardChange(own.Board, changes.ToImmutable()), row.ReceivedAt);
-        return !options.AsksAgain || cause is Cause.Baseline || newEdition ? said : WithWhatPeopleAwait(said, slices, row.ReceivedAt, cause);
-
-        BoardChange Tell(AlertSubject about, ImmutableArray<Finding> findings, Cause why, Func<Transition, string?>? because = null) => newEdition
-            ? after.ReconcileWithNewEdition(about, findings, row.ReceivedAt, change => change.Sequence == 1 ? AlreadySo(change) : because?.Invoke(change))
-            : after.Reconcile(about, findings, row.ReceivedAt, why, because);
+        return new BoardChange(after, changes.ToImmutable());
     }
 
+    private BoardChange ReconcileSchool(JournalEntry row, Cause cause, bool newEdition)
+    {
+        var subject = new AlertSubject(school);
+        var findings = memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), row.ReceivedAt, OlderOf(subject, row.ReceivedAt), answers);
+        var change = Reconciled(board, subject, findings, row, cause, newEdition);
+        schoolDue = memory.Editions.NextSchoolDue(memory.Register, row.ReceivedAt, change.Board.OlderThan(subject, memory.Editions.NumberAt(row.ReceivedAt)), answers);
+        return change;
+    }
+
+    private static BoardChange Reconciled(AlertBoard board, AlertSubject about, ImmutableArray<Finding> findings, JournalEntry row, Cause cause, bool newEdition, Func<Transition, string?>? because = null) => newEdition
+        ? board.ReconcileWithNewEdition(about, findings, row.ReceivedAt, change => change.Sequence == 1 ? AlreadySo(change) : because?.Invoke(change))
+        : board.Reconcile(about, findings, row.ReceivedAt, cause, because);
+
     /// <summary>Adds what people asked to be told of, and what time does to open alerts. What the rules say comes first: nobody is asked again about what is over.</summary>
-    private BoardChange WithWhatPeopleAwait(BoardChange said, ImmutableArray<PupilSlice> slices, DateTimeOffset at, Cause cause)
+    private BoardChange WithWhatPeopleAwait(BoardChange said, List<AlertSubject> awaited, DateTimeOffset at, Cause cause)
     {
         var (after, changes) = (said.Board, said.Transitions);
-        foreach (var about in slices.Select(slice => new AlertSubject(school, slice.Student)).Where(board.HasOpen).Append(new AlertSubject(school)))
+        foreach (var about in awaited)
             Add(after.TellAgain(about, at, cause));
         if (alertsDue <= at)
             Add(after.Pass(at, AlertTimes.Default, memory.Register.Calendar));
@@ -234,10 +258,10 @@ public sealed partial class SchoolGrain
         schoolDue = memory.Editions.NextSchoolDue(memory.Register, memory.LastAt, own, answers);
     }
 
-    private async Task Store(JournalEntry row, BoardChange change)
+    private async Task Store(JournalEntry row, BoardChange change, long processed)
     {
         if (!change.Transitions.IsEmpty)
-            await Commit(row.Position, change.Transitions);
+            await Commit(processed, change.Transitions);
         Keep(change);
         Counters.Stored(change.Transitions.Length, clock.Now - row.ReceivedAt);
         await Tell(change.Transitions, row.ReceivedAt);

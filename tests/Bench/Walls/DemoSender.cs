@@ -11,6 +11,7 @@ internal sealed class DemoSender : IDisposable
 {
     private readonly HttpClient sender;
     private readonly HttpClient reader;
+    private DateTimeOffset now;
 
     private DemoSender(HttpClient sender, HttpClient reader, string school) => (this.sender, this.reader, School) = (sender, reader, school);
 
@@ -40,16 +41,27 @@ internal sealed class DemoSender : IDisposable
     public async Task WaitForBaseline(TimeSpan patience)
     {
         using var limit = new CancellationTokenSource(patience);
-        while (await reader.GetFromJsonAsync<BoardSnapshot>($"/api/schools/{School}/board", System.Text.Json.JsonSerializerOptions.Web, limit.Token) is not { Freshness.Baseline: false, Alerts.Count: > 0 })
+        BoardSnapshot? board;
+        while ((board = await reader.GetFromJsonAsync<BoardSnapshot>($"/api/schools/{School}/board", System.Text.Json.JsonSerializerOptions.Web, limit.Token)) is not { Freshness.Baseline: false, Alerts.Count: > 0 })
             await Task.Delay(TimeSpan.FromMilliseconds(200), limit.Token);
+        now = board.Freshness.LastEvaluatedAt;
     }
 
     public Task Enrol(int pupils) => Post(string.Join('\n', Enumerable.Range(0, pupils).Select(number =>
         $$"""{"type":"pupil","school":"{{School}}","student":"{{StudentOf(number)}}","born":null,"yearGroup":9,"registration":null,"joined":"2020-09-01","left":null,"household":null,"statuses":[]}""")));
 
-    /// <summary>One immediate concern: SG-01 follows at once.</summary>
+    /// <summary>One immediate concern of just now, by the demo's clock: SG-01 follows at once, and SG-06, that nobody has acted, not yet.</summary>
     public Task Concern(int number) => Post(
-        $$"""{"type":"concern","school":"{{School}}","id":"bench-{{number}}","student":"{{StudentOf(number)}}","occurredAt":"2026-09-01T10:00:00+01:00","recordedAt":"2026-09-01T10:05:00+01:00","categories":["disclosure-physical"],"severity":4,"recordedBy":"r1","role":"teacher","linked":[],"sameEventAs":null,"childOnChild":null}""");
+        $$"""{"type":"concern","school":"{{School}}","id":"bench-{{number}}","student":"{{StudentOf(number)}}","occurredAt":"{{now:O}}","recordedAt":"{{now:O}}","categories":["disclosure-physical"],"severity":4,"recordedBy":"r1","role":"teacher","linked":[],"sameEventAs":null,"childOnChild":null}""");
+
+    /// <summary>Takes a concern's alert on. More that nobody has than a rule's budget would be one storm, and no cards.</summary>
+    public async Task TakeOn(int number)
+    {
+        var alert = $"SG-01/{StudentOf(number)}/-/1";
+        var command = new AlertCommandBody(alert, null, alert);
+        using var answer = await reader.PostAsJsonAsync($"/api/schools/{School}/alerts/acknowledge", command, ContractsJson.Default.AlertCommandBody);
+        answer.EnsureSuccessStatusCode();
+    }
 
     public void Dispose()
     {

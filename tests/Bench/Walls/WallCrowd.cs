@@ -12,6 +12,7 @@ internal sealed class WallCrowd : IAsyncDisposable
 {
     private readonly List<HubConnection> walls = [];
     private readonly ConcurrentDictionary<string, Expected> expected = new();
+    private int lost;
 
     public static async Task<WallCrowd> Connect(Uri address, string school, int count)
     {
@@ -26,7 +27,9 @@ internal sealed class WallCrowd : IAsyncDisposable
                 options.SkipNegotiation = true;
                 options.Transports = HttpTransportType.WebSockets;
             }).Build();
-            wall.On<BoardUpdate>(BoardMessages.Update, crowd.Seen);
+            var number = next;
+            wall.On<BoardUpdate>(BoardMessages.Update, update => crowd.Seen(number, update));
+            wall.Closed += crowd.Lost;
             await wall.StartAsync();
             await wall.InvokeAsync<SubscribeAnswer>("Subscribe", school, 0L);
             crowd.walls.Add(wall);
@@ -44,24 +47,38 @@ internal sealed class WallCrowd : IAsyncDisposable
             await wall.DisposeAsync();
     }
 
-    private void Seen(BoardUpdate update)
+    /// <summary>How far they are: for whoever waited too long.</summary>
+    public string Progress(string student) =>
+        $"{(expected.TryGetValue(student, out var waiting) ? waiting.Count : 0)} of {walls.Count} walls have the alert of {student}; {lost} were disconnected";
+
+    // A wall of people's connects again. These do not, so what they would have received would be waited for in vain.
+    private Task Lost(Exception? exception)
+    {
+        Interlocked.Increment(ref lost);
+        return Task.CompletedTask;
+    }
+
+    private void Seen(int wall, BoardUpdate update)
     {
         var now = Stopwatch.GetTimestamp();
         if (update.Alert is { Student: { } student } && expected.TryGetValue(student, out var waiting))
-            waiting.Add(now);
+            waiting.Add(wall, now);
     }
 
+    /// <summary>The first word of an alert on each wall; a later change of it is not waited for.</summary>
     private sealed class Expected(int walls)
     {
-        private readonly ConcurrentBag<long> receipts = [];
+        private readonly ConcurrentDictionary<int, long> receipts = new();
+        private int count;
 
         public TaskCompletionSource<long[]> Everybody { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Add(long at)
+        public int Count => count;
+
+        public void Add(int wall, long at)
         {
-            receipts.Add(at);
-            if (receipts.Count == walls)
-                Everybody.TrySetResult([.. receipts]);
+            if (receipts.TryAdd(wall, at) && Interlocked.Increment(ref count) == walls)
+                Everybody.TrySetResult([.. receipts.Values]);
         }
     }
 }

@@ -10,11 +10,6 @@ namespace RiskMonitor.Browser.Tests.Running;
 /// <summary>The browser of this machine, started once. Each journey gets fresh contexts: its own cookies, its own storage.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-    private static readonly string[] Quietly =
-        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -22,9 +17,8 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var program = Programs.FirstOrDefault(File.Exists) ?? throw new InvalidOperationException($"Chromium is missing: none of {string.Join(", ", Programs)} is there.");
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = Quietly });
+        browser = await SystemChromium.Launch(playwright);
     }
 
     public async ValueTask DisposeAsync()
