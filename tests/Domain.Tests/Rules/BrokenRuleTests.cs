@@ -18,7 +18,7 @@ public sealed class BrokenRuleTests
     [Fact]
     public void It_is_an_alert_itself_about_the_pupil_and_the_other_rules_are_told_as_ever()
     {
-        string[] lines = [Calendar(), Pupil("p001"), Pupil("p002"), Concern("c1", "p001", "2026-10-05", "neglect", 4)];
+        string[] lines = [Calendar(), Pupil("p001"), Pupil("p002"), Concern("c1", "p001", "2026-10-05", "neglect", 4), .. Small()];
 
         var told = Lines(Run(lines, new() { Rules = RuleEditions.Of(Broken) }));
 
@@ -66,7 +66,7 @@ public sealed class BrokenRuleTests
     [Fact]
     public void The_next_day_it_is_asked_again_and_is_the_same_alert()
     {
-        string[] lines = [Calendar(), Pupil("p001"), Concern("c1", "p001", "2026-10-05", "neglect", 4), Clock("2026-10-06T00:00:00+01:00"), Clock("2026-10-07T12:00:00+01:00")];
+        string[] lines = [Calendar(), Pupil("p001"), .. Small(), Clock("2026-10-08T00:00:00+01:00"), Clock("2026-10-09T12:00:00+01:00")];
 
         Assert.Single(Lines(Run(lines, new() { Rules = RuleEditions.Of(Broken) }), "SYS-01"));
     }
@@ -86,6 +86,8 @@ public sealed class BrokenRuleTests
 
     [Fact]
     public void It_is_no_rule_of_the_catalogue() => Assert.Null(RuleBook.Default.Find(BrokenRule.Description.Id.Value));
+
+    private static IEnumerable<string> Small() => Enumerable.Range(5, 3).Select(day => Concern($"small{day}", "p001", $"2026-10-0{day}", "neglect", 2));
 
     private static (string Rule, string? Facet, AlertState To) Row(Transition told) => (told.Alert.Rule.Value, told.Alert.Subject.Facet, told.To);
 
