@@ -20,6 +20,7 @@ internal static partial class AlertSentence
         "SG" => OfConcerns(rule, evidence, namesCategories),
         "SCH" => OfSchool(rule, evidence, namesCategories),
         "TRU" => OfTrust(rule, evidence, namesCategories, nameOfSchool ?? (static school => school)),
+        "SYS" when evidence.Items is [{ } failed, ..] => $"{failed.Id} could not be worked out ({failed.Category}). What it told before stands. Whoever looks after RiskMonitor must see to it.",
         _ => Unknown(evidence),
     };
 

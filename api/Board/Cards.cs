@@ -13,7 +13,7 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
 {
     private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(30);
 
-    private readonly ImmutableDictionary<RuleId, RuleDescription> descriptions = rules.Rules.ToImmutableDictionary(rule => rule.Id);
+    private readonly ImmutableDictionary<RuleId, RuleDescription> descriptions = rules.Rules.Append(BrokenRule.Description).ToImmutableDictionary(rule => rule.Id);
 
     public RuleDescription? Describe(RuleId rule) => descriptions.GetValueOrDefault(rule);
 

@@ -6,6 +6,7 @@ using RiskMonitor.Contracts;
 using RiskMonitor.Dashboard.Words;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Figures;
+using RiskMonitor.Domain.Rules;
 using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Api.Schools;
@@ -17,7 +18,7 @@ internal static class CountsApi
     [
         ("Safeguarding", ConcernRules.IsOfConcerns),
         ("Behaviour and suspensions", ConcernRules.IsOfConduct),
-        ("Attendance", rule => !ConcernRules.IsOfConcerns(rule) && !ConcernRules.IsOfConduct(rule)),
+        ("Attendance", rule => !ConcernRules.IsOfConcerns(rule) && !ConcernRules.IsOfConduct(rule) && rule != BrokenRule.Description.Id),
     ];
 
     public static RouteGroupBuilder MapCounts(this RouteGroupBuilder api)

@@ -65,7 +65,7 @@ public sealed partial class AlertBoard
     /// <summary>Compares what the rules say of a subject with what has been told of it, and tells the difference.</summary>
     /// <param name="subject">The pupil or the school; a finding's facet is added to it.</param>
     /// <param name="findings">
-    /// All that is open or has ever cleared. A rule that is not among them has nothing open and never cleared. While an alert is open only
+    /// All that is open or has ever cleared. A rule that is not among them has nothing open and never cleared; of one that broke off nothing changes. While an alert is open only
     /// findings of the edition that raised it count; once it has ended, those of a later one do.
     /// </param>
     /// <param name="at">When the rules were asked.</param>
@@ -88,6 +88,8 @@ public sealed partial class AlertBoard
         var (after, told) = (ledger, ImmutableArray<Transition>.Empty);
         foreach (var finding in ByRule(findings, tracks))
         {
+            // Nobody knows what it would say: what it told stands.
+            if (finding.Verdict is BrokeOff) continue;
             var about = finding.Facet is null ? subject : subject with { Facet = finding.Facet };
             var track = after.TrackOf(about, finding.Rule);
             var open = after.OpenOf(track);
@@ -130,7 +132,7 @@ public sealed partial class AlertBoard
     {
         foreach (var finding in findings)
         {
-            if (finding.Edition == edition && track.IsOf(finding.Rule, finding.Facet)) return true;
+            if (finding.Edition == edition && (track.IsOf(finding.Rule, finding.Facet) || (finding.Verdict is BrokeOff && finding.Rule == track.Rule))) return true;
         }
 
         return false;

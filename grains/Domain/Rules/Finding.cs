@@ -16,7 +16,7 @@ public sealed record Fired([property: Id(0)] Episode Episode) : Verdict;
 public sealed record Quiet([property: Id(0)] string Reason) : Verdict;
 
 [GenerateSerializer, Immutable, Alias("CannotTell")]
-public sealed record CannotTell([property: Id(0)] string Reason) : Verdict;
+public record CannotTell([property: Id(0)] string Reason) : Verdict;
 
 /// <summary>An open stretch of time for which a rule's condition came to hold and has not been cleared.</summary>
 [GenerateSerializer, Immutable, Alias("Episode")]
@@ -68,7 +68,7 @@ internal readonly record struct RuleOutcome(Verdict Verdict, DateOnly? LastClear
     internal ImmutableArray<EpisodeSpan> Spans => Verdict is Fired fired ? Past.Add(new(fired.Episode.RaisedOn, null)) : Past;
 
     /// <summary>No episode, open or over, and none to come by time alone.</summary>
-    internal bool SaysNothing => Verdict is not Fired && LastClearedOn is null && NextDue is null;
+    internal bool SaysNothing => Verdict is not (Fired or BrokeOff) && LastClearedOn is null && NextDue is null;
 
     internal static RuleOutcome CannotTell(string reason) => new(new CannotTell(reason));
 

@@ -5,7 +5,7 @@ using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Rules;
 
-/// <summary>All the rules, asked together. A rule that throws fails the assessment loudly: it is never taken for silence.</summary>
+/// <summary>All the rules, asked together. A rule that throws is never taken for silence: it has broken off, which is an alert itself (<see cref="BrokenRule"/>).</summary>
 public sealed class RuleBook
 {
     private readonly ImmutableArray<PupilRule> _pupilRules;
@@ -60,11 +60,14 @@ public sealed class RuleBook
         var isOpen = false;
         foreach (var rule in _asked)
         {
-            if (rule.IsProvablyQuiet(at)) continue;
-            var outcome = at.Ask(rule);
+            if (IsSurelyQuiet(rule, at)) continue;
+            var outcome = Ask(rule, at);
             due = Earlier(due, outcome.NextDue);
             isOpen |= outcome.Verdict is Fired;
-            if (outcome.Verdict is Fired || outcome.LastClearedOn is not null) (findings ??= ImmutableArray.CreateBuilder<Finding>()).Add(Told(rule.Find(outcome)));
+            if (outcome.Verdict is Fired or BrokeOff || outcome.LastClearedOn is not null) (findings ??= ImmutableArray.CreateBuilder<Finding>()).Add(Told(rule.Find(outcome)));
+            if (outcome.Verdict is not BrokeOff) continue;
+            findings!.Add(Told(BrokenRule.AlertOf(rule.Find(outcome), at.Today)!));
+            due = Earlier(due, SchoolTime.StartOf(at.Today.AddDays(1)));
         }
 
         if (isOpen) due = Earlier(due, at.NextStatusChange());
@@ -84,7 +87,7 @@ public sealed class RuleBook
         var at = new PupilAt(chronology, calendar, asOf, Settings, context);
         foreach (var rule in _asked)
         {
-            if (!rule.IsProvablyQuiet(at) && !at.Ask(rule).SaysNothing) return false;
+            if (!IsSurelyQuiet(rule, at) && !Ask(rule, at).SaysNothing) return false;
         }
 
         return true;
@@ -94,7 +97,7 @@ public sealed class RuleBook
     public ImmutableArray<Finding> Explain(Chronology chronology, SchoolCalendar calendar, DateTimeOffset asOf, PupilContext? context = null)
     {
         var at = new PupilAt(chronology, calendar, asOf, Settings, context) { IsExplained = true };
-        return [.. _pupilRules.Select(rule => Told(Silenced(rule.Description) ?? rule.Find(at.Ask(rule))))];
+        return [.. _pupilRules.Select(rule => Told(Silenced(rule.Description) ?? rule.Find(Ask(rule, at))))];
     }
 
     /// <summary>Every episode each pupil rule sees in all that is known, open and over; rules without any are not there. What a back-test compares.</summary>
@@ -124,8 +127,8 @@ public sealed class RuleBook
         var serious = new List<EpisodeSpan>();
         foreach (var rule in _pupilRules)
         {
-            if (rule.IsProvablyQuiet(at)) continue;
-            var outcome = at.Ask(rule);
+            if (IsSurelyQuiet(rule, at)) continue;
+            var outcome = Ask(rule, at);
             if (outcome.Verdict is Fired { Episode: { Severity: >= Severity.High } open }) serious.Add(new(open.RaisedOn, null));
             var begins = rule.Description.IsBoosted ? at.Raised(rule.Description.Severity) : rule.Description.Severity;
             if (begins >= Severity.High) serious.AddRange(outcome.Past);
@@ -134,16 +137,17 @@ public sealed class RuleBook
         return [.. serious.OrderBy(each => each.RaisedOn).ThenBy(each => each.ClearedOn ?? DateOnly.MaxValue)];
     }
 
-    /// <summary>The findings of the school's own rules that have an open episode or an earlier one.</summary>
+    /// <summary>The findings of the school's own rules that have an open episode or an earlier one, or have broken off.</summary>
     /// <param name="answers">What the rules said before, kept by the caller for one school; null asks every rule afresh.</param>
     public ImmutableArray<Finding> AssessSchool(SchoolView view, DateTimeOffset asOf, SchoolAnswers? answers = null) =>
-        [.. ExplainSchool(view, asOf, answers).Where(finding => finding.Open is not null || finding.LastClearedOn is not null)];
+        [.. ExplainSchool(view, asOf, answers).Where(finding => finding.Open is not null || finding.LastClearedOn is not null || finding.Verdict is BrokeOff)
+            .SelectMany(finding => BrokenRule.AlertOf(finding, SchoolTime.DateOf(asOf)) is { } alert ? [finding, Told(alert)] : ImmutableArray.Create(finding))];
 
     /// <summary>What every school rule says, with its reason when it is quiet or cannot tell.</summary>
     public ImmutableArray<Finding> ExplainSchool(SchoolView view, DateTimeOffset asOf, SchoolAnswers? answers = null)
     {
         var at = new SchoolAt(view, asOf);
-        return [.. RulesOf(view.Register).SelectMany(rule => Silenced(rule.Description) is { } silent ? [silent] : answers is null ? SchoolAnswers.Findings(rule, at) : answers.Ask(rule, at)).Select(Told)];
+        return [.. RulesOf(view.Register).SelectMany(rule => Silenced(rule.Description) is { } silent ? [silent] : Ask(rule, at, answers)).Select(Told)];
     }
 
     /// <summary>The earliest instant after <paramref name="asOf"/> at which a school's own findings can change by time alone: at the latest the next midnight.</summary>
@@ -158,6 +162,44 @@ public sealed class RuleBook
         }
 
         return due;
+    }
+
+    // What runs out of memory is not the rule's fault; everything else that it throws is told, and never taken for an answer.
+    private static RuleOutcome Ask(PupilRule rule, PupilAt at)
+    {
+        try
+        {
+            return at.Ask(rule);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return new RuleOutcome(BrokenRule.At(exception));
+        }
+    }
+
+    private static ImmutableArray<Finding> Ask(SchoolRule rule, SchoolAt at, SchoolAnswers? answers)
+    {
+        try
+        {
+            return answers is null ? SchoolAnswers.Findings(rule, at) : answers.Ask(rule, at);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return [rule.Find(new RuleOutcome(BrokenRule.At(exception)))];
+        }
+    }
+
+    // A short cut that fails is not taken.
+    private static bool IsSurelyQuiet(PupilRule rule, PupilAt at)
+    {
+        try
+        {
+            return rule.IsProvablyQuiet(at);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return false;
+        }
     }
 
     private Severity SeverityOf(RuleDescription rule) => _variation.Severities.GetValueOrDefault(rule.Id, rule.Severity);

@@ -14,6 +14,9 @@ public sealed class SchoolCalendar
     /// <summary>A calendar longer than this is cut at its end: ten years.</summary>
     public const int LongestDays = 3660;
 
+    // In the place of a year group.
+    private const int Anybody = int.MaxValue;
+
     [NonSerialized]
     private ConcurrentDictionary<int, SchoolDays>? _days;
 
@@ -36,6 +39,10 @@ public sealed class SchoolCalendar
         return days.GetOrAdd(own, static (group, calendar) => calendar.Numbered(group), this);
     }
 
+    /// <summary>The days on which anybody is expected: those of the school as a whole, and those that it opened for one year group alone.</summary>
+    public SchoolDays DaysOfAnybody() => Source?.YearGroups.Any(each => !each.Open.IsEmpty) != true ? DaysOf(null)
+        : (_days ?? Interlocked.CompareExchange(ref _days, new(), null) ?? _days).GetOrAdd(Anybody, static (_, calendar) => calendar.Numbered(Anybody), this);
+
     /// <summary>When the register of a session closes. 09:20 and 13:30 unless the school says otherwise.</summary>
     public DateTimeOffset ClosesAt(SchoolSession session) =>
         SchoolTime.At(session.Date, session.Session is Session.AM ? Source?.MorningCloses ?? new(9, 20) : Source?.AfternoonCloses ?? new(13, 30));
@@ -45,9 +52,9 @@ public sealed class SchoolCalendar
         if (Source is not { } source || source.To < source.From) return new SchoolDays(new DateOnly(2000, 1, 1), new DateOnly(2000, 1, 1), static _ => false);
         var to = source.To.DayNumber - source.From.DayNumber < LongestDays ? source.To : source.From.AddDays(LongestDays - 1);
         var shut = source.Closed.Concat(source.Inset).ToHashSet();
-        var own = source.YearGroups.Where(each => each.YearGroup == group).ToList();
+        var own = source.YearGroups.Where(each => group == Anybody || each.YearGroup == group).ToList();
         var open = own.SelectMany(each => each.Open).ToHashSet();
-        shut.UnionWith(own.SelectMany(each => each.Closed));
+        if (group != Anybody) shut.UnionWith(own.SelectMany(each => each.Closed));
         return new SchoolDays(source.From, to, date => open.Contains(date) || (!shut.Contains(date) && IsTermTime(source, date)));
     }
 

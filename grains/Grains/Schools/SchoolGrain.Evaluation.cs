@@ -200,9 +200,17 @@ public sealed partial class SchoolGrain
         return change;
     }
 
-    private static BoardChange Reconciled(AlertBoard board, AlertSubject about, ImmutableArray<Finding> findings, JournalEntry row, Cause cause, bool newEdition, Func<Transition, string?>? because = null) => newEdition
-        ? board.ReconcileWithNewEdition(about, findings, row.ReceivedAt, change => change.Sequence == 1 ? AlreadySo(change) : because?.Invoke(change))
-        : board.Reconcile(about, findings, row.ReceivedAt, cause, because);
+    private BoardChange Reconciled(AlertBoard board, AlertSubject about, ImmutableArray<Finding> findings, JournalEntry row, Cause cause, bool newEdition, Func<Transition, string?>? because = null)
+    {
+        foreach (var finding in findings)
+        {
+            if (finding.Verdict is BrokeOff broken)
+                Log.RuleFailed(log, school, finding.Rule, broken.Reason);
+        }
+
+        return newEdition ? board.ReconcileWithNewEdition(about, findings, row.ReceivedAt, change => change.Sequence == 1 ? AlreadySo(change) : because?.Invoke(change))
+            : board.Reconcile(about, findings, row.ReceivedAt, cause, because);
+    }
 
     /// <summary>Adds what people asked to be told of, and what time does to open alerts. What the rules say comes first: nobody is asked again about what is over.</summary>
     private BoardChange WithWhatPeopleAwait(BoardChange said, List<AlertSubject> awaited, DateTimeOffset at, Cause cause)

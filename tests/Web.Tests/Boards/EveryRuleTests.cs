@@ -33,6 +33,16 @@ public sealed partial class EveryRuleTests
     }
 
     [Fact]
+    public void A_rule_that_failed_says_which_and_where_and_that_somebody_must_see_to_it()
+    {
+        var failed = new Evidence { Items = [new EvidenceItem { Date = new(2026, 11, 24), Id = "SG-02", Category = "it failed: OverflowException in Steps.Next" }] };
+
+        Assert.Equal(
+            "SG-02 could not be worked out (it failed: OverflowException in Steps.Next). What it told before stands. Whoever looks after RiskMonitor must see to it.",
+            AlertSentence.Of(BrokenRule.Description.Id, failed));
+    }
+
+    [Fact]
     public void A_trusts_alert_calls_schools_by_their_names()
     {
         var moved = new Evidence { Items = [new EvidenceItem { Date = new(2026, 11, 24), Category = "larkfield-high" }, new EvidenceItem { Date = new(2026, 11, 24), Category = "elsewhere" }] };

@@ -148,7 +148,8 @@ public sealed class InputFuzzTests(RiskMonitorApi api)
         }
 
         Assert.DoesNotContain("   at ", said.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("Exception:", said.ToString(), StringComparison.Ordinal);
+        // A HubException's words are meant for whoever called: that there is no such method, or nothing that they may see.
+        Assert.DoesNotContain("Exception:", said.Replace("HubException:", "").ToString(), StringComparison.Ordinal);
         await using var screen = await Hubs.Screen.Open(lead);
         Assert.Equal("fuzz-hub", (await screen.Subscribe("fuzz-hub")).Snapshot.School);
     });

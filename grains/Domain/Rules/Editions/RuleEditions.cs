@@ -100,7 +100,7 @@ public sealed class RuleEditions
         var now = BookAt(asOf).AssessSchool(view, asOf, answers);
         return older.IsDefaultOrEmpty ? now
             : [.. now, .. older.GroupBy(each => each.Edition).SelectMany(under => BookOf(under.Key).AssessSchool(view, asOf, answers)
-                .Where(finding => under.Any(each => each.Rule == finding.Rule && each.Facet == finding.Facet)))];
+                .Where(finding => under.Any(each => each.Rule == finding.Rule && (each.Facet == finding.Facet || finding.Verdict is BrokeOff))))];
     }
 
     /// <summary>The earliest instant after <paramref name="asOf"/> at which time alone can change the school's own findings, by any edition that judges one.</summary>

@@ -68,7 +68,7 @@ internal sealed class IncompleteRegisterRule(RuleSettings settings) : SchoolRule
     /// <remarks>For days whose marks are no longer known pupil by pupil the answer is yes: it only ever says that an alert told then has ended, not that it was wrong.</remarks>
     private DateOnly? LastIncompleteBefore(SchoolAt at, DateOnly knownOn)
     {
-        var days = at.Register.Calendar.DaysOf(null);
+        var days = at.Register.Calendar.DaysOfAnybody();
         for (var day = days.CountUpTo(at.Today.AddDays(-1)) - 1; day >= 0 && days[day] >= knownOn; day--)
         {
             var isForgotten = days[day] < at.Register.Arrivals.OldestKept;

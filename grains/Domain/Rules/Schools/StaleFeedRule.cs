@@ -39,7 +39,7 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
     }
 
     private bool IsInSchoolHours(SchoolAt at) =>
-        at.Register.Calendar.IsSchoolDay(at.Today) && at.AsOf >= SchoolTime.At(at.Today, settings.SchoolHoursFrom) && at.AsOf < SchoolTime.At(at.Today, settings.SchoolHoursTo);
+        at.Register.Calendar.DaysOfAnybody().Contains(at.Today) && at.AsOf >= SchoolTime.At(at.Today, settings.SchoolHoursFrom) && at.AsOf < SchoolTime.At(at.Today, settings.SchoolHoursTo);
 
     internal override IEnumerable<DateTimeOffset> InstantsOf(SchoolRegister register, DateOnly date) =>
     [
@@ -55,7 +55,7 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
         var patience = feed == FeedWatch.ImportedConcerns ? TimeSpan.FromDays(settings.ImportStaleDays) : settings.FeedStaleAfter;
         if (patience == TimeSpan.Zero) return null;
         var old = lastCompleteAt + patience + Moment;
-        var days = calendar.DaysOf(null);
+        var days = calendar.DaysOfAnybody();
         var date = SchoolTime.DateOf(old);
         if (days.Contains(date) && old < SchoolTime.At(date, settings.SchoolHoursTo))
         {
@@ -74,7 +74,7 @@ internal sealed class StaleFeedRule(RuleSettings settings) : SchoolRule
     {
         var (openSince, isToday) = ((DateOnly?)null, false);
         if (at.KnownOn is not { } knownOn) return (null, false, null);
-        var days = at.Register.Calendar.DaysOf(null);
+        var days = at.Register.Calendar.DaysOfAnybody();
         var last = days.CountUpTo(at.Today) - 1;
         for (var day = last; day >= 0 && (openSince is not null || last - day < MostDaysBack) && days[day] >= knownOn; day--)
         {
