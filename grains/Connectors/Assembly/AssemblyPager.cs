@@ -49,7 +49,7 @@ internal sealed class AssemblyPager(AssemblyClient client, IOptions<UpstreamOpti
     private async IAsyncEnumerable<AssemblyPage> Once(
         UpstreamBinding binding, AssemblyList list, StillList still, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var before = 0;
+        var (before, isBare) = (0, false);
         for (var number = 1; ;)
         {
             if (number > options.Value.MostPages)
@@ -61,7 +61,11 @@ internal sealed class AssemblyPager(AssemblyClient client, IOptions<UpstreamOpti
                 yield break;
             }
 
+            // Behind a round number of rows there may be nothing more, which a source can say in this way too.
+            if (isBare && IsPastTheEnd(answer, before))
+                yield break;
             var page = Read(answer, list.Path, number);
+            isBare = page.Total is null;
             if (page.Total is null && number > 1)
                 await Recheck(binding, list, before, still, cancellation).ConfigureAwait(false);
             still.Take(page.Rows, page.Total);
@@ -82,6 +86,9 @@ internal sealed class AssemblyPager(AssemblyClient client, IOptions<UpstreamOpti
 
     // A source may hold fewer rows on a page than we ask for: a round number of them is taken for a full page, at the price of one more request.
     private bool MayHaveMore(JsonElement rows) => rows.GetArrayLength() is var count && (count >= PerPage || (count > 0 && count % RoundPage == 0));
+
+    private bool IsPastTheEnd(UpstreamAnswer answer, int before) =>
+        answer.Status is HttpStatusCode.NotModified || (answer.Status is HttpStatusCode.NotFound && before % PerPage != 0);
 
     private static Coverage? Beginning(UpstreamAnswer answer) =>
         AssemblyClient.IsScopeRefused(answer) ? Coverage.NotPermitted

@@ -97,7 +97,8 @@ internal sealed class AssemblyDateConverter : JsonConverter<AssemblyDate>
 {
     private static readonly string[] Days = ["yyyy-MM-dd"];
     private static readonly string[] Times =
-        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFF"];
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFF",
+            "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd HH:mm:ss.FFFFFFF zzz"];
 
     public override AssemblyDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

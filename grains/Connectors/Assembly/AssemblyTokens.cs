@@ -16,7 +16,7 @@ internal sealed class AssemblyTokens(UpstreamClient client)
 {
     /// <summary>The token to ask with; null when there is none yet.</summary>
     public static string? Current(UpstreamBinding binding) =>
-        Kept(binding.Grant)?.Access ?? (binding.Token.Length > 0 ? binding.Token : null);
+        Kept(binding.Grant)?.Access is { Length: > 0 } access ? access : binding.Token.Length > 0 ? binding.Token : null;
 
     /// <exception cref="UpstreamException">The token cannot be renewed; the message says what an operator must do.</exception>
     public async Task<string> Renew(UpstreamBinding binding, CancellationToken cancellation)
@@ -29,9 +29,11 @@ internal sealed class AssemblyTokens(UpstreamClient client)
             throw new UpstreamException($"The source does not renew our token ({(int)answer.Status}): the school must be connected again and its new RefreshToken configured.");
         if (!answer.IsSuccess || answer.Text("access_token") is not { Length: > 0 } access)
             throw new UpstreamException($"The source did not answer with a token ({(int)answer.Status}).");
-        var kept = new KeptTokens(access, answer.Text("refresh_token") is { Length: > 0 } next ? next : refresh, Mark(grant.Settings));
+        // The refresh token is spent, so that the next one must be kept; one school's token is never used for another, in no later sweep either.
+        var isOurs = School(answer) is not { } school || school == binding.UpstreamSchool;
+        var kept = new KeptTokens(isOurs ? access : "", answer.Text("refresh_token") is { Length: > 0 } next ? next : refresh, Mark(grant.Settings));
         await grant.Keep(JsonSerializer.Serialize(kept)).ConfigureAwait(false);
-        if (School(answer) is { } school && school != binding.UpstreamSchool)
+        if (!isOurs)
             throw new UpstreamException("The token is for another school than UpstreamSchool says; nothing was read with it.");
         return access;
     }

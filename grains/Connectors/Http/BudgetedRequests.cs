@@ -30,7 +30,7 @@ internal sealed class BudgetedRequests(ITokenBudgets budgets, TimeProvider time)
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
         {
-            var (period, limit) = Named(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+            var (period, limit) = Named(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
             if (response.Headers.RetryAfter is null && period is { } seconds)
                 response.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(seconds));
             await budgets.Refused(token, UpstreamResilience.Wait(response), limit).ConfigureAwait(false);
@@ -39,7 +39,7 @@ internal sealed class BudgetedRequests(ITokenBudgets budgets, TimeProvider time)
         return response;
     }
 
-    private static (int? Period, int? Limit) Named(string body)
+    private static (int? Period, int? Limit) Named(byte[] body)
     {
         try
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using Polly;
 using Polly.Timeout;
@@ -70,7 +71,8 @@ internal sealed class UpstreamClient(IHttpClientFactory clients)
     private static async Task<string> Unreadable(HttpResponseMessage response, CancellationToken cancellation)
     {
         // The handlers have read the body to its end, so it can be looked at once more; nothing of it is repeated.
-        var text = (await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)).AsSpan().TrimStart();
+        // Its charset may be one that nobody knows; JSON is UTF-8.
+        var text = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false)).AsSpan().TrimStart();
         return text.IsEmpty ? "The source answered 200 with nothing in it."
             : text[0] == '<' ? "The source answered with a web page (HTML) instead of data: its own error page, or something between us and it."
             : "The source's answer is not whole JSON: the page is truncated.";

@@ -29,7 +29,19 @@ internal sealed class IncidentTranslator(UpstreamBinding binding, PupilLinks lin
             return new Reading(null, memory, "student: missing.");
         return links.Find(row.Student, memory) is { } student
             ? Placed(row, known, memory, student)
-            : new Reading(null, Placements.Wait(memory, row.Id, [row.Student]), "student: not on the roll we know; tried again in every sweep.");
+            : Unplaced(row, known, Placements.Wait(memory, row.Id, [row.Student]));
+    }
+
+    // Whom it was told of is not the child any more, as the source says: it must not stand there until the right one is known. Two records
+    // that were merged are one child.
+    private Reading Unplaced(IncidentPayload row, Placement? known, UpstreamMemory memory)
+    {
+        const string trouble = "student: not on the roll we know; tried again in every sweep.";
+        if (known?.Student is null || PupilLinks.AreOne(memory, known.Sources[0], row.Student!.Id!))
+            return new Reading(null, memory, trouble);
+        var gone = known with { Version = row.Version!.Value, Student = null, Actions = [] };
+        return new Reading(
+            new UpstreamRecord(row.Id!, ContentHash.Of($"moved {row.Version}"), [.. Withdrawn(row.Id!, known, gone, row.UpdatedAt?.At ?? asOf)]), Placements.Keep(memory, row.Id!, gone), trouble);
     }
 
     private Reading Placed(IncidentPayload row, Placement? known, UpstreamMemory memory, StudentId student)
@@ -59,7 +71,7 @@ internal sealed class IncidentTranslator(UpstreamBinding binding, PupilLinks lin
             School = binding.School,
             Student = student,
             RecordedAt = row.RecordedAt?.At,
-            Id = row.Id!,
+            Id = SourceIds.Of(row.Id!),
             OccurredAt = row.OccurredAt!.Value.At,
             Categories = [.. meanings.Select(meaning => meaning.Canonical).Distinct().Order(StringComparer.Ordinal)],
             Severity = row.Severity ?? meanings.Max(meaning => meaning.Severity),
@@ -67,7 +79,7 @@ internal sealed class IncidentTranslator(UpstreamBinding binding, PupilLinks lin
             RecordedBy = row.RecordedBy?.Id ?? "unknown",
             RecorderRole = row.RecordedBy?.Role,
             Linked = Students(row.LinkedStudents, memory),
-            SameEventAs = row.SameEventAs,
+            SameEventAs = string.IsNullOrEmpty(row.SameEventAs) ? null : SourceIds.Of(row.SameEventAs),
             ChildOnChild = row.ChildOnChild is { } between
                 ? new ChildOnChild(Students(Links(between.Aggressors, row), memory), Students(Links(between.Targets, row), memory))
                 : null,
@@ -90,8 +102,8 @@ internal sealed class IncidentTranslator(UpstreamBinding binding, PupilLinks lin
                 {
                     School = binding.School,
                     RecordedAt = at.At,
-                    Id = $"{row.Id}.{action.Id}",
-                    Concern = row.Id!,
+                    Id = SourceIds.OfAction(row.Id!, action.Id),
+                    Concern = SourceIds.Of(row.Id!),
                     At = at.At,
                     Kind = kind,
                     Agency = action.Agency,
@@ -120,7 +132,7 @@ internal sealed class IncidentTranslator(UpstreamBinding binding, PupilLinks lin
         foreach (var action in before.Actions.Except(now.Actions))
             yield return Withdrawn("action", action, student, at);
         if (before.Student != now.Student)
-            yield return Withdrawn("concern", $"{incident}|{before.Student}", student, at);
+            yield return Withdrawn("concern", $"{SourceIds.Of(incident)}|{before.Student}", student, at);
     }
 
     private Withdrawn Withdrawn(string type, string key, StudentId student, DateTimeOffset at) => new()

@@ -57,6 +57,9 @@ internal sealed class PupilLinks(UpstreamBinding binding)
         : memory.Find(MergedTable, pupil.Id) is not null ? null
         : Find(Of(pupil));
 
+    /// <summary>Whether two of the source's ids are one pupil's, after what was merged.</summary>
+    public static bool AreOne(UpstreamMemory memory, string one, string other) => Target(memory, one) == Target(memory, other);
+
     private static string Target(UpstreamMemory memory, string id)
     {
         for (var steps = 0; steps < LongestChain && memory.Find(MergedTable, id) is { } into; steps++)

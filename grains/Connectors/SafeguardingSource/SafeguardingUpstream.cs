@@ -95,6 +95,9 @@ internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<Upstr
         using var answer = await _pager.One(binding, FeedPager.Address(binding, $"incidents/{Uri.EscapeDataString(incident)}"), cancellation).ConfigureAwait(false);
         if (answer.Status is HttpStatusCode.NotFound)
             return new UpstreamPage { Memory = Placements.Settled(memory, incident), Understood = [incident] };
+        // One that we may not read is no reason to leave all others unread: it waits, and is tried again.
+        if (answer.Status is HttpStatusCode.Forbidden)
+            return new UpstreamPage { Memory = memory, Quarantined = [new Quarantined(stream, incident, "the source does not let us read this incident again; tried again in every sweep.")] };
         if (!answer.IsSuccess || !answer.HasObject)
             throw new UpstreamException($"An incident could not be read again ({(int)answer.Status}).");
         var row = answer.Body.TryGetProperty("data", out var data) ? data : answer.Body;

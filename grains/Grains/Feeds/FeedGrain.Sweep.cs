@@ -180,7 +180,7 @@ public sealed partial class FeedGrain
         {
             var plausible = new List<Observation>();
             string? impossible = null;
-            foreach (var observation in record.Observations)
+            foreach (var observation in record.Observations.Select(each => Over(each, receivedAt)))
             {
                 if (ObservationCheck.Of(observation with { ReceivedAt = receivedAt }) is { } trouble)
                 {
@@ -199,6 +199,11 @@ public sealed partial class FeedGrain
 
         return all;
     }
+
+    // What the source no longer has is gone, whatever its clock says of when: set aside, it would stand for ever.
+    private static Observation Over(Observation observation, DateTimeOffset now) => observation is Withdrawn gone && (gone.At > now || gone.RecordedAt > now)
+        ? gone with { At = gone.At > now ? now : gone.At, RecordedAt = gone.RecordedAt > now ? now : gone.RecordedAt }
+        : observation;
 
     private async Task Complete()
     {

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using RiskMonitor.Connectors;
+using RiskMonitor.Connectors.Assembly;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
 using RiskMonitor.Grains.Tests.StandIns;
@@ -109,6 +111,35 @@ public sealed class AssemblySweepTests
         // The status is asked first; and at each edge between two pages, whether the row before it has moved.
         Assert.Equal(pupils, source.Feed.All<Pupil>().Count());
         Assert.Equal(1 + pages + edges, source.Server.Asked - before);
+    }
+
+    [Theory]
+    [InlineData("2026-07-06")]
+    [InlineData("2026-07-06T00:00+01:00")]
+    [InlineData("2026-07-06T00:00Z")]
+    [InlineData("2026-07-06T00:00:00.000+01:00")]
+    [InlineData("2026-07-06 00:00:00 +01:00")]
+    [InlineData("2026-07-05T23:00Z")]
+    public void A_date_is_that_day_however_it_is_written(string text) =>
+        Assert.Equal(new DateOnly(2026, 7, 6), JsonSerializer.Deserialize<AssemblyDate>($"\"{text}\"").Day);
+
+    [Theory]
+    [InlineData(304)]
+    [InlineData(404)]
+    public async Task Behind_a_round_number_of_rows_there_may_be_nothing_more(int status)
+    {
+        await using var trust = await SmallTrust.StartAsync(50);
+        await using var source = await Source.Start(trust);
+        source.Server.SpeaksEnvelopes = false;
+        await source.Feed.Poll();
+        trust.Clock.Advance(TimeSpan.FromMinutes(10));
+        for (var number = 1; number <= 50; number++)
+            trust.Editor.Mark($"upi{number:00000}", Friday, "/");
+        source.Server.Faults.Next(request => request is { Resource: "attendances", Page: 2 }, new Fault.Refuse(status));
+
+        await source.Feed.Poll();
+
+        Assert.Equal(50, source.Feed.All<Mark>().Count());
     }
 
     [Theory]
@@ -237,8 +268,15 @@ public sealed class AssemblySweepTests
 
         var failure = await Assert.ThrowsAsync<UpstreamException>(() => source.Feed.Poll());
 
-        Assert.Contains("another school", failure.Message, StringComparison.Ordinal);
+        // What the refresh token has become is kept, for it is spent; the token itself is not used by a later sweep either.
+        source.Feed.Binding = source.Binding(trust, kept: source.Kept[^1]) with { Token = "", UpstreamSchool = "4711" };
+        var again = await Assert.ThrowsAsync<UpstreamException>(() => source.Feed.Poll());
+        source.Feed.Binding = source.Binding(trust, kept: source.Kept[^1]) with { Token = "" };
+
+        Assert.All([failure, again], each => Assert.Contains("another school", each.Message, StringComparison.Ordinal));
         Assert.Empty(source.Feed.Standing);
+        await source.Feed.Poll();
+        Assert.Equal(3, source.Feed.All<Pupil>().Count());
     }
 
     [Fact]

@@ -155,6 +155,87 @@ public sealed class SafeguardingSweepTests
     }
 
     [Fact]
+    public async Task Ids_are_opaque_and_two_never_become_one()
+    {
+        await using var trust = await SmallTrust.StartAsync(1);
+        Categories(trust, "Neglect");
+        string guid = "3f2504e0-4f89-11d3-9a0c-0305e82c3301", odd = "urn:x:2026/114 a|b";
+        foreach (var id in new[] { guid, odd, "k", "k.x" })
+            trust.Editor.Put(Incident(id));
+        trust.Editor.Act(guid, Action("9b2d4e10-4f89-11d3-9a0c-0305e82c3302", "triage"));
+        trust.Editor.Act(odd, Action("1/2", "triage"));
+        trust.Editor.Act("k", Action("x.1", "triage"));
+        trust.Editor.Act("k.x", Action("1", "referral"));
+        using var feed = await Concerns(trust);
+
+        await feed.Poll();
+
+        Assert.Equal(4, feed.All<Concern>().Select(concern => concern.Id).Distinct().Count());
+        Assert.Equal(4, feed.All<ConcernAction>().Select(action => action.Id).Distinct().Count());
+        Assert.All(feed.Standing, told => Assert.Null(ObservationCheck.Of(told.Value with { ReceivedAt = SmallTrust.Morning.AddDays(1) })));
+        Assert.Equal(feed.All<Concern>().Select(concern => concern.Id).Order(), feed.All<ConcernAction>().Select(action => action.Concern).Order());
+
+        trust.Clock.Advance(TimeSpan.FromMinutes(5));
+        trust.Editor.RemoveIncident("k");
+        trust.Editor.RemoveIncident(odd);
+        await feed.Poll();
+
+        Assert.Equal([guid, "k.x"], feed.All<Concern>().Select(concern => concern.Id).Order());
+        Assert.Equal(2, feed.All<ConcernAction>().Count());
+    }
+
+    [Fact]
+    public async Task A_concern_that_is_another_pupils_now_does_not_stand_at_the_first_until_that_one_is_known()
+    {
+        await using var trust = await SmallTrust.StartAsync(2);
+        Categories(trust, "Neglect");
+        trust.Editor.Put(Incident());
+        trust.Editor.Act("i_1", Action("a_1", "triage"));
+        using var feed = await Concerns(trust);
+        var directory = feed.Binding.Pupils;
+        feed.Binding = feed.Binding with { Pupils = new PupilDirectory(directory.MisIds.RemoveRange(directory.MisIds.Where(each => each.Value == "upi00002").Select(each => each.Key)), directory.UpnHashes.Clear()) };
+        await feed.Poll();
+        Assert.Equal("upi00001", Assert.Single(feed.All<Concern>()).Student.Value);
+
+        trust.Clock.Advance(TimeSpan.FromMinutes(5));
+        trust.Editor.AmendIncident("i_1", row => row with { Student = 1 });
+        await feed.Poll();
+        Assert.Empty(feed.Standing);
+
+        trust.Clock.Advance(TimeSpan.FromMinutes(5));
+        feed.Binding = feed.Binding with { Pupils = directory };
+        await feed.Poll();
+
+        Assert.Equal("upi00002", Assert.Single(feed.All<Concern>()).Student.Value);
+        Assert.Single(feed.All<ConcernAction>());
+    }
+
+    [Fact]
+    public async Task One_incident_that_may_not_be_read_again_waits_and_keeps_no_other_back()
+    {
+        await using var trust = await SmallTrust.StartAsync(1);
+        Categories(trust, "Neglect");
+        trust.Editor.Put(Incident());
+        using var feed = await Concerns(trust);
+        var directory = feed.Binding.Pupils;
+        feed.Binding = feed.Binding with { Pupils = PupilDirectory.Empty };
+        await feed.Poll();
+        trust.Clock.Advance(TimeSpan.FromDays(3));
+        await feed.Poll();
+        feed.Binding = feed.Binding with { Pupils = directory };
+        trust.Editor.Put(Incident("i_2"));
+        trust.Safeguarding.Faults.Next(request => request.Resource == "incident", new Fault.Refuse(403), times: int.MaxValue);
+
+        await feed.Poll();
+
+        Assert.Equal(["i_2"], feed.All<Concern>().Select(concern => concern.Id));
+        Assert.Contains("i_1", feed.Quarantined.Select(row => row.RecordId));
+        trust.Safeguarding.Faults.Clear();
+        await feed.Poll();
+        Assert.Equal(["i_1", "i_2"], feed.All<Concern>().Select(concern => concern.Id).Order());
+    }
+
+    [Fact]
     public async Task Every_incident_of_a_long_feed_is_read_once_in_spite_of_passing_trouble()
     {
         await using var trust = await SmallTrust.StartAsync(1);
