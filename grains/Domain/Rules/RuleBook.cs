@@ -64,9 +64,11 @@ public sealed class RuleBook
             var outcome = Ask(rule, at);
             due = Earlier(due, outcome.NextDue);
             isOpen |= outcome.Verdict is Fired;
-            if (outcome.Verdict is Fired or BrokeOff || outcome.LastClearedOn is not null) (findings ??= ImmutableArray.CreateBuilder<Finding>()).Add(Told(rule.Find(outcome)));
-            if (outcome.Verdict is not BrokeOff) continue;
-            findings!.Add(Told(BrokenRule.AlertOf(rule.Find(outcome), at.Today)!));
+            if (outcome.Verdict is not (Fired or BrokeOff) && outcome.LastClearedOn is null) continue;
+            var finding = rule.Find(outcome);
+            (findings ??= ImmutableArray.CreateBuilder<Finding>()).Add(Told(finding));
+            if (BrokenRule.AlertOf(finding, at.Today) is not { } failed) continue;
+            findings.Add(Told(failed));
             due = Earlier(due, SchoolTime.StartOf(at.Today.AddDays(1)));
         }
 

@@ -15,7 +15,7 @@ namespace RiskMonitor.Grains.Schools;
 
 /// <summary>
 /// A school's mailbox. What it is told goes to the journal and is acknowledged; then, one row after another, each pupil gets its slice,
-/// the board is reconciled with what the rules say, the outcome is stored in one transaction, and whoever watches is told.
+/// the board is reconciled with what the rules say, pupils before the school itself, and of each the outcome is stored and whoever watches is told.
 /// No rule lives here: see <see cref="RuleBook"/> and <see cref="AlertBoard"/>.
 /// </summary>
 [GrainType("school")]
