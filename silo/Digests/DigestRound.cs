@@ -73,7 +73,12 @@ public sealed class DigestRound(
         var now = clock.Now;
         var isQuiet = recipient.Plan.IsQuiet(now);
         if (isQuiet && !recipient.Plan.CriticalBreaksQuiet)
+        {
+            // Or what comes in somebody's first night would lie before their beginning, and nobody would be told of it in the morning.
+            await BeginNew(recipient, DigestKind.Immediate, positions, cancellation);
             return;
+        }
+
         foreach (var (school, sight) in recipient.Boards)
         {
             var day = rotas[school];
@@ -89,8 +94,10 @@ public sealed class DigestRound(
                 Sight: sight.Text);
             if (await Ask(recipient, school, scope, cancellation) is not { Count: > 0 } part)
                 continue;
-            var period = DigestPeriod.Immediate(school, part.Scope.UpTo!.Value);
-            await Write(recipient, period, DigestKind.Immediate, [part], OutboxState.Waiting, cancellation);
+            var upTo = part.Scope.UpTo!.Value;
+            // A daily digest of this same round leaves out what was just told.
+            if (await Write(recipient, DigestPeriod.Immediate(school, upTo), DigestKind.Immediate, [part], OutboxState.Waiting, cancellation))
+                positions[(recipient.Id, DigestKind.Immediate, school)] = upTo;
         }
     }
 
@@ -104,9 +111,19 @@ public sealed class DigestRound(
             return;
         }
 
-        if (recipient.Plan.IsQuiet(now) || await store.Has(recipient.Id, period.Text, cancellation))
+        if (await store.Has(recipient.Id, period.Text, cancellation))
         {
             await BeginNew(recipient, kind, positions, cancellation);
+            return;
+        }
+
+        if (recipient.Plan.IsQuiet(now))
+        {
+            var isNew = recipient.Boards.All(board => !positions.ContainsKey((recipient.Id, kind, board.School)));
+            await BeginNew(recipient, kind, positions, cancellation);
+            // Who joins in the evening has missed nothing of that day's digest: the next morning's is the first.
+            if (isNew)
+                await Write(recipient, period.Text, kind, [], OutboxState.Nothing, cancellation);
             return;
         }
 

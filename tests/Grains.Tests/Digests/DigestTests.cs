@@ -114,6 +114,47 @@ public sealed class DigestTests
     }
 
     [Fact]
+    public async Task Who_joins_in_quiet_hours_is_told_in_the_morning_of_what_came_after_and_at_once_after_choosing_to_be()
+    {
+        await using var host = await DigestHost.Start(Engine.Sqlite);
+        await host.Opened();
+        host.At("2026-10-05 20:00");
+        await host.Grant("sleeps", "SafeguardingLead");
+        await host.Grant("decides", "DeputyLead");
+        await host.Write();
+        await host.Choose("decides", new PersonalSettings { Address = "decides@school.example", Plan = new DigestPlan { IsImmediate = true, CriticalBreaksQuiet = true } });
+        await host.Disclosure("c1", "p001");
+
+        await host.Write();
+        await host.Send();
+        var atNight = host.Messages.Select(mail => mail.To.Mailboxes.Single().Address).ToList();
+        host.At("2026-10-06 07:00");
+        await host.Write();
+        await host.Send();
+
+        Assert.Equal(["decides@school.example"], atNight);
+        Assert.Equal(["decides@school.example", "sleeps@school.example"], host.Messages.Select(mail => mail.To.Mailboxes.Single().Address));
+    }
+
+    [Fact]
+    public async Task What_is_told_at_once_when_the_quiet_hours_end_is_not_told_again_by_the_daily_digest_of_the_same_minute()
+    {
+        await using var host = await DigestHost.Start(Engine.Sqlite);
+        await host.Opened();
+        await host.Grant("lead", "SafeguardingLead", plan: new DigestPlan { IsDaily = true, DailyAt = new(6, 30), IsImmediate = true });
+        await host.Write();
+        host.At("2026-10-05 22:00");
+        await host.Disclosure("c1", "p001");
+
+        host.At("2026-10-06 07:00");
+        await host.Write();
+        await host.Send();
+
+        Assert.Equal("RiskMonitor: 1 alert to look at now", Assert.Single(host.Messages).Subject);
+        Assert.Equal(OutboxState.Nothing, Assert.Single(await host.Rows(), row => row.Period == "daily/2026-10-06").State);
+    }
+
+    [Fact]
     public async Task The_ladder_mails_the_deputy_and_then_the_head_whom_the_rota_names()
     {
         await using var host = await DigestHost.Start(Engine.Sqlite);
