@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Api.Board;
 using RiskMonitor.Contracts;
+using RiskMonitor.Dashboard.Board;
 using RiskMonitor.Dashboard.Students;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
@@ -21,7 +22,7 @@ internal sealed class CaseContexts(Cards cards, SchoolClock clock)
         var today = SchoolTime.DateOf(clock.Now);
         var (sight, areas) = (entry.Decision.Sight, entry.Areas);
         var seesConcerns = areas.HasAllConcerns;
-        var (open, past) = (Alerts(alerts.Open, alerts, rules, sight).ToList(), Alerts(alerts.Past, alerts, rules, sight).ToList());
+        var (open, past) = (Alerts(alerts.Open, alerts, rules, sight).ByUrgency(alert => alert.Card).ToList(), Alerts(alerts.Past, alerts, rules, sight).ToList());
         return new CaseContext
         {
             School = school,
@@ -51,7 +52,7 @@ internal sealed class CaseContexts(Cards cards, SchoolClock clock)
     {
         foreach (var view in views)
         {
-            if (cards.Of(view, sight) is not { } card || rules.BookOf(view.Edition).Find(view.Key.Rule.Value) is not { } rule)
+            if (cards.Of(view, sight) is not { } card || (rules.BookOf(view.Edition).Find(view.Key.Rule.Value) ?? cards.Describe(view.Key.Rule)) is not { } rule)
                 continue;
             yield return new CaseAlert
             {

@@ -3,6 +3,7 @@ using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Board;
 using RiskMonitor.Api.Schools;
 using RiskMonitor.Contracts;
+using RiskMonitor.Dashboard.Board;
 using RiskMonitor.Domain;
 using RiskMonitor.Interfaces;
 
@@ -28,7 +29,8 @@ internal sealed class CaseElsewheres(IGrainFactory grains, Cards cards, SchoolNa
             await trail.Write(staff.Id, "student.open", place.School.Value, place.Student.Value);
             var alerts = await grains.GetGrain<ISchoolGrain>(place.School.Value).AlertsOf(place.Student);
             found.Add(new CaseElsewhere(
-                place.School.Value, await names.Of(place.School), place.Student.Value, [.. alerts.Open.Select(alert => cards.Of(alert, decision.Sight)).OfType<AlertCard>()]));
+                place.School.Value, await names.Of(place.School), place.Student.Value, [.. alerts.Open.Select(alert => cards.Of(alert, decision.Sight))
+                    .OfType<AlertCard>().ByUrgency(card => card)]));
         }
 
         return found;

@@ -44,7 +44,7 @@ public sealed record Lane(string School, string Name)
         var shown = alerts.Where(alert => !IsBanner(alert) && filter.Shows(alert)).ToList();
         var cards = shown
             .GroupBy(PupilCard.SubjectOf, StringComparer.Ordinal)
-            .Select(group => new PupilCard(model.School, group.Key, [.. group.OrderBy(UrgencyOf).ThenByDescending(Rank).ThenBy(alert => alert.RaisedAt).ThenBy(alert => alert.Alert, StringComparer.Ordinal)]))
+            .Select(group => new PupilCard(model.School, group.Key, [.. group.ByUrgency(alert => alert)]))
             .ToList();
         var open = alerts.Where(alert => AlertStates.IsOpen(alert.State)).Select(alert => alert.Rule).ToHashSet(StringComparer.Ordinal);
         var calling = cards.ToLookup(card => card.NeedsSomebody);
@@ -87,11 +87,6 @@ public sealed record Lane(string School, string Name)
             .OrderByDescending(group => group.Key.Rank)
             .Select(group => (group.Key, group.Count())),
     ];
-
-    private static int UrgencyOf(AlertCard alert) =>
-        !AlertStates.IsOpen(alert.State) ? 3 : alert.PreExisting ? 2 : AlertStates.NeedsSomebody(alert.State) ? 0 : 1;
-
-    private static int Rank(AlertCard alert) => SeverityWords.Of(alert.Severity).Rank;
 
     private static IEnumerable<PupilCard> ByUrgency(IEnumerable<PupilCard> cards) => cards
         .OrderBy(card => card.NeedsSomebody ? 0 : 1)

@@ -47,17 +47,17 @@ public sealed record PupilCard(string School, string Subject, IReadOnlyList<Aler
 
     public SeverityLook Look => SeverityWords.Of(First.Severity);
 
-    /// <summary>Waiting since: of what nobody acknowledged, else of what somebody did.</summary>
-    public DateTimeOffset Since => (NeedsSomebody ? Calling : Alerts).Min(alert => alert.RaisedAt);
+    /// <summary>Waiting since: of the most severe that nobody acknowledged, else of what somebody did. A Critical of now is not an hour old because something Low is.</summary>
+    public DateTimeOffset Since => (NeedsSomebody ? Calling.Where(alert => alert.Severity == Calling.First().Severity) : Alerts).Min(alert => alert.RaisedAt);
 
     public DateTimeOffset AcknowledgedSince => Alerts.Min(alert => alert.AcknowledgedAt ?? alert.ChangedAt);
 
-    /// <summary>Who the card is about without saying who it is: "AB, Year 9".</summary>
     /// <summary>Of a trust's own board: see <c>SchoolId.OfTrust</c>.</summary>
     private bool IsTrusts => IsSchools && First.School.StartsWith("trust.", StringComparison.Ordinal);
 
     public string Whole => IsTrusts ? "Whole trust" : "Whole school";
 
+    /// <summary>Who the card is about without saying who it is: "AB, Year 9".</summary>
     public string Whom => IsSchools ? Whole : $"{First.Initials ?? "Pupil"}{(First.YearGroup is null ? "" : ", " + Plain.Year(First.YearGroup))}";
 
     /// <summary>Changes whenever anything on the card does, so that a screen of hundreds repaints only what changed.</summary>

@@ -13,11 +13,12 @@ public sealed partial class AlertBoard
 
     /// <summary>Carries a person's command out: the new board and what is to be stored, or why not. The same command twice is one transition.</summary>
     /// <param name="calendar">The school's, for how long a snooze may last.</param>
-    public CommandOutcome Carry(AlertKey alert, AlertCommand command, DateTimeOffset at, SchoolCalendar calendar)
+    /// <param name="clockSpeed">Seconds of <paramref name="at"/>'s clock in one second of the person's: more than one in a demonstration only.</param>
+    public CommandOutcome Carry(AlertKey alert, AlertCommand command, DateTimeOffset at, SchoolCalendar calendar, double clockSpeed = 1)
     {
         if (Find(alert) is not { } record) return new NotFound();
         if (Before(alert, command.CommandId) is { } before) return new AcceptedBefore(before);
-        if (command.Verb is AlertVerb.Undo) return Undo(record, command, at);
+        if (command.Verb is AlertVerb.Undo) return Undo(record, command, at, clockSpeed);
         if (!record.IsOpen) return new NoLongerOpen(record.State, record.Last.At);
         if (record.Acknowledgement is { } first && command.Verb is AlertVerb.Acknowledge) return new AlreadyAcknowledgedBy(first.Actor ?? "", first.At);
         if (command.Seen is { } seen && record.Asked is { } asked && asked.Sequence > seen) return new Overtaken(asked);
@@ -64,11 +65,11 @@ public sealed partial class AlertBoard
         return Told(record, happened, evidence, at, command);
     }
 
-    private CommandOutcome Undo(AlertRecord record, AlertCommand command, DateTimeOffset at)
+    private CommandOutcome Undo(AlertRecord record, AlertCommand command, DateTimeOffset at, double clockSpeed)
     {
         var last = record.Last;
         if (last.Cause is not Cause.Person || last.Actor != command.Actor) return new NotAllowed("Somebody else, or something else, came after what you did: it cannot be taken back.");
-        if (at - last.At > UndoWithin) return new NotAllowed($"It can be taken back within {UndoWithin.TotalMinutes:0} minute.");
+        if ((at - last.At) / clockSpeed > UndoWithin) return new NotAllowed($"It can be taken back within {UndoWithin.TotalMinutes:0} minute.");
         if (last.Kind is not (TransitionKind.Snoozed or TransitionKind.Closed) && last.To is not AlertState.Acknowledged) return new NotAllowed("This cannot be taken back.");
         if (!record.IsOpen && ledger.TrackOf(record.Key.Subject, record.Key.Rule).OpenSince > 0) return new NotAllowed("It has been raised again meanwhile.");
         // Whoever had taken it on before setting it aside still has it.

@@ -117,7 +117,7 @@ public sealed partial class SchoolGrain
         if (alert is null)
             return new AlertCommandAnswer(CommandResult.NotFound, null);
 
-        var outcome = board.Carry(alert.Key, request.Command, clock.Now, memory.Register.Calendar);
+        var outcome = board.Carry(alert.Key, request.Command, clock.Now, memory.Register.Calendar, clock.Speed);
         if (outcome is Accepted accepted)
         {
             await Commit(memory.Position, [accepted.Transition]);

@@ -152,6 +152,17 @@ public sealed class AlertCommandTests
     }
 
     [Fact]
+    public void A_minute_is_a_minute_of_the_person_also_where_the_schools_clock_runs_faster()
+    {
+        var key = Raise(Severity.High);
+        Do(key, AlertVerb.Acknowledge, Noon);
+        var undo = new AlertCommand(AlertVerb.Undo, "lead", null, "u1");
+
+        Assert.IsType<NotAllowed>(board.Carry(key, undo, Noon.AddMinutes(44).AddSeconds(1), Calendar, clockSpeed: 44));
+        Assert.IsType<Accepted>(board.Carry(key, undo, Noon.AddMinutes(44), Calendar, clockSpeed: 44));
+    }
+
+    [Fact]
     public void A_snooze_taken_back_leaves_it_with_whoever_had_it()
     {
         var key = Raise(Severity.High);

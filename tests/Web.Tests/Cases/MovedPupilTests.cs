@@ -43,7 +43,8 @@ public sealed class MovedPupilTests(RiskMonitorApi api)
         Assert.DoesNotContain(seenInPart.Open, card => card.Rule.StartsWith("SG-", StringComparison.Ordinal));
         Assert.Empty((await Case(otherYear)).Elsewhere);
         Assert.Empty((await Case(one)).Elsewhere);
-        Assert.Contains(old.Open, alert => alert.Card.Rule == "SG-01");
+        // The most urgent first, on the case page as on the wall.
+        Assert.Equal(("SG-01", "SG-01"), (old.Open[0].Card.Rule, seen.Open[0].Rule));
     }
 
     private static Task<CaseContext> Case(Caller caller) => caller.Read<CaseContext>($"/api/schools/{New}/students/n1");

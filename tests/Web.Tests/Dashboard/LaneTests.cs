@@ -35,6 +35,28 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void A_card_is_as_old_as_the_most_severe_that_waits_on_it()
+    {
+        var lane = Lane.From(
+            Cards.Live(4, Cards.Of("ATT-01", "p1", "low", minutesAgo: 47), Cards.Of("ATT-08", "p1", "critical", minutesAgo: 6), Cards.Of("SG-01", "p2", "critical", minutesAgo: 22)),
+            BoardFilter.None);
+
+        Assert.Equal(["p2", "p1"], lane.Waiting.Select(card => card.Subject));
+        Assert.Equal(TimeSpan.FromMinutes(16), lane.Waiting[1].Since - lane.Waiting[0].Since);
+    }
+
+    [Fact]
+    public void What_is_set_aside_does_not_make_a_card_more_urgent_than_what_waits_on_it()
+    {
+        var lane = Lane.From(
+            Cards.Live(4, Cards.Of("SG-01", "p1", "critical", minutesAgo: 6) with { SnoozedUntil = new DateOnly(2026, 12, 1) }, Cards.Of("ATT-01", "p1", "low"), Cards.Of("ATT-04", "p2")),
+            BoardFilter.None);
+
+        Assert.Equal(["p2", "p1"], lane.Waiting.Select(card => card.Subject));
+        Assert.Equal("Low", lane.Waiting[1].Look.Word);
+    }
+
+    [Fact]
     public void What_was_already_true_calls_nobody()
     {
         var lane = Lane.From(Cards.Live(1, Cards.Of("ATT-03", "p1", "high") with { PreExisting = true }), BoardFilter.None);
