@@ -24,7 +24,7 @@ public static class AlertWords
     private static string Asked(AlertCard alert, DateTimeOffset now)
     {
         var asked = alert.Step > 0 && alert.Asked is { } who ? $"Nobody has taken it on: {who} is asked. " : "";
-        var next = alert.NextAt is { } at && at > now ? $"{(alert.Step == 0 ? "The deputy is asked" : alert.Step == 1 ? "The head is asked" : "The head is asked again")} {(at - now < Day ? $"in {Ages.Short(at - now)}" : $"on {SchoolTime.DayAndClock(at)}")}. " : "";
+        var next = alert.NextAt is { } at && at > now ? $"{(alert.Step == 0 ? "The deputy is asked" : alert.Step == 1 ? "The head is asked" : "The head is asked again")} {(at - now < Day ? $"in {Ages.Length(at - now)}" : $"on {SchoolTime.DayAndClock(at)}")}. " : "";
         return $"{asked}{next}{(alert.Flapping ? "It comes and goes: the third time or more in ten school days." : "")}".TrimEnd();
     }
 

@@ -10,6 +10,9 @@ public sealed record PupilCard(string School, string Subject, IReadOnlyList<Aler
 
     public string Id => $"{School}/{Subject}";
 
+    /// <summary>Of the card that an alert stands on.</summary>
+    public static string IdOf(AlertCard alert) => $"{alert.School}/{SubjectOf(alert)}";
+
     public AlertCard First => Alerts[0];
 
     public bool IsSchools => Subject == TheSchool;

@@ -26,6 +26,7 @@ public sealed partial class Triage : LiveComponent
     private DateTimeOffset _doneAt;
     private string _undone = "";
     private string? _focusNext;
+    private List<string> _orderWhenAsked = [];
     private bool _help;
     private HashSet<(string School, string Alert)>? _digest;
     private int _ofDigest;
@@ -210,15 +211,24 @@ public sealed partial class Triage : LiveComponent
     private Task Ask(WorkAsked asked)
     {
         (_asking, _focused) = (asked, asked.Card);
+        _orderWhenAsked = [.. _lanes.SelectMany(lane => lane.Lane.Cards.Concat(lane.Lane.PreExisting)).Select(card => card.Id)];
         var id = CardView.DomIdOf(asked.Card);
         _focusNext = asked.Verb == WorkVerbs.Acknowledge && _selected.Count == 0 || asked.Verb == WorkVerbs.Watch ? WorkForm.ButtonOf(id) : WorkForm.NoteOf(id);
         return Task.CompletedTask;
     }
 
-    /// <summary>After an answer the keyboard is back on the card it came from.</summary>
+    /// <summary>
+    /// What was taken on, set aside or closed leaves its place, so the keyboard goes on with the next that waits, and who works through a morning's
+    /// list never has to scroll back for it. Otherwise it is back on the card it came from.
+    /// </summary>
     private void Answered(WorkDone? done)
     {
-        _focusNext = _asking is null ? null : CardView.DomIdOf(_asking.Card);
+        if (_asking is { } asked)
+        {
+            _focused = done is not null && WorkVerbs.CanBeUndone(done.Verb) ? NextAfter(asked.Card) ?? asked.Card : asked.Card;
+            _focusNext = CardView.DomIdOf(_focused);
+        }
+
         _asking = null;
         if (done is null)
         {
@@ -229,6 +239,14 @@ public sealed partial class Triage : LiveComponent
         (_done, _doneAt, _undone) = (done, At, "");
     }
 
+    // In the order in which they stood when the form was opened: the answer may come before or after the board has moved the card.
+    private string? NextAfter(string card)
+    {
+        var (at, isOld) = (_orderWhenAsked.IndexOf(card), Find(card)?.PreExisting ?? false);
+        return _orderWhenAsked.Skip(at + 1).Concat(_orderWhenAsked.Take(Math.Max(at, 0)).Reverse())
+            .FirstOrDefault(id => !_selected.Contains(id) && Find(id) is { } other && other.PreExisting == isOld && other.ToAcknowledge.Any());
+    }
+
     private async Task Undo()
     {
         if (Undoable is not { } done || !WorkVerbs.CanBeUndone(done.Verb))
@@ -237,6 +255,8 @@ public sealed partial class Triage : LiveComponent
         }
 
         (_done, _undone) = (null, "");
+        _focused = PupilCard.IdOf(done.Alerts[0]);
+        _focusNext = CardView.DomIdOf(_focused);
         foreach (var alert in done.Alerts)
         {
             var answer = await Client.Work(alert.School, WorkVerbs.Undo, new AlertCommandBody(alert.Alert, null, Guid.NewGuid().ToString("N")));

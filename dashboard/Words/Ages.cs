@@ -5,6 +5,9 @@ namespace RiskMonitor.Dashboard.Words;
 /// <summary>How long ago something was, in the few words a glance allows.</summary>
 public static class Ages
 {
+    /// <summary>How long something lasts, or will: never "just now".</summary>
+    public static string Length(TimeSpan length) => length < TimeSpan.FromMinutes(1) ? "less than a minute" : Short(length);
+
     public static string Short(TimeSpan age) => age switch
     {
         { TotalMinutes: < 1 } => "just now",

@@ -31,6 +31,12 @@ export function listen(device) {
     if (!keys.has(event.key)) return;
     if (event.key !== 'Escape' && typesText(event.target)) return;
     if (event.key === 'Enter' && actsOnEnter(event.target)) return;
+    // A key that is held down moves on; whatever else it asks for, it asks for once.
+    if (event.repeat && event.key !== 'j' && event.key !== 'k') {
+      event.preventDefault();
+      return;
+    }
+
     // The key acts; it must not also be typed into the field that it opens.
     if (event.key !== 'Escape') event.preventDefault();
     device.invokeMethodAsync('Press', event.key);

@@ -36,6 +36,12 @@ public sealed class KeyboardOnlyTests(Chromium chromium) : Journey(chromium)
         await Expect(page.GetByLabel("Note")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByText("Acknowledged by Joan Whitlock")).ToHaveCountAsync(1);
+        // The one that still waits has the keyboard, at the top; taken back, the other is up again.
+        await Expect(wall.Cards.Nth(0)).ToBeFocusedAsync();
+        await Expect(wall.Cards.Nth(0)).Not.ToContainTextAsync("Acknowledged by");
+        await page.Keyboard.PressAsync("u");
+        await Expect(page.GetByText("Acknowledged by Joan Whitlock")).ToHaveCountAsync(0);
+        await Expect(page.Locator("article:focus")).ToHaveCountAsync(1);
 
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("Escape");

@@ -27,6 +27,15 @@ public sealed class TriageTests
     }
 
     [Fact]
+    public async Task A_board_that_has_not_answered_yet_is_called_by_its_schools_name()
+    {
+        await using var desk = new Desk();
+        desk.Store.Open([Cards.School]);
+
+        Assert.Equal("Larkfield Academy", Wall(desk).Find("h2").TextContent);
+    }
+
+    [Fact]
     public async Task A_quiet_board_says_when_it_was_last_evaluated()
     {
         await using var desk = new Desk();

@@ -137,6 +137,7 @@ public sealed class WorkingTests
         var climbed = waiting with { Step = 1, Asked = "the deputy", NextAt = Cards.Morning.AddMinutes(10), Flapping = true };
 
         Assert.Equal("The deputy is asked in 4 min.", AlertWords.State(waiting, Cards.Morning));
+        Assert.Equal("The deputy is asked in less than a minute.", AlertWords.State(waiting, Cards.Morning.AddMinutes(3.5)));
         Assert.Equal("Nobody has taken it on: the deputy is asked. The head is asked in 10 min. It comes and goes: the third time or more in ten school days.", AlertWords.State(climbed, Cards.Morning));
     }
 
