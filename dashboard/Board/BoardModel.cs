@@ -23,6 +23,9 @@ public sealed record BoardModel(string School)
 
     public string Name { get; init; } = School;
 
+    /// <summary>A trust's own board: see <c>SchoolId.OfTrust</c>.</summary>
+    public bool IsTrusts => School.StartsWith("trust.", StringComparison.Ordinal);
+
     /// <summary>False until the first snapshot: an empty board says nothing before it.</summary>
     public bool Known { get; init; }
 

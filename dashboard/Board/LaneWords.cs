@@ -42,21 +42,22 @@ public static class LaneWords
         return Standing(lane, freshness);
     }
 
-    /// <summary>Always shown: "Last evaluated 09:41:07, 9,412 marks today".</summary>
-    public static string Evaluated(BoardFreshness freshness) =>
-        $"Last evaluated {SchoolTime.ClockWithSeconds(freshness.LastEvaluatedAt)}, {Plain.Number(freshness.MarksToday)} marks today";
+    /// <summary>Always shown: "Last evaluated 09:41:07, 9,412 marks today". A trust has no marks of its own, and none would read as silence.</summary>
+    public static string Evaluated(BoardFreshness freshness, bool isTrusts = false) =>
+        $"Last evaluated {SchoolTime.ClockWithSeconds(freshness.LastEvaluatedAt)}" + (isTrusts ? "" : $", {Plain.Number(freshness.MarksToday)} marks today");
 
-    /// <summary>"Registers received 23 of 26, last 09:12".</summary>
-    public static string Registers(RegisterChip registers) =>
+    /// <summary>"Registers received 23 of 26, last 09:12"; with the day when it was another.</summary>
+    public static string Registers(RegisterChip registers, DateTimeOffset now) =>
         $"Registers received {Plain.Number(registers.Received)} of {Plain.Number(registers.Expected)}"
-        + (registers.LastAt is { } last ? $", last {SchoolTime.Clock(last)}" : "");
+        + (registers.LastAt is { } last ? $", last {SchoolTime.Since(last, now)}" : "");
 
-    public static string Feed(FeedChip feed) => feed switch
+    /// <summary>"CPOMS: stale, last read 09:02"; with the day when it was another: Friday's reading is not Monday's.</summary>
+    public static string Feed(FeedChip feed, DateTimeOffset now) => feed switch
     {
         { Feed: "imported-concerns", LastCompleteAt: { } imported } => $"Concerns imported {SchoolTime.DayAndClock(imported)}",
         { LastCompleteAt: null } => $"{FeedName(feed.Feed)}: never read",
-        { Stale: true } => $"{FeedName(feed.Feed)}: stale, last read {SchoolTime.Clock(feed.LastCompleteAt.Value)}",
-        _ => $"{FeedName(feed.Feed)} read {SchoolTime.Clock(feed.LastCompleteAt.Value)}",
+        { Stale: true } => $"{FeedName(feed.Feed)}: stale, last read {SchoolTime.Since(feed.LastCompleteAt.Value, now)}",
+        _ => $"{FeedName(feed.Feed)} read {SchoolTime.Since(feed.LastCompleteAt.Value, now)}",
     };
 
     public static string FeedName(string feed) => feed.ToLowerInvariant() switch

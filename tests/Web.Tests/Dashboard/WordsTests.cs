@@ -47,10 +47,12 @@ public sealed class WordsTests
     [Fact]
     public void Freshness_is_said_as_a_lead_would_say_it()
     {
-        Assert.Equal("Registers received 23 of 26, last 09:12", LaneWords.Registers(Cards.Fresh.Registers!));
+        Assert.Equal("Registers received 23 of 26, last 09:12", LaneWords.Registers(Cards.Fresh.Registers!, Cards.Morning));
         Assert.Equal("Last evaluated 09:41:07, 9,412 marks today", LaneWords.Evaluated(Cards.Fresh));
-        Assert.Equal("CPOMS: stale, last read 09:02", LaneWords.Feed(new FeedChip("cpoms", Cards.Morning.AddMinutes(-39), true)));
-        Assert.Equal("CPOMS: never read", LaneWords.Feed(new FeedChip("cpoms", null, true)));
+        Assert.Equal("CPOMS: stale, last read 09:02", LaneWords.Feed(new FeedChip("cpoms", Cards.Morning.AddMinutes(-39), true), Cards.Morning));
+        Assert.Equal("Last evaluated 09:41:07", LaneWords.Evaluated(Cards.Fresh, isTrusts: true));
+        Assert.Equal("CPOMS: stale, last read Mon 23 Nov, 16:23", LaneWords.Feed(new FeedChip("cpoms", new(2026, 11, 23, 16, 23, 0, TimeSpan.Zero), true), Cards.Morning));
+        Assert.Equal("CPOMS: never read", LaneWords.Feed(new FeedChip("cpoms", null, true), Cards.Morning));
     }
 
     [Fact]
