@@ -134,8 +134,9 @@ internal static class SignIn
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> SignOut(HttpContext http, Board.LiveConnections connections, AuditTrail trail)
+    private static async Task<NoContent> SignOut(HttpContext http, StaffRegister register, Board.LiveConnections connections, AuditTrail trail)
     {
+        await register.EndSession(http.User);
         Close(http, connections);
         await Write(trail, http, "session.sign-out");
         await http.SignOutAsync();
@@ -153,10 +154,12 @@ internal static class SignIn
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<SignOutHttpResult, ProblemHttpResult>> SignOutAtProvider(HttpContext http, IOptions<SignInOptions> options, Board.LiveConnections connections, AuditTrail trail)
+    private static async Task<Results<SignOutHttpResult, ProblemHttpResult>> SignOutAtProvider(
+        HttpContext http, IOptions<SignInOptions> options, StaffRegister register, Board.LiveConnections connections, AuditTrail trail)
     {
         if (!options.Value.HasProvider)
             return Problems.NotFound();
+        await register.EndSession(http.User);
         Close(http, connections);
         await Write(trail, http, "session.sign-out");
         return TypedResults.SignOut(new AuthenticationProperties { RedirectUri = "/sign-in" }, [OpenIdConnectDefaults.AuthenticationScheme, CookieAuthenticationDefaults.AuthenticationScheme]);

@@ -39,7 +39,7 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas, 
             return await Wall(id);
         var persona = personas.Find(id);
         var standing = await Ask(() => grains.GetGrain<IStaffGrain>(id).Standing());
-        if (began < standing.SessionsSince)
+        if (began < standing.SessionsSince || (sessions.Of(user) is { } session && standing.Ended.ContainsKey(session.Id)))
             return null;
         var spread = new List<Grant>();
         foreach (var record in (persona?.Grants ?? []).Concat(standing.Grants).Concat(GivenByClaims(options.Value, user)).Distinct())
@@ -57,6 +57,10 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas, 
 
     /// <summary>Whoever it is must sign in again, everywhere.</summary>
     public Task EndSessions(string staff) => grains.GetGrain<IStaffGrain>(staff).EndSessions(time.GetUtcNow());
+
+    /// <summary>This one session of whoever it is counts no more, wherever its cookie was copied to.</summary>
+    public Task EndSession(ClaimsPrincipal user) =>
+        user.FindFirstValue(IdClaim) is { Length: > 0 } id && sessions.Of(user) is { } session ? grains.GetGrain<IStaffGrain>(id).EndSession(session.Id, session.Until) : Task.CompletedTask;
 
     public static IEnumerable<GrantRecord> GivenByClaims(SignInOptions options, ClaimsPrincipal user) =>
         options.Grants.Where(grant => user.HasClaim(grant.Claim, grant.Value)).Select(grant => new GrantRecord(grant.Role, grant.Scope, Years: grant.Years, Areas: grant.Categories));

@@ -51,7 +51,7 @@ internal static class RateLimits
 
     private static RateLimitPartition<string> OfEverything(HttpContext http)
     {
-        if (!http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !http.Request.Path.StartsWithSegments("/hubs", StringComparison.Ordinal))
+        if (!http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && !http.Request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase))
             return RateLimitPartition.GetNoLimiter("pages");
         return RateLimitPartition.GetTokenBucketLimiter(CallerOf(http), _ => new TokenBucketRateLimiterOptions
         {

@@ -21,33 +21,44 @@ internal static class SafeHeaders
     {
         app.Use((http, next) =>
         {
-            var headers = http.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers.XFrameOptions = "DENY";
-            headers.ContentSecurityPolicy = IsForeignPage(http.Request.Path) ? ForeignPagePolicy : ContentPolicy;
-            if (http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || http.Request.Path.StartsWithSegments("/hubs", StringComparison.Ordinal))
-                headers.CacheControl = "no-store";
+            // As late as can be: an answer to an exception begins anew, without what was set before.
+            http.Response.OnStarting(Protect, http);
             return IsRefused(http.Request) ? Refuse(http) : next(http);
         });
         return app;
     }
 
+    private static Task Protect(object state)
+    {
+        var http = (HttpContext)state;
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.XFrameOptions = "DENY";
+        headers.ContentSecurityPolicy = IsForeignPage(http.Request.Path) ? ForeignPagePolicy : ContentPolicy;
+        // Routes do not look at capital letters, so neither does anything that guards them.
+        if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase))
+            headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }
+
     private static bool IsForeignPage(PathString path) =>
-        path.StartsWithSegments("/hangfire", StringComparison.Ordinal) || path.StartsWithSegments("/orleans", StringComparison.Ordinal)
-        || path.StartsWithSegments("/scalar", StringComparison.Ordinal);
+        path.StartsWithSegments("/hangfire", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/orleans", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/scalar", StringComparison.OrdinalIgnoreCase);
 
     // A page of another origin can send neither our header nor a matching Origin.
     private static bool IsRefused(HttpRequest request)
     {
-        var isHub = request.Path.StartsWithSegments("/hubs", StringComparison.Ordinal);
-        var isWrite = request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+        var isHub = request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase);
+        var isWrite = request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && !IsRead(request);
         if (!isHub && !isWrite)
-            return false;
+            return IsForeignPage(request.Path) && !IsRead(request) && !IsOwnOrigin(request);
         // Nor can it send a token: a program that does needs no header of ours. A doorbell looks at no session: what rings it is known by its signature.
-        var isProven = request.Headers.ContainsKey(WriteHeader) || request.Headers.Authorization.Count > 0 || request.Path.StartsWithSegments(DoorbellsApi.Path, StringComparison.Ordinal);
+        var isProven = request.Headers.ContainsKey(WriteHeader) || request.Headers.Authorization.Count > 0 || request.Path.StartsWithSegments(DoorbellsApi.Path, StringComparison.OrdinalIgnoreCase);
         return (isWrite && !isProven) || !IsOwnOrigin(request);
     }
+
+    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     private static bool IsOwnOrigin(HttpRequest request) =>
         request.Headers.Origin.ToString() is not { Length: > 0 } origin

@@ -38,6 +38,8 @@ internal static class SubjectAccessApi
         var reason = command.Reason.Trim();
         if (await grains.GetGrain<ISubjectFileGrain>($"{school}/{student}").Prepare(entry.Staff!.Id, reason) is not { } file)
             return Problems.NotFound();
+        // Many such files are as much of a look at many children as many opened cases.
+        await grains.GetGrain<IViewingGrain>(entry.Staff.Id).Look(new SchoolId(school), new StudentId(student));
         var name = await names.Of(new SchoolId(school));
         return command.Format == "json"
             ? TypedResults.File(SubjectFileJson.Of(name, file), "application/json", "subject-access.json")

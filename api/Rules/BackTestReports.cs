@@ -28,7 +28,8 @@ internal sealed class BackTestReports(SchoolNames names, Cards cards)
             Pupils = status.Outcomes.Sum(each => each.Outcome.Pupils),
             Kept = status.Outcomes.Sum(each => each.Outcome.Kept.Values.Sum()),
             Weeks = [.. status.Outcomes.SelectMany(each => Weeks(each.Outcome, known)).OrderBy(week => week.Week).ThenBy(week => week.School, StringComparer.Ordinal).ThenBy(week => week.Rule, StringComparer.Ordinal)],
-            Affected = [.. status.Outcomes.SelectMany(Alerts).OrderByDescending(alert => alert.RaisedOn).ThenBy(alert => alert.School, StringComparer.Ordinal).ThenBy(alert => alert.Student, StringComparer.Ordinal).Take(MostAlertsShown)],
+            // A page that waits asks every second; whom it is about is told, and written down, once it is done.
+            Affected = status.State is BackTestState.Running ? [] : [.. status.Outcomes.SelectMany(Alerts).OrderByDescending(alert => alert.RaisedOn).ThenBy(alert => alert.School, StringComparer.Ordinal).ThenBy(alert => alert.Student, StringComparer.Ordinal).Take(MostAlertsShown)],
         };
     }
 

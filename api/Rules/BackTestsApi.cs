@@ -46,10 +46,19 @@ internal static class BackTestsApi
     }
 
     private static async Task<Results<Ok<BackTestReport>, ProblemHttpResult>> Report(
-        string school, string id, HttpContext http, Door door, IGrainFactory grains, BackTestReports reports)
+        string school, string id, HttpContext http, Door door, IGrainFactory grains, BackTestReports reports, AuditTrail trail)
     {
         var (status, refusal) = await Find(school, id, http, door, grains);
-        return status is null ? refusal! : TypedResults.Ok(await reports.Of(status));
+        if (status is null)
+            return refusal!;
+        // What is at its end names the pupils of the alerts that came and went.
+        if (status.State is not BackTestState.Running)
+        {
+            foreach (var each in status.Outcomes)
+                await trail.Write(status.Request.Owner, "back-test.read", each.Outcome.School.Value, id);
+        }
+
+        return TypedResults.Ok(await reports.Of(status));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Cancel(string school, string id, HttpContext http, Door door, IGrainFactory grains)
@@ -68,7 +77,9 @@ internal static class BackTestsApi
         if (entry.Refusal is { } refusal)
             return (null, refusal);
         var status = IdText.IsValid(id) ? await grains.GetGrain<IBackTestGrain>(id).Status() : null;
-        return status?.Request.Owner == entry.Staff!.Id ? (status, null) : (null, Problems.NotFound());
+        // Nor does one's own any longer, when one of its schools was taken back since.
+        return status?.Request.Owner == entry.Staff!.Id && status.Request.Schools.All(each => Policy.Decide(entry.Staff.Grants, Act.ChangeRules, each).Allowed)
+            ? (status, null) : (null, Problems.NotFound());
     }
 
     private static ImmutableArray<SchoolId> MayChange(Staff staff) =>

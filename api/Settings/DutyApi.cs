@@ -41,6 +41,8 @@ internal static class DutyApi
             return refusal;
         if (Versions.Named(http, out var basedOn) is { } missing)
             return missing;
+        if ((command.Week ?? []).Any(day => day is null) || (command.Exceptions ?? []).Any(each => each is null))
+            return Problems.Of(StatusCodes.Status400BadRequest, "week, exceptions: an entry is null.");
         var rota = From(command);
         var known = (await ChoicesOf(new SchoolId(school), staff)).Select(person => person.Id).ToHashSet(StringComparer.Ordinal);
         if ((rota.Fault() ?? (rota.Named.All(known.Contains) ? null : "week: names somebody who may not work this school's alerts.")) is { } fault)

@@ -55,6 +55,11 @@ public interface IStaffGrain : IGrainWithStringKey
     [Alias("EndSessions")]
     Task EndSessions(DateTimeOffset before);
 
+    /// <summary>One session counts no more.</summary>
+    /// <param name="until">When it ends by itself; afterwards it need not be remembered.</param>
+    [Alias("EndSession")]
+    Task EndSession(string session, DateTimeOffset until);
+
     /// <summary>Somebody signed in with the identity provider, whose claims say what they are called and what they may. It grants nothing: sessions carry their own claims.</summary>
     [Alias("Visit")]
     Task Visit(StaffVisit visit);
@@ -111,7 +116,11 @@ public sealed record KeptSettings([property: Id(0)] PersonalSettings Settings, [
 
 /// <summary>What somebody was granted, and since when sessions of theirs count.</summary>
 [GenerateSerializer, Immutable, Alias("StaffStanding")]
-public sealed record StaffStanding([property: Id(0)] ImmutableArray<GrantRecord> Grants, [property: Id(1)] DateTimeOffset SessionsSince);
+public sealed record StaffStanding([property: Id(0)] ImmutableArray<GrantRecord> Grants, [property: Id(1)] DateTimeOffset SessionsSince)
+{
+    /// <summary>Sessions that were signed out of, and when each would have ended by itself.</summary>
+    [Id(2)] public ImmutableDictionary<string, DateTimeOffset> Ended { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+}
 
 /// <summary>What the identity provider said of somebody when they signed in.</summary>
 /// <param name="Grants">What their claims gave.</param>

@@ -32,6 +32,9 @@ public static class ConcernRules
 
     public static bool IsOfConcerns(RuleId rule) => rule.Value.StartsWith("SG-", StringComparison.Ordinal);
 
+    /// <summary>It is raised because of a plan, a care order or a risk of going missing, so that to know of it, or why it is quiet, is to know of that.</summary>
+    public static bool IsOfStatus(RuleId rule) => rule.Value == "ATT-08";
+
     public static bool CountsConcerns(RuleId rule) => CountConcerns.Contains(rule.Value);
 
     /// <summary>Drawn from behaviour and suspensions, alone or together with the register.</summary>

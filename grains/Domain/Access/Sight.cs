@@ -112,7 +112,7 @@ public sealed class Sight : IEquatable<Sight>
 
     private static bool IsShown(AlertFacts alert, Areas seen) =>
         ConcernRules.IsOfConcerns(alert.Rule) ? seen.HasAllConcerns || (alert.Categories is { } known && seen.IncludesConcern(known))
-        : ConcernRules.CountsConcerns(alert.Rule) ? seen.HasAllConcerns
+        : ConcernRules.CountsConcerns(alert.Rule) || ConcernRules.IsOfStatus(alert.Rule) ? seen.HasAllConcerns
         : !ConcernRules.IsOfConduct(alert.Rule) || seen.HasConduct;
 
     private static Clearance Seen(ImmutableArray<SightLine> lines)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using RiskMonitor.Domain.Observations;
 
@@ -13,15 +14,27 @@ public sealed partial class ThirdParties
     public const string Staff = "a member of staff";
     private const int ShortestWord = 2;
 
+    // "This" is not a family of Thi.
+    private const int ShortestPlural = 4;
+    private static readonly string[] Endings = ["'s", "es", "s"];
+
+    private static readonly FrozenSet<string> WordsOfTheLanguage = (
+        "will may rose grace hope faith joy mark bill rob sue pat frank jack art ray gene grant drew chase hunter page summer autumn dawn eve june april august daisy lily ivy holly "
+        + "ruby amber pearl jade iris violet olive hazel heather poppy rowan robin jay dean earl duke max miles reed cliff clay dale glen heath lane ford wade ward carol gay guy jean "
+        + "jo kit lee mercy olive penny pip rex rich rusty sandy skye star sunny tiger victor willow wren angel basil bob chip dolly ginger harmony harry honour justice king prince "
+        + "brown green white black grey young long short small hill wood woods bank banks field fields day days rice bird fish fox wolf lamb bull rain snow frost winter spring bell "
+        + "ball baker butler carter cook cooper fisher gardener mason miller parker porter potter sharp shepherd smith taylor turner walker weaver power price pride little large good "
+        + "best love loving strong wise noble sweet child children man men mann he she son sons an and as at in is it of on or so to do go me my no us we by be am if up")
+        .Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
     private readonly HashSet<string> words;
 
     /// <param name="others">Names of everybody else, as they are written.</param>
     /// <param name="own">The name of the pupil whose file it is: no word of it is taken out.</param>
     public ThirdParties(IEnumerable<string> others, string? own)
     {
-        words = [.. others.SelectMany(WordsOf).Where(word => word.Length >= ShortestWord).SelectMany(word => new[] { word, word.ToUpperInvariant() })];
-        foreach (var word in WordsOf(own ?? "").SelectMany(word => new[] { word, word.ToUpperInvariant() }))
-            words.Remove(word);
+        words = others.SelectMany(WordsOf).Where(word => word.Length >= ShortestWord).ToHashSet(StringComparer.InvariantCultureIgnoreCase);
+        words.ExceptWith(WordsOf(own ?? ""));
     }
 
     /// <summary>How much was taken out so far.</summary>
@@ -64,7 +77,18 @@ public sealed partial class ThirdParties
         return household is not null;
     }
 
-    private bool IsOther(string word) => words.Contains(word) || (word.EndsWith("'s", StringComparison.OrdinalIgnoreCase) && words.Contains(word[..^2])) || word.Split('-') is { Length: > 1 } parts && parts.Any(words.Contains);
+    // As people write them: with either apostrophe, as somebody's, as a family, and without capitals.
+    private bool IsOther(string written)
+    {
+        var word = written.Replace('’', '\'').Trim('\'');
+        return IsName(word) || (word.Split('-') is { Length: > 1 } parts && parts.Any(IsName));
+    }
+
+    private bool IsName(string word) => IsNamed(word) || Endings.Any(ending =>
+        word.Length - ending.Length >= (ending[0] == '\'' ? ShortestWord : ShortestPlural) && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && IsNamed(word[..^ending.Length]));
+
+    // "will" is a verb and "Will" a boy: without its capital a word of the language is left, for the person who reads the file.
+    private bool IsNamed(string word) => words.Contains(word) && !(char.IsLower(word[0]) && WordsOfTheLanguage.Contains(word));
 
     private static IEnumerable<string> WordsOf(string name) => Word().Matches(name.Replace('’', '\'')).Select(match => match.Value).SelectMany(word => word.Split('-').Append(word));
 

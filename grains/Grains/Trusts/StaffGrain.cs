@@ -12,6 +12,12 @@ public sealed class StaffState
     [Id(1)] public DateTimeOffset SessionsSince { get; set; }
 
     [Id(2)] public StaffVisit? Visit { get; set; }
+
+    /// <summary>Sessions that were signed out of, and when each would have ended by itself.</summary>
+    [Id(3)] public ImmutableDictionary<string, DateTimeOffset> Ended { get; set; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    public StaffState With(ImmutableArray<GrantRecord>? grants = null, DateTimeOffset? since = null, StaffVisit? visit = null, ImmutableDictionary<string, DateTimeOffset>? ended = null) =>
+        new() { Grants = grants ?? Grants, SessionsSince = since ?? SessionsSince, Visit = visit ?? Visit, Ended = ended ?? Ended };
 }
 
 [GenerateSerializer, Alias("StaffSettingsState")]
@@ -39,12 +45,18 @@ public sealed class StaffGrain(
 
     public Task<ImmutableArray<GrantRecord>> Grants() => Task.FromResult(Held);
 
-    public Task<StaffStanding> Standing() => Task.FromResult(new StaffStanding(Held, state.State.SessionsSince));
+    public Task<StaffStanding> Standing() => Task.FromResult(new StaffStanding(Held, state.State.SessionsSince) { Ended = state.State.Ended });
 
-    public Task Replace(ImmutableArray<GrantRecord> grants) => Keep(new StaffState { Grants = grants, SessionsSince = state.State.SessionsSince, Visit = state.State.Visit });
+    public Task Replace(ImmutableArray<GrantRecord> grants) => Keep(state.State.With(grants: grants));
 
     public Task EndSessions(DateTimeOffset before) =>
-        before <= state.State.SessionsSince ? Task.CompletedTask : Keep(new StaffState { Grants = state.State.Grants, SessionsSince = before, Visit = state.State.Visit });
+        before <= state.State.SessionsSince ? Task.CompletedTask : Keep(state.State.With(since: before));
+
+    public Task EndSession(string session, DateTimeOffset until)
+    {
+        var now = time.GetUtcNow();
+        return until <= now ? Task.CompletedTask : Keep(state.State.With(ended: state.State.Ended.RemoveRange(state.State.Ended.Where(each => each.Value <= now).Select(each => each.Key)).SetItem(session, until)));
+    }
 
     public Task Give(GrantRecord grant) => state.State.Grants.Contains(grant) ? Task.CompletedTask : Replace(Without(grant.Given).Add(grant));
 
@@ -57,7 +69,7 @@ public sealed class StaffGrain(
         // Of whoever has nothing here nothing is kept.
         return isKnown || (visit.Grants.IsEmpty && state.State.Grants.IsEmpty && last is null)
             ? Task.CompletedTask
-            : Keep(new StaffState { Grants = state.State.Grants, SessionsSince = state.State.SessionsSince, Visit = visit });
+            : Keep(state.State.With(visit: visit));
     }
 
     public Task<StaffVisit?> LastVisit() =>

@@ -19,7 +19,7 @@ public sealed class SightLaws
         Of<int?>(9, 10, null), AnyMark.Array[0, 2], (year, marks) => new PupilFacts(year, [.. marks.Distinct()]));
 
     private static readonly Gen<AlertFacts> AnyAlert = Gen.Select(
-        Of("ATT-04", "BEH-01", "SG-02", "SCH-01", "SCH-08"), AnyPupil, Of("neglect", "bullying", "bullying neglect", ""),
+        Of("ATT-04", "ATT-08", "BEH-01", "SG-02", "SCH-01", "SCH-08"), AnyPupil, Of("neglect", "bullying", "bullying neglect", ""),
         (rule, pupil, categories) => new AlertFacts(
             new RuleId(rule), rule.StartsWith("SCH", StringComparison.Ordinal) ? null : pupil, categories.Length == 0 ? null : [.. categories.Split(' ')]));
 
@@ -52,6 +52,14 @@ public sealed class SightLaws
             Assert.Equal(isTheirs ? whole.OfPupil(alert.Pupil!.Value) : null, alert.Pupil is { } of ? one.OfPupil(of) : null);
             Assert.False(one.IsSameForAllPupils || one.CoversAllPupils);
         });
+
+    [Theory]
+    [InlineData("*", true)]
+    [InlineData("-", false)]
+    [InlineData("conduct", false)]
+    [InlineData("bullying,neglect", false)]
+    public void That_a_pupil_has_a_plan_is_known_to_those_alone_who_see_every_concern(string areas, bool isSeen) =>
+        Assert.Equal(isSeen, Sight.Of([new SightLine(false, YearGroups.All, Areas.Parse(areas)!.Value)]).MaySee(new AlertFacts(new RuleId("ATT-08"), PupilFacts.Unknown, null)));
 
     [Fact]
     public void An_alert_is_listed_only_where_its_pupil_can_be_opened() => Gen.Select(AnyDesk.Array[0, 3], AnyAlert).Sample((lines, alert) =>

@@ -6,10 +6,16 @@ internal static class PeerReference
     public static IReadOnlyList<Episode> UnderReporting(SchoolView school) => SchoolReference.Walk(
         school,
         date => FarBelowSurvey(school, date) || FarBelowPeers(school, date),
-        (raisedOn, date) => date > school.Calendar.TermOf(raisedOn)!.Value.To);
+        (raisedOn, date) => school.Calendar.Terms.Where(term => term.From > raisedOn).Select(term => (DateOnly?)term.From).Min() is { } next
+            ? date >= next
+            : London.SchoolYearOf(date) > London.SchoolYearOf(raisedOn));
 
-    public static Rank UnderReportingSeverity(SchoolView school, Episode open) =>
-        FarBelowSurvey(school, school.Today) && FarBelowPeers(school, school.Today) ? Rank.High : Rank.Medium;
+    // Between two terms it is as it was on the last date of the one that is over.
+    public static Rank UnderReportingSeverity(SchoolView school, Episode open)
+    {
+        var date = school.Calendar.Terms.Where(term => term.To < school.Today && open.RaisedOn <= term.To).Select(term => (DateOnly?)term.To).Min() ?? school.Today;
+        return FarBelowSurvey(school, date) && FarBelowPeers(school, date) ? Rank.High : Rank.Medium;
+    }
 
     public static IReadOnlyList<Episode> NothingReported(SchoolView school) => SchoolReference.Walk(
         school,

@@ -16,6 +16,10 @@ public sealed class ThirdPartiesTests
     [InlineData("Jones said so; so did Smith.", "[another person] said so; so did [another person].", 2)]
     [InlineData("Ada told Ada's mother.", "Ada told Ada's mother.", 0)]
     [InlineData("Ada King is not Ada O'Neill.", "Ada King is not Ada [another person].", 1)]
+    [InlineData("It was Tom’s idea, and the Joneses know.", "It was [another person] idea, and the [another person] know.", 2)]
+    [InlineData("he and tom smith-jones ran", "he and [another person] ran", 1)]
+    [InlineData("a ruby ring; Ruby saw it", "a ruby ring; [another person] saw it", 1)]
+    [InlineData("‘Tom’ was written on it.", "‘[another person] was written on it.", 1)]
     [InlineData("", "", 0)]
     public void Names_of_others_go_and_the_pupils_own_stays(string written, string expected, int taken)
     {

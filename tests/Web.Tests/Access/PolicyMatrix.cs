@@ -110,7 +110,7 @@ public static class PolicyMatrix
         var cases = new List<(string Name, AlertFacts Facts)>();
         foreach (var (pupil, of) in Pupil)
         {
-            cases.AddRange(new[] { "ATT-04", "ATT-16", "BEH-01", "EXC-01", "CMP-01" }.Select(rule => ($"{rule} {pupil}", new AlertFacts(new RuleId(rule), of, null))));
+            cases.AddRange(new[] { "ATT-04", "ATT-08", "ATT-16", "BEH-01", "EXC-01", "CMP-01" }.Select(rule => ($"{rule} {pupil}", new AlertFacts(new RuleId(rule), of, null))));
             cases.AddRange(Concerns.Select(each => ($"SG-02 {each.Name}, {pupil}", new AlertFacts(new RuleId("SG-02"), of, each.Categories))));
         }
 

@@ -104,6 +104,22 @@ public sealed class SignInTests(RiskMonitorApi api)
     }
 
     [Fact]
+    public async Task A_copied_cookie_is_worth_nothing_after_signing_out_and_another_session_goes_on()
+    {
+        using var lead = await api.As("lead-primary");
+        using var elsewhere = await api.As("lead-primary");
+        var copy = lead.Cookies.GetCookies(lead.Address).Single();
+        using var thief = new Caller(lead.Address, new Cookie(copy.Name, copy.Value, copy.Path));
+        using var before = await thief.Get("/api/me");
+
+        using var signedOut = await lead.Post("/api/sign-out");
+        using var after = await thief.Get("/api/me");
+        using var other = await elsewhere.Get("/api/me");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (before.StatusCode, after.StatusCode, other.StatusCode));
+    }
+
+    [Fact]
     public async Task A_grant_taken_back_is_gone_with_the_next_request()
     {
         using var head = await api.As("Head", "school-of-head");

@@ -13,6 +13,7 @@ public sealed class SafeHeadersTests(RiskMonitorApi api)
     [InlineData("/api/schools/larkfield-high/board")]
     [InlineData("/api/schools/larkfield-high/students/nobody")]
     [InlineData("/api/nothing-here")]
+    [InlineData("/API/me")]
     public async Task No_answer_of_the_api_is_kept_by_anybody(string path)
     {
         using var lead = await api.As("lead-secondary");
@@ -45,6 +46,8 @@ public sealed class SafeHeadersTests(RiskMonitorApi api)
 
     [Theory]
     [InlineData("/api/sign-out")]
+    [InlineData("/API/sign-out")]
+    [InlineData("/Api/personas/lead-secondary/sign-in")]
     [InlineData("/api/observations")]
     [InlineData("/api/personas/lead-secondary/sign-in")]
     [InlineData("/api/schools/larkfield-high/alerts/acknowledge")]
@@ -81,14 +84,30 @@ public sealed class SafeHeadersTests(RiskMonitorApi api)
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 
-    [Fact]
-    public async Task A_foreign_page_cannot_open_the_hub()
+    [Theory]
+    [InlineData("/hubs/board/negotiate?negotiateVersion=1", "lead-secondary")]
+    [InlineData("/Hubs/board/negotiate?negotiateVersion=1", "lead-secondary")]
+    [InlineData("/hangfire/recurring/remove", "it-administrator")]
+    public async Task A_foreign_page_can_neither_open_the_hub_nor_touch_the_jobs(string path, string persona)
     {
-        using var lead = await api.As("lead-secondary");
+        using var caller = await api.As(persona);
 
-        using var answer = await lead.Send(HttpMethod.Post, "/hubs/board/negotiate?negotiateVersion=1", null, ("Origin", "https://evil.example"));
+        using var answer = await caller.Send(HttpMethod.Post, path, null, ("Origin", "https://evil.example"));
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_a_caller_wrote_wrongly_is_answered_with_the_same_headers()
+    {
+        using var lead = await api.As("lead-secondary");
+        using var body = new StringContent("{bad", Encoding.UTF8, "application/json");
+
+        using var answer = await lead.Send(HttpMethod.Post, "/api/schools/larkfield-high/students/p001/reveal", body, ("X-RiskMonitor", "1"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.True(answer.Headers.CacheControl?.NoStore);
     }
 
     [Theory]

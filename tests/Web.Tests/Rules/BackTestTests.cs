@@ -47,6 +47,25 @@ public sealed class BackTestTests(RiskMonitorApi api)
         Assert.All([read, cancel, unknown], answer => Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode));
     }
 
+    [Fact]
+    public async Task A_report_is_gone_with_the_grant_over_one_of_its_schools()
+    {
+        (string, string) schools = ("tried-first", "tried-second");
+        await PushSixSessions(schools.Item1, "first");
+        await PushSixSessions(schools.Item2, "second");
+        using var lead = await api.As("SafeguardingLead", schools.Item1);
+        var staff = (await api.Of<IGrainFactory>()).GetGrain<Interfaces.IStaffGrain>($"SafeguardingLead.of.{schools.Item1}");
+        await staff.Replace([new("SafeguardingLead", $"school:{schools.Item1}"), new("SafeguardingLead", $"school:{schools.Item2}")]);
+        var id = await Start(lead, schools.Item1, Warning("6") with { WholeTrust = true });
+        var report = await Ended(lead, schools.Item1, id);
+
+        await staff.Replace([new("SafeguardingLead", $"school:{schools.Item1}")]);
+        using var after = await lead.Get($"/api/schools/{schools.Item1}/back-tests/{id}");
+
+        Assert.Equal([schools.Item1, schools.Item2], report.Affected.Select(alert => alert.School).Order());
+        Assert.Equal(HttpStatusCode.NotFound, after.StatusCode);
+    }
+
     [Theory]
     [InlineData("DeputyLead")]
     [InlineData("Head")]

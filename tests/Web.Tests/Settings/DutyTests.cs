@@ -32,6 +32,21 @@ public sealed class DutyTests(RiskMonitorApi api)
         Assert.Equal($"DeputyLead.of.{School}", card.Asked);
     }
 
+    [Theory]
+    [InlineData("week")]
+    [InlineData("exceptions")]
+    public async Task An_entry_that_is_null_is_said_to_be(string part)
+    {
+        const string School = "duty-null";
+        using var lead = await api.As("SafeguardingLead", School);
+        using var body = new StringContent($$"""{"{{part}}":[null]}""", System.Text.Encoding.UTF8, "application/json");
+
+        using var answer = await lead.Send(HttpMethod.Put, Path(School), body, ("X-RiskMonitor", "1"), ("If-Match", "\"0\""));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("an entry is null", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_leads_do_not_undo_each_other_and_the_same_again_is_no_change()
     {

@@ -21,7 +21,7 @@ internal sealed class UnderReportingRule(RuleSettings settings) : SchoolRule
         Basis = "Keeping children safe in education, part 5: no reports do not mean that nothing happens. The two tests are our own design.",
         Kind = RuleBasis.Guidance,
         Severity = Severity.Medium,
-        ClearedBy = "The term is over.",
+        ClearedBy = "The next term begins.",
     };
 
     internal override ImmutableArray<object?>? DependsOn(SchoolAt at) =>
@@ -31,16 +31,23 @@ internal sealed class UnderReportingRule(RuleSettings settings) : SchoolRule
 
     private RuleOutcome Outcome(SchoolAt at)
     {
-        var terms = new SchoolTerms([.. SchoolTerms.Of(at.Register.Calendar).All.Where(term => term.From <= at.Today && term.From > at.Today.AddDays(-DatesBack))]);
+        var all = SchoolTerms.Of(at.Register.Calendar);
+        var terms = new SchoolTerms([.. all.All.Where(term => term.From <= at.Today && term.From > at.Today.AddDays(-DatesBack))]);
         if (terms.All.IsEmpty) return RuleOutcome.CannotTell("the school's calendar names no term yet");
         var tests = new Tests(settings, at, terms);
-        var steps = terms.All.SelectMany(term => Enumerable.Range(0, term.To.DayNumber - term.From.DayNumber + 2).Select(term.From.AddDays));
-        var walk = DateWalk.Of(at.Days, at.Today, steps, date => tests.On(date) is { Holds: true }, date => terms.On(date) is not { } term || term.From == date);
-        return RuleOutcome.Of(walk.Episodes, VerdictOf(walk.Episodes, tests, at.Today), walk.NextDue);
+        var ends = terms.All.Select(term => EndOf(term, all)).ToHashSet();
+        var steps = terms.All.SelectMany(term => Enumerable.Range(0, term.To.DayNumber - term.From.DayNumber + 1).Select(term.From.AddDays)).Concat(ends);
+        var walk = DateWalk.Of(at.Days, at.Today, steps, date => tests.On(date) is { Holds: true }, ends.Contains);
+        return RuleOutcome.Of(walk.Episodes, VerdictOf(walk.Episodes, tests, terms, at.Today), walk.NextDue);
     }
 
-    private static Verdict VerdictOf(EpisodeFold episodes, Tests tests, DateOnly today)
+    // What a term left unsaid stands through the holidays, until the next begins; where the calendar names none, until the school year is over.
+    private static DateOnly EndOf(Term term, SchoolTerms all) =>
+        all.All.FirstOrDefault(other => other.From > term.From)?.From ?? SchoolYear.Of(term.From).To.AddDays(1);
+
+    private static Verdict VerdictOf(EpisodeFold episodes, Tests tests, SchoolTerms terms, DateOnly today)
     {
+        if (episodes.IsOpen && terms.LastBegunBy(today) is { } begun && begun.To < today) today = begun.To;
         if (tests.On(today) is not { } now) return new Quiet("no term is under way");
         if (episodes.IsOpen) return new Fired(new Episode(episodes.RaisedOn, now.IsFew && now.IsUnlikely ? Severity.High : Severity.Medium, tests.EvidenceOf(now, today)));
         if (now.Survey is null && !now.HasPeers) return new CannotTell("there is neither a survey of this term with enough answers nor a peer to compare with");
