@@ -32,6 +32,9 @@ public interface IUpstream
 
     /// <summary>The names of the school's categories of concerns, with how many remembered concerns each has; none where a source has no concerns.</summary>
     ImmutableDictionary<string, int> CategoriesIn(UpstreamMemory memory) => ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>Links of a stream to pupils who are on no roll we know, leavers mostly: they wait for a roll that has them, and are no trouble.</summary>
+    int OffRollIn(string stream, UpstreamMemory memory) => 0;
 }
 
 /// <summary>Where one school's source is and how to be let in.</summary>
@@ -86,6 +89,9 @@ public enum Coverage
 /// <param name="Memory">What earlier sweeps of this feed learnt (ids, codes); each page carries it on, extended.</param>
 public sealed record SweepRequest(string Stream, DateTimeOffset? UpdatedFrom, DateTimeOffset UpdatedBefore, UpstreamMemory Memory)
 {
+    /// <summary>By our own clock, which does not jump when the source's does: what is done once a day, or forgotten after a year, is so by this one.</summary>
+    public DateTimeOffset Now { get; init; } = UpdatedBefore;
+
     /// <summary>Rows set aside that are to be read once more before the sweep, since somebody has mended what they failed on.</summary>
     public RowsAgain? Again { get; init; }
 
@@ -144,4 +150,7 @@ public sealed class UpstreamException : Exception
 
     /// <summary>What was not taken in since so much would go at once; null: it was something else.</summary>
     public RefusedChange? Change { get; init; }
+
+    /// <summary>The answer was larger than we take in one: fewer rows may be asked for.</summary>
+    internal bool IsTooLarge { get; init; }
 }

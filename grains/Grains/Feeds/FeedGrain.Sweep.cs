@@ -59,7 +59,7 @@ public sealed partial class FeedGrain
             await School.BeginBaseline(directory.FeedsOf(binding.School));
         if (await Bind() is not { } bound)
         {
-            await Trouble("Waits until the roll of the MIS has been read once: until then nobody knows whom this source's ids stand for.");
+            await Trouble("Waits until the roll of the MIS has been read once, or pupils have been pushed: until then nobody knows whom this source's ids stand for.");
             return;
         }
 
@@ -98,7 +98,7 @@ public sealed partial class FeedGrain
         || state.Again.Contains(stream)
         || upstream.MustRead(stream, state.Memory);
 
-    // A source of concerns knows pupils by the MIS's ids: it waits until the roll has been read once.
+    // A source of concerns knows pupils by the MIS's ids and by UPN: it waits until the roll has been read once or, where no MIS is read, pupils have come another way.
     private async Task<UpstreamBinding?> Bind()
     {
         var bound = new UpstreamBinding
@@ -111,11 +111,18 @@ public sealed partial class FeedGrain
             UpnKey = await seal.UpnKey(binding.School),
             Categories = SignedTable.Of(await GrainFactory.GetGrain<ICategoryGrain>(binding.School.Value).Signed()),
         };
-        if (binding.Feed == MisFeed || !directory.FeedsOf(binding.School).Contains(MisFeed))
-            return bound;
-        return await GrainFactory.GetGrain<IFeedGrain>($"{binding.School}/{MisFeed}").Directory() is { } ids
-            ? bound with { Pupils = new PupilDirectory(ids.MisIds, ids.UpnHashes) { AdmissionNumbers = ids.AdmissionNumbers } }
-            : null;
+        return binding.Feed == MisFeed ? bound : await Pupils() is { } pupils ? bound with { Pupils = pupils } : null;
+    }
+
+    private async Task<PupilDirectory?> Pupils()
+    {
+        var isMisRead = directory.FeedsOf(binding.School).Contains(MisFeed);
+        var ids = isMisRead ? await GrainFactory.GetGrain<IFeedGrain>($"{binding.School}/{MisFeed}").Directory() : null;
+        if (isMisRead && ids is null)
+            return null;
+        var known = ids is null ? PupilDirectory.Empty with { HasSendersIds = true } : new PupilDirectory(ids.MisIds, ids.UpnHashes) { AdmissionNumbers = ids.AdmissionNumbers };
+        var roll = await School.Roll();
+        return ids is null && roll.IsEmpty ? null : known.With(roll.ToImmutableDictionary(pupil => pupil.Student.Value, pupil => new RollMark(pupil.Born, pupil.UpnHash), StringComparer.Ordinal));
     }
 
     // A renewed token is stored before it is used. The connector answers on any thread, and our state changes in the grain's turns alone.
@@ -126,11 +133,12 @@ public sealed partial class FeedGrain
     {
         var before = state.Of(stream);
         var granted = health.Streams.GetValueOrDefault(stream, Coverage.Unknown);
-        var from = before.IsFullReadDue(stream, granted, clock.Now) ? null : before.Watermark - binding.Lookback;
+        var from = before.IsFullReadDue(stream, granted, clock.Now) ? null : before.ReadOnFrom(health.ServerNow, clock.Now) - binding.Lookback;
         // A full read meets every row anyway.
         var rows = from is not null && state.Again.Contains(stream) ? before.RowsAgain : null;
         var reading = new StreamReading(before, from, rows is not null);
-        var request = new SweepRequest(stream, from, health.ServerNow, state.Memory) { Again = rows };
+        var started = progress?.StartedAt ?? clock.Now;
+        var request = new SweepRequest(stream, from, health.ServerNow, state.Memory) { Again = rows, Now = started };
         // What a stream has when it is read for the first time was so before: of a school under its first import, and of a feed that joins later.
         var pages = new PagesWaiting(time, stream, isPrior: before.Watermark is null);
         try
@@ -156,7 +164,7 @@ public sealed partial class FeedGrain
 
         await HandOver(pages);
         progress = progress?.Counted(reading);
-        state = state.With(stream, reading.After(health.ServerNow - binding.Settle, granted, clock.Now)) with { Again = state.Again.Remove(stream) };
+        state = state.With(stream, reading.After((health.ServerNow < started ? health.ServerNow : started) - binding.Settle, granted, clock.Now)) with { Again = state.Again.Remove(stream) };
     }
 
     // What we could read once and may no more is not empty, and a feed without it is not complete.

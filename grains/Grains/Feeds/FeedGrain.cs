@@ -14,7 +14,7 @@ namespace RiskMonitor.Grains.Feeds;
 
 /// <summary>
 /// One source of one school. The grain is the lease: only one sweep is under way anywhere. What is read is journalled within a second or so, before it is forgotten,
-/// and the watermark moves only when the whole stream has been read, never past the source's own clock at the start.
+/// and the watermark moves only when the whole stream has been read, never past the source's own clock at the start, nor past ours.
 /// What goes wrong, expected or not, is kept as the feed's trouble: a sweep goes on after the job that asked for it has left.
 /// </summary>
 [GrainType("feed")]

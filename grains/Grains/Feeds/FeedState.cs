@@ -131,7 +131,10 @@ public sealed record StreamState
 
     private static readonly ImmutableHashSet<string> Rolls = ["roll", "students"];
 
-    /// <summary>Everything the source had before this, by its own clock, has been read. It moves only after a complete sweep.</summary>
+    /// <summary>
+    /// Everything the source had before this, by its own clock, has been read. It moves only after a complete sweep, never past our own clock, and back where the
+    /// source's clock went back: a clock that jumps may stamp the next row with any time it jumped over.
+    /// </summary>
     public DateTimeOffset? Watermark { get; init; }
 
     public Coverage Coverage { get; init; } = Coverage.Unknown;
@@ -176,6 +179,17 @@ public sealed record StreamState
 
     /// <summary>The id of the one such change of which a person has said that it is meant, until it has been taken in, or another is found in its place.</summary>
     public string? AcceptedChange { get; init; }
+
+    /// <summary>
+    /// From where to read on: from the watermark, or from further back where the source's clock is behind it. It may have jumped back just after we read last, and
+    /// has gone on since for as long as ours: no row since is stamped before that. Null: there is nothing to read on from.
+    /// </summary>
+    public DateTimeOffset? ReadOnFrom(DateTimeOffset serverNow, DateTimeOffset now)
+    {
+        var gone = ReadAt < now ? now - ReadAt.Value : TimeSpan.Zero;
+        var lowest = serverNow - DateTimeOffset.UnixEpoch > gone ? serverNow - gone : DateTimeOffset.UnixEpoch;
+        return Watermark > lowest ? lowest : Watermark;
+    }
 
     /// <summary>The stream after a read that broke off. What a person said was said of the change that stood then, and of no other.</summary>
     public StreamState Failed(RefusedChange? change) => change is null ? this : this with { Refused = change, AcceptedChange = null };

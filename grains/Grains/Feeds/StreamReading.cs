@@ -79,7 +79,7 @@ internal sealed class StreamReading(StreamState before, DateTimeOffset? from, bo
             newest = newest > at ? newest : at ?? newest;
     }
 
-    /// <summary>The stream after a read to its end. What we may not read was not read: there the watermark stays, so that a permission given back finds its place.</summary>
+    /// <summary>The stream after a read to its end, of everything before a time. What we may not read was not read: there the watermark stays, so that a permission given back finds its place.</summary>
     public StreamState After(DateTimeOffset upTo, Coverage granted, DateTimeOffset now)
     {
         var isClosed = coverage is Coverage.NotPermitted or Coverage.NotSupplied;
@@ -100,7 +100,7 @@ internal sealed class StreamReading(StreamState before, DateTimeOffset? from, bo
             Refused = null,
             AcceptedChange = null,
         };
-        return isClosed ? counted : counted with { Watermark = before.Watermark > upTo ? before.Watermark : upTo };
+        return isClosed ? counted : counted with { Watermark = upTo };
     }
 
     private ImmutableDictionary<string, SetAside> Standing() => from is null || readsAgain
