@@ -114,6 +114,9 @@ public sealed record UpstreamPage
 
     public required UpstreamMemory Memory { get; init; }
 
+    /// <summary>What is understood or set aside here is a list of the stream's, and no row of it: it tells nothing of whether rows are understood.</summary>
+    public bool HasNoRows { get; init; }
+
     /// <summary>Of the sweep so far: the last page's holds for all of it.</summary>
     public Coverage Coverage { get; init; } = Coverage.Supplied;
 }
@@ -129,7 +132,11 @@ public sealed record UpstreamRecord(string RecordId, ulong ContentHash, Immutabl
 
 /// <summary>A row that could not be understood. Kept and shown, never skipped, never guessed.</summary>
 /// <param name="Reason">Names the field and what is wrong with it; no pupil data.</param>
-public sealed record Quarantined(string Stream, string RecordId, string Reason);
+public sealed record Quarantined(string Stream, string RecordId, string Reason)
+{
+    /// <summary>The row is well formed and lacks only what another stream may yet bring.</summary>
+    public bool MayResolve { get; init; }
+}
 
 /// <summary>The source could not be read to the end. The message is for an operator and holds no pupil data and no token.</summary>
 public sealed class UpstreamException : Exception

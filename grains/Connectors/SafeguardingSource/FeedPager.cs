@@ -76,7 +76,7 @@ internal sealed class FeedPager(UpstreamClient client, IOptions<UpstreamOptions>
             catch (UpstreamException large) when (large.IsTooLarge && place.Limit == 1)
             {
                 throw new UpstreamException(string.Create(CultureInfo.InvariantCulture,
-                    $"One row of {place.List} alone is larger than the {options.Value.LargestAnswerBytes} bytes that we take in one answer (Upstream:LargestAnswerBytes): the {(place.LastId is null ? "first" : "one after " + place.LastId)}."), large);
+                    $"One row of {place.List} alone is larger than the {options.Value.LargestAnswerBytes} bytes that we take in one answer (Upstream:LargestAnswerBytes): the {(place.LastId is null ? "first" : "one after " + SourceIds.Of(place.LastId))}."), large);
             }
             catch (UpstreamException large) when (large.IsTooLarge)
             {

@@ -29,8 +29,13 @@ internal sealed class KnownIncidents(FeedPager pager, UpstreamBinding binding)
         var memory = await List($"{Path}?occurred_from={since}", request.Memory, isRecent: true, cancellation).ConfigureAwait(false);
         if (_trouble is null && Placements.Standing(memory).Any(id => !_listed.Contains(id)))
             memory = await List($"{Path}?occurred_to={since}", memory, isRecent: false, cancellation).ConfigureAwait(false);
-        // The list is no row of the stream: that it cannot be read does not mean that no incident could.
-        return new UpstreamPage { Memory = memory, Understood = [Path], Quarantined = _trouble is null ? [] : [new Quarantined(request.Stream, Path, _trouble)] };
+        return new UpstreamPage
+        {
+            Memory = memory,
+            HasNoRows = true,
+            Understood = _trouble is null ? [Path] : [],
+            Quarantined = _trouble is null ? [] : [new Quarantined(request.Stream, Path, _trouble)],
+        };
     }
 
     /// <summary>After those have been read: what is gone.</summary>

@@ -19,7 +19,7 @@ internal sealed class PupilLinks(UpstreamBinding binding)
     /// <summary>Links that have found nobody: of leavers, or of pupils who are on no roll we know.</summary>
     public static int OffRoll(UpstreamMemory memory) => memory.Table(UnlinkedTable).Count;
 
-    public static bool IsContradicted(LinkPayload pupil, UpstreamMemory memory) => pupil.Id is not null && memory.Find(ContradictedTable, pupil.Id) is not null;
+    public static bool IsContradicted(LinkPayload pupil, UpstreamMemory memory) => pupil.Id is not null && memory.Find(ContradictedTable, Target(memory, pupil.Id)) is not null;
 
     public Reading Read(LinkPayload row, UpstreamMemory memory)
     {

@@ -11,6 +11,7 @@ namespace RiskMonitor.Grains.Feeds;
 public sealed partial class FeedGrain
 {
     private const string MisFeed = "mis";
+    private const string RollStream = "roll";
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMinutes(5);
 
     // What somebody asks for while a sweep is under way is done by the next one, at once.
@@ -85,7 +86,25 @@ public sealed partial class FeedGrain
         first ??= Lost();
         if (first is not null)
             throw first;
-        await Complete();
+        if (upstream.Streams.Where(stream => state.Of(stream).Blind is not null).ToList() is { Count: > 0 } blind)
+            await EndBlind(blind);
+        else
+            await Complete();
+    }
+
+    // Read to the end, so that the watermarks have moved, and not complete: nobody is to think that there is nothing because nothing was understood.
+    private async Task EndBlind(List<string> streams)
+    {
+        // The school is not kept waiting for a first read that will not get better; the feed is watched from here on and becomes stale. Without a roll there is no school.
+        if (!state.BaselineOver && !(binding.Feed == MisFeed && streams.Contains(RollStream)))
+        {
+            await Report(progress?.StartedAt ?? clock.Now);
+            await School.EndBaseline(binding.Feed);
+            state = state with { BaselineOver = true };
+        }
+
+        await Trouble($"Every row of the last sweep was set aside: {string.Join(", ", streams.Select(stream => $"{stream} ({state.Of(stream).Blind!.Words})"))}. "
+            + "They wait, and are tried again; until a row is understood nothing is known of what they say.");
     }
 
     // What is asked for by somebody, or never was complete, waits for no interval.
@@ -121,8 +140,20 @@ public sealed partial class FeedGrain
         if (isMisRead && ids is null)
             return null;
         var known = ids is null ? PupilDirectory.Empty with { HasSendersIds = true } : new PupilDirectory(ids.MisIds, ids.UpnHashes) { AdmissionNumbers = ids.AdmissionNumbers };
-        var roll = await School.Roll();
+        var roll = await Roll();
         return ids is null && roll.IsEmpty ? null : known.With(roll.ToImmutableDictionary(pupil => pupil.Student.Value, pupil => new RollMark(pupil.Born, pupil.UpnHash), StringComparer.Ordinal));
+    }
+
+    private async Task<ImmutableArray<PupilOnRoll>> Roll()
+    {
+        try
+        {
+            return await School.Roll();
+        }
+        catch (JournalBehindException behind)
+        {
+            throw new UpstreamException("Our own journal of this school is behind: whom this source's ids stand for is asked in the next sweep.", behind);
+        }
     }
 
     // A renewed token is stored before it is used. The connector answers on any thread, and our state changes in the grain's turns alone.
@@ -218,8 +249,7 @@ public sealed partial class FeedGrain
         var now = clock.Now;
         if (state.LastReportedAt is null || now - state.LastReportedAt >= ReportEvery || !state.BaselineOver || state.Trouble is not null)
         {
-            await Send(new IngestBatch($"{binding.Feed}/{state.Run}/report", binding.Feed,
-                [new FeedReport { School = binding.School, Feed = binding.Feed, LastCompleteAt = now }]));
+            await Report(now);
             state = state with { LastReportedAt = now };
         }
 
@@ -227,6 +257,9 @@ public sealed partial class FeedGrain
             await School.EndBaseline(binding.Feed);
         await Save(Ended(null) with { LastCompleteAt = now, Trouble = null, BaselineOver = true });
     }
+
+    private Task Report(DateTimeOffset at) => Send(new IngestBatch($"{binding.Feed}/{state.Run}/report", binding.Feed,
+        [new FeedReport { School = binding.School, Feed = binding.Feed, LastCompleteAt = at }]));
 
     private async Task Trouble(string reason)
     {

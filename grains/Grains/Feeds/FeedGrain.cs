@@ -154,9 +154,12 @@ public sealed partial class FeedGrain(
         : isLast && !sweep.IsCompleted ? "running"
         : "interrupted";
 
-    private StreamStatus Status(string name, StreamState stream) => new(
+    private StreamStatus Status(string name, StreamState stream) => new StreamStatus(
         name, stream.Watermark, stream.Coverage.ToString(), stream.Accepted, stream.Aside.Count, stream.LastFullReadAt, stream.NewestAt, stream.IsLost, stream.HasMoreAside,
-        stream.Refused is { } refused ? new FrozenChange(refused.Id, refused.Going, refused.Known, AcceptanceOf(name) == refused.Id) : null);
+        stream.Refused is { } refused ? new FrozenChange(refused.Id, refused.Going, refused.Known, AcceptanceOf(name) == refused.Id) : null)
+    {
+        OffRoll = upstream.OffRollIn(name, state.Memory),
+    };
 
     // Said of the sweep under way, or of the one that follows it.
     private string? AcceptanceOf(string stream) => acceptedChanges.GetValueOrDefault(stream) ?? state.Of(stream).AcceptedChange;

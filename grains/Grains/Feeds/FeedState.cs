@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using RiskMonitor.Connectors;
 
@@ -123,6 +124,15 @@ public sealed record SweepRecord(long Run, DateTimeOffset StartedAt)
 /// <param name="IsImpossible">It could be read, and what it says cannot be.</param>
 public sealed record SetAside(string Reason, DateTimeOffset Since, DateTimeOffset? From, bool IsImpossible = false);
 
+/// <summary>A read of a stream that met rows and understood none.</summary>
+/// <param name="Reason">The commonest; names the field, no pupil data.</param>
+public sealed record BlindRead(int Rows, string Reason)
+{
+    /// <summary>In words for an operator.</summary>
+    [JsonIgnore]
+    public string Words => string.Create(CultureInfo.InvariantCulture, $"{Rows} rows: {Reason.TrimEnd('.')}");
+}
+
 /// <summary>Where one stream of a feed stands.</summary>
 public sealed record StreamState
 {
@@ -163,6 +173,9 @@ public sealed record StreamState
 
     /// <summary>When the school recorded the newest thing that this stream has told us.</summary>
     public DateTimeOffset? NewestAt { get; init; }
+
+    /// <summary>Every row that was met lately was set aside, so that nothing is known of what they say; null: some were understood, or there were none.</summary>
+    public BlindRead? Blind { get; init; }
 
     /// <summary>Somebody has said that we need not read it any more; until it can be read again.</summary>
     public bool IsLossAccepted { get; init; }

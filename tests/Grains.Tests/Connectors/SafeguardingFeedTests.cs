@@ -168,6 +168,22 @@ public sealed class SafeguardingFeedTests
     }
 
     [Fact]
+    public async Task Links_to_pupils_on_no_roll_are_counted_apart_until_the_roll_has_them()
+    {
+        await using var host = await Start();
+        host.Trust.Editor.Enrol(SmallTrust.Pupil(3) with { Upn = null });
+        host.Trust.Editor.Put(Incident("i_1") with { Student = 2 });
+
+        var waiting = await host.Poll(host.Concerns);
+        await host.Poll(host.Mis);
+        var placed = await host.Poll(host.Concerns);
+
+        Assert.Equal((1, 0), (Links(waiting).OffRoll, Links(waiting).Quarantined));
+        Assert.Equal(0, Links(placed).OffRoll);
+        Assert.Equal(["i_1"], await Concerns(host));
+    }
+
+    [Fact]
     public async Task An_incident_that_says_it_is_another_schools_places_no_concern()
     {
         await using var host = await Start();
@@ -216,6 +232,8 @@ public sealed class SafeguardingFeedTests
         host.Trust.School.Categories = [new ConcernCategory("c_1", "Neglect", null, false, SmallTrust.Morning)];
         host.Trust.Editor.Amend("upi00002", row => row with { Upn = OthersUpn, Born = new DateOnly(2012, 9, 30) });
     }
+
+    private static StreamStatus Links(FeedStatus status) => status.Streams.Single(stream => stream.Stream == "students");
 
     private static string Pushed(string student, string? upn) =>
         $$"""{"type":"pupil","school":"oakfield","student":"{{student}}","born":"{{(upn is null ? "2012-09-30" : "2012-06-01")}}","yearGroup":9,"registration":"9A","joined":"2023-09-01","left":null,"household":null,"statuses":[]{{(upn is null ? "" : $",\"upn\":\"{upn}\"")}}}""";
