@@ -107,7 +107,7 @@ internal static class FeedsApi
         feed.Trouble,
         [.. feed.Streams.Select(stream => new StreamReport(
             stream.Stream, stream.Watermark, stream.Coverage, stream.Accepted, stream.Quarantined, stream.LastFullReadAt, stream.NewestAt, stream.IsLost, stream.HasMore,
-            stream.Frozen is { } frozen ? new FrozenChangeText(frozen.Id, frozen.Going, frozen.Known, frozen.IsAccepted) : null))],
+            stream.Frozen is { } frozen ? new FrozenChangeText(frozen.Id, frozen.Going, frozen.Known, frozen.IsAccepted) : null, stream.OffRoll))],
         feed.UnderWay is { } now ? new SweepNow(now.StartedAt, now.Stream, now.Pages, now.Rows) : null,
         [.. feed.Quarantine.Select(rows => new QuarantineReport(rows.Stream, rows.Reason, rows.Count, rows.Since))],
         feed.ProbedAt,

@@ -58,6 +58,7 @@ public static class FeedWords
         { Coverage: "NotSupplied" } => "Not supplied: the school's system does not give this to the source. Nothing here does not mean that there is nothing.",
         { Coverage: "IncludeRejected" } => "Read in part: the source refused some of the fields.",
         { Coverage: "Unknown" } => "Not read yet.",
+        { OffRoll: > 0 } => $"Read. {Plain.Counted(stream.OffRoll, "link")} to pupils who are on no roll we know, leavers mostly, wait for a roll that has them.",
         { Accepted: 0, Stream: "codes" or "categories" or "students" or "groups" or "deletions" } => "Read: a list that the others need, without facts of its own.",
         { Accepted: 0 } => "Read, and absent: the school has recorded none, as far back as we look.",
         _ => "Read.",

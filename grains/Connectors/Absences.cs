@@ -15,6 +15,9 @@ internal sealed class Absences(string what, int most = MassChange.Most)
 
     private string Table => "missing-" + what;
 
+    /// <summary>Whether a read missed some that are not gone yet.</summary>
+    public bool HasDoubts(UpstreamMemory memory) => !memory.Table(Table).IsEmpty;
+
     /// <summary>Compares what is known with what a complete read had; answers what is gone.</summary>
     /// <param name="counted">Those of which not many may be missing; null: all that are known.</param>
     /// <param name="pupilsOf">The rows are the roll's, of which a person may have said that they have gone; null: they are not.</param>

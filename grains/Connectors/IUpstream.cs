@@ -32,6 +32,9 @@ public interface IUpstream
 
     /// <summary>The names of the school's categories of concerns, with how many remembered concerns each has; none where a source has no concerns.</summary>
     ImmutableDictionary<string, int> CategoriesIn(UpstreamMemory memory) => ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>Links of a stream to pupils who are on no roll we know, leavers mostly: they wait for a roll that has them, and are no trouble.</summary>
+    int OffRollIn(string stream, UpstreamMemory memory) => 0;
 }
 
 /// <summary>Where one school's source is and how to be let in.</summary>
@@ -86,6 +89,9 @@ public enum Coverage
 /// <param name="Memory">What earlier sweeps of this feed learnt (ids, codes); each page carries it on, extended.</param>
 public sealed record SweepRequest(string Stream, DateTimeOffset? UpdatedFrom, DateTimeOffset UpdatedBefore, UpstreamMemory Memory)
 {
+    /// <summary>By our own clock, which does not jump when the source's does: what is done once a day, or forgotten after a year, is so by this one.</summary>
+    public DateTimeOffset Now { get; init; } = UpdatedBefore;
+
     /// <summary>Rows set aside that are to be read once more before the sweep, since somebody has mended what they failed on.</summary>
     public RowsAgain? Again { get; init; }
 
@@ -108,6 +114,9 @@ public sealed record UpstreamPage
 
     public required UpstreamMemory Memory { get; init; }
 
+    /// <summary>What is understood or set aside here is a list of the stream's, and no row of it: it tells nothing of whether rows are understood.</summary>
+    public bool HasNoRows { get; init; }
+
     /// <summary>Of the sweep so far: the last page's holds for all of it.</summary>
     public Coverage Coverage { get; init; } = Coverage.Supplied;
 }
@@ -123,7 +132,11 @@ public sealed record UpstreamRecord(string RecordId, ulong ContentHash, Immutabl
 
 /// <summary>A row that could not be understood. Kept and shown, never skipped, never guessed.</summary>
 /// <param name="Reason">Names the field and what is wrong with it; no pupil data.</param>
-public sealed record Quarantined(string Stream, string RecordId, string Reason);
+public sealed record Quarantined(string Stream, string RecordId, string Reason)
+{
+    /// <summary>The row is well formed and lacks only what another stream may yet bring.</summary>
+    public bool MayResolve { get; init; }
+}
 
 /// <summary>The source could not be read to the end. The message is for an operator and holds no pupil data and no token.</summary>
 public sealed class UpstreamException : Exception
@@ -144,4 +157,7 @@ public sealed class UpstreamException : Exception
 
     /// <summary>What was not taken in since so much would go at once; null: it was something else.</summary>
     public RefusedChange? Change { get; init; }
+
+    /// <summary>The answer was larger than we take in one: fewer rows may be asked for.</summary>
+    internal bool IsTooLarge { get; init; }
 }

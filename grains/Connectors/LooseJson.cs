@@ -43,6 +43,30 @@ internal sealed class LooseNumber : JsonConverter<decimal?>
     }
 }
 
+/// <summary>A whole number, also where it is written as text or as <c>5.0</c>, which to JSON is the same.</summary>
+internal sealed class WholeNumber : JsonConverter<long?>
+{
+    public override long? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.Null => null,
+        JsonTokenType.Number when reader.TryGetInt64(out var whole) => whole,
+        JsonTokenType.Number when reader.TryGetDecimal(out var number) => Whole(number),
+        JsonTokenType.String when decimal.TryParse(reader.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => Whole(number),
+        _ => throw new JsonException(),
+    };
+
+    public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options)
+    {
+        if (value is { } number)
+            writer.WriteNumberValue(number);
+        else
+            writer.WriteNullValue();
+    }
+
+    private static long Whole(decimal number) =>
+        decimal.Truncate(number) == number && number is >= long.MinValue and <= long.MaxValue ? (long)number : throw new JsonException();
+}
+
 /// <summary>What a source may mean by a word where it should have sent a boolean, a number or nothing.</summary>
 internal static class Loosely
 {

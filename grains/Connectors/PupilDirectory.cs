@@ -19,6 +19,12 @@ public sealed record PupilDirectory(ImmutableDictionary<string, string> MisIds, 
     /// <summary>Admission number → our pupil id; empty where two pupils share it. It names a pupil only together with a date of birth.</summary>
     public ImmutableDictionary<string, string> AdmissionNumbers { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>What the roll says of our pupils, by our id; of a pupil who is not in it nothing can be contradicted.</summary>
+    public ImmutableDictionary<string, RollMark> Roll { get; init; } = ImmutableDictionary<string, RollMark>.Empty;
+
+    /// <summary>No MIS is read, and the school's own sender chose our pupils' ids: other systems may know them by these.</summary>
+    public bool HasSendersIds { get; init; }
+
     public static PupilDirectory Empty { get; } = new(ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty);
 
     /// <summary>What the MIS feed of the same school has learnt.</summary>
@@ -27,18 +33,39 @@ public sealed record PupilDirectory(ImmutableDictionary<string, string> MisIds, 
         AdmissionNumbers = misMemory.Table(AdmissionTable),
     };
 
-    /// <summary>MIS id first, then UPN, then former UPN; null when none is known or the UPN is shared by two pupils.</summary>
-    internal StudentId? Find(string? misId, IEnumerable<string> upnHashes)
+    /// <summary>Also by the UPNs of the pupils the school knows, by whatever way it came to know them. Where two have one and no MIS says whose it is, it is nobody's.</summary>
+    public PupilDirectory With(ImmutableDictionary<string, RollMark> roll)
     {
-        if (misId is not null && MisIds.TryGetValue(misId, out var byMis))
-            return new StudentId(byMis);
-        foreach (var hash in upnHashes)
-        {
-            if (UpnHashes.TryGetValue(hash, out var student) && student != Shared)
-                return new StudentId(student);
-        }
+        var onRoll = roll.Where(each => each.Value.UpnHash is not null).GroupBy(each => each.Value.UpnHash!, each => each.Key, StringComparer.Ordinal)
+            .Where(same => !UpnHashes.ContainsKey(same.Key)).Select(same => KeyValuePair.Create(same.Key, same.Count() == 1 ? same.Single() : Shared));
+        return this with { Roll = roll, UpnHashes = UpnHashes.AddRange(onRoll) };
+    }
 
-        return null;
+    /// <summary>MIS id first, then UPN, then former UPN. Nobody when none is known, the UPN is two pupils', or what is said contradicts itself or the roll.</summary>
+    /// <param name="upnHashes">The present one first.</param>
+    /// <param name="permanent">The hash of the present one, where it is permanent.</param>
+    /// <returns>The pupil, or what contradicts what, by the fields of a link.</returns>
+    internal (StudentId? Student, string? Contradiction) Match(string? misId, IEnumerable<string> upnHashes, string? permanent, DateOnly? born)
+    {
+        var byMis = misId is null ? null : MisIds.GetValueOrDefault(misId) ?? (HasSendersIds && Roll.ContainsKey(misId) ? misId : null);
+        var byUpn = upnHashes.Select(hash => UpnHashes.GetValueOrDefault(hash)).Where(student => student is not (null or Shared)).Distinct().ToList();
+        if (byMis is not null && byUpn.Any(student => student != byMis))
+            return (null, "mis_id, upn: they name different pupils.");
+        if (byUpn.Count > 1)
+            return (null, "upn, former_upn: they name different pupils.");
+        if ((byMis ?? byUpn.FirstOrDefault()) is not { } found)
+            return (null, null);
+        var known = Roll.GetValueOrDefault(found);
+        var isOtherUpn = permanent is not null && known?.UpnHash is not null && byUpn.Count == 0 && !upnHashes.Contains(known.UpnHash);
+        var isOtherDay = born is not null && known?.Born is not null && born != known.Born;
+        return (isOtherUpn, isOtherDay) switch
+        {
+            (true, true) => (null, "upn, dob: they are not those of the pupil who has this mis_id."),
+            (false, true) => (null, "dob: it is not that of the pupil who has this mis_id or UPN."),
+            // A number that was corrected in one of the two systems is still the child's, where the day of birth says so.
+            (true, false) when born is null || known?.Born is null => (null, "upn: it is not that of the pupil who has this mis_id, and no dob says that it is the same child."),
+            _ => (new StudentId(found), null),
+        };
     }
 
     /// <param name="isOneChild">Whether a pupil who had the same number before is this child under another id: then the number still names one child.</param>
@@ -69,4 +96,11 @@ public sealed record PupilDirectory(ImmutableDictionary<string, string> MisIds, 
 
         return hashes.ToImmutable();
     }
+}
+
+/// <summary>What tells whether somebody else is meant: not to be shown, nor logged.</summary>
+/// <param name="UpnHash">Null when the roll has no permanent UPN of the pupil.</param>
+public sealed record RollMark(DateOnly? Born, string? UpnHash)
+{
+    public override string ToString() => nameof(RollMark);
 }

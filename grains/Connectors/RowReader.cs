@@ -30,7 +30,7 @@ internal sealed class RowReader(JsonSerializerOptions json)
             if (reading.Record is { } record)
                 records.Add(record with { RowId = id });
             if (reading.Trouble is { } trouble)
-                quarantined.Add(new Quarantined(stream, id, trouble));
+                quarantined.Add(new Quarantined(stream, id, trouble) { MayResolve = reading.MayResolve });
             else
                 understood.Add(id);
         }

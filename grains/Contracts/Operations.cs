@@ -40,6 +40,7 @@ public sealed record DoorbellText(DateTimeOffset? RungAt);
 /// <param name="IsLost">It could be read once and may no more, and nobody has said that this is meant.</param>
 /// <param name="HasMore">More rows wait than are counted.</param>
 /// <param name="Frozen">So many pupils would have gone at once that it was not believed; null: nothing of the kind.</param>
+/// <param name="OffRoll">Links to pupils who are on no roll we know, leavers mostly: they wait, and are no trouble.</param>
 public sealed record StreamReport(
     string Stream,
     DateTimeOffset? Watermark,
@@ -50,7 +51,8 @@ public sealed record StreamReport(
     DateTimeOffset? NewestAt,
     bool IsLost,
     bool HasMore,
-    FrozenChangeText? Frozen = null);
+    FrozenChangeText? Frozen = null,
+    int OffRoll = 0);
 
 /// <summary>Pupils who would go from the roll at once, and stay until a person says that it is meant.</summary>
 /// <param name="Change">Stands for just this change, and is sent back with the word that it is meant.</param>

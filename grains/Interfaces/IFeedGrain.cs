@@ -137,7 +137,11 @@ public sealed record StreamStatus(
     [property: Id(6)] DateTimeOffset? NewestAt,
     [property: Id(7)] bool IsLost,
     [property: Id(8)] bool HasMore,
-    [property: Id(9)] FrozenChange? Frozen);
+    [property: Id(9)] FrozenChange? Frozen)
+{
+    /// <summary>Links to pupils who are on no roll we know, leavers mostly: they wait for a roll that has them, and are no trouble.</summary>
+    [Id(10)] public int OffRoll { get; init; }
+}
 
 /// <summary>Pupils who would go from the roll at once, and who stay until a person says that it is meant.</summary>
 /// <param name="Id">Stands for just this change.</param>

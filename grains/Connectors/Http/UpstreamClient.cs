@@ -32,6 +32,10 @@ internal sealed class UpstreamClient(IHttpClientFactory clients)
                 Refuse(response);
             return await Read(response, cancellation).ConfigureAwait(false);
         }
+        catch (HttpRequestException large) when (large.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new UpstreamException("The source's answer is larger than we take in one (Upstream:LargestAnswerBytes).", large) { IsTooLarge = true };
+        }
         catch (HttpRequestException broken)
         {
             throw new UpstreamException($"The source could not be reached: {broken.HttpRequestError}.", broken);

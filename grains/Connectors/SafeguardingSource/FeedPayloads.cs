@@ -16,6 +16,10 @@ internal sealed record LinkPayload
 
     public string? FormerUpn { get; init; }
 
+    public string? Dob { get; init; }
+
+    public string? SchoolId { get; init; }
+
     public string? MergedInto { get; init; }
 }
 
@@ -25,7 +29,10 @@ internal sealed record IncidentPayload
 {
     public string? Id { get; init; }
 
-    public int? Version { get; init; }
+    public string? SchoolId { get; init; }
+
+    [JsonConverter(typeof(WholeNumber))]
+    public long? Version { get; init; }
 
     public FeedTime? OccurredAt { get; init; }
 
@@ -43,13 +50,25 @@ internal sealed record IncidentPayload
 
     public RecorderPayload? RecordedBy { get; init; }
 
-    public int? Severity { get; init; }
+    [JsonConverter(typeof(WholeNumber))]
+    public long? Severity { get; init; }
 
     public string? SameEventAs { get; init; }
 
     public BetweenPayload? ChildOnChild { get; init; }
 
     public ActionPayload[]? Actions { get; init; }
+}
+
+/// <summary>An incident in the list of ids.</summary>
+internal sealed record ListedPayload
+{
+    public string? Id { get; init; }
+
+    [JsonConverter(typeof(WholeNumber))]
+    public long? Version { get; init; }
+
+    public bool? Deleted { get; init; }
 }
 
 internal sealed record RecorderPayload(string? Id, string? Role);
@@ -69,20 +88,21 @@ internal sealed record ActionPayload
     public FeedTime? DeletedAt { get; init; }
 }
 
-/// <summary>RFC 3339 with an offset. Without one it would be read as the time zone of this machine, so it is refused.</summary>
+/// <summary>RFC 3339 with an offset, its letters large or small. Without one it would be read as the time zone of this machine, so it is refused.</summary>
 [JsonConverter(typeof(FeedTimeConverter))]
-internal readonly record struct FeedTime(DateTimeOffset At);
+internal readonly record struct FeedTime(DateTimeOffset At)
+{
+    private static readonly string[] Formats =
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFzzz"];
+
+    public static FeedTime? Parse(string text) =>
+        DateTimeOffset.TryParseExact(Loosely.Time(text).ToUpperInvariant(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? new FeedTime(time) : null;
+}
 
 internal sealed class FeedTimeConverter : JsonConverter<FeedTime>
 {
-    private static readonly string[] Formats =
-        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd't'HH:mm:ss.FFFFFFF'z'", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFzzz"];
-
     public override FeedTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String
-        && DateTimeOffset.TryParseExact(Loosely.Time(reader.GetString()!), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? new FeedTime(time)
-            : throw new JsonException();
+        (reader.TokenType == JsonTokenType.String ? FeedTime.Parse(reader.GetString()!) : null) ?? throw new JsonException();
 
     public override void Write(Utf8JsonWriter writer, FeedTime value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.At.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture));

@@ -14,6 +14,8 @@ internal sealed class IncidentTranslator(UpstreamBinding binding, PupilLinks lin
     {
         if (string.IsNullOrEmpty(row.Id))
             return new Reading(null, memory, "id: missing.");
+        if (row.SchoolId is { Length: > 0 } school && school != binding.UpstreamSchool)
+            return new Reading(null, memory, "school_id: it is another school's.");
         if (row.Version is not { } version)
             return new Reading(null, memory, "version: missing.");
         var known = Placements.Find(memory, row.Id);
@@ -36,7 +38,9 @@ internal sealed class IncidentTranslator(UpstreamBinding binding, PupilLinks lin
     // that were merged are one child.
     private Reading Unplaced(IncidentPayload row, Placement? known, UpstreamMemory memory)
     {
-        const string trouble = "student: not on the roll we know; tried again in every sweep.";
+        var trouble = PupilLinks.IsContradicted(row.Student!, memory)
+            ? "student: the link of this pupil contradicts the roll; tried again in every sweep."
+            : "student: not on the roll we know; tried again in every sweep.";
         if (known?.Student is null || PupilLinks.AreOne(memory, known.Sources[0], row.Student!.Id!))
             return new Reading(null, memory, trouble);
         var gone = known with { Version = row.Version!.Value, Student = null, Actions = [] };
@@ -52,7 +56,7 @@ internal sealed class IncidentTranslator(UpstreamBinding binding, PupilLinks lin
 
         var (actions, actionTrouble) = Actions(row);
         var placement = new Placement(
-            row.Version!.Value, SchoolTime.DateOf(row.UpdatedAt?.At ?? asOf), student.Value,
+            row.Version!.Value, Remembered(row.UpdatedAt?.At), student.Value,
             [.. others.Select(pupil => pupil.Id!).Prepend(row.Student!.Id!).Distinct()],
             [.. (row.Categories ?? []).Select(category => category.Id).OfType<string>()],
             [.. actions.Select(action => action.Key)]);
@@ -74,7 +78,7 @@ internal sealed class IncidentTranslator(UpstreamBinding binding, PupilLinks lin
             Id = SourceIds.Of(row.Id!),
             OccurredAt = row.OccurredAt!.Value.At,
             Categories = [.. meanings.Select(meaning => meaning.Canonical).Distinct().Order(StringComparer.Ordinal)],
-            Severity = row.Severity ?? meanings.Max(meaning => meaning.Severity),
+            Severity = (int?)row.Severity ?? meanings.Max(meaning => meaning.Severity),
             // Who it was matters only for telling two recorders apart; without it the concern still counts.
             RecordedBy = row.RecordedBy?.Id ?? "unknown",
             RecorderRole = row.RecordedBy?.Role,
@@ -118,24 +122,37 @@ internal sealed class IncidentTranslator(UpstreamBinding binding, PupilLinks lin
         memory = Placements.Settled(memory, row.Id!);
         if (known?.Student is null)
             return new Reading(null, memory);
-        var gone = known with { Version = row.Version!.Value, Student = null, Actions = [], Updated = SchoolTime.DateOf(deleted) };
+        var gone = known with { Version = row.Version!.Value, Student = null, Actions = [], Updated = Remembered(deleted) };
         ImmutableArray<Observation> observations = [.. Withdrawn(row.Id!, known, gone, deleted)];
         return new Reading(
             new UpstreamRecord(row.Id!, ContentHash.Of($"deleted {row.Version}"), observations), Placements.Keep(memory, row.Id!, gone));
     }
 
-    private IEnumerable<Withdrawn> Withdrawn(string incident, Placement before, Placement now, DateTimeOffset at)
+    /// <summary>The source lists it no more, and left no tombstone. Should it be listed again, it is read again.</summary>
+    public (UpstreamRecord Record, UpstreamMemory Memory) Vanished(string incident, UpstreamMemory memory)
+    {
+        var known = Placements.Find(memory, incident)!;
+        var gone = known with { Student = null, Actions = [] };
+        var record = new UpstreamRecord(incident, ContentHash.Of($"vanished {asOf:O}"), [.. Withdrawn(incident, known, gone, asOf, "reconciled")]);
+        return (record, Placements.Keep(Placements.Settled(memory, incident), incident, gone));
+    }
+
+    // A stamp of long ago, by a clock that was wrong, would let us forget at once what stands.
+    private DateOnly Remembered(DateTimeOffset? updated) =>
+        SchoolTime.DateOf(updated is { } at && at > asOf.AddDays(-UpstreamMemory.RememberedDays) ? at : asOf);
+
+    private IEnumerable<Withdrawn> Withdrawn(string incident, Placement before, Placement now, DateTimeOffset at, string reason = "deleted")
     {
         if (before.Student is null)
             yield break;
         var student = new StudentId(before.Student);
         foreach (var action in before.Actions.Except(now.Actions))
-            yield return Withdrawn("action", action, student, at);
+            yield return Withdrawn("action", action, student, at, reason);
         if (before.Student != now.Student)
-            yield return Withdrawn("concern", $"{SourceIds.Of(incident)}|{before.Student}", student, at);
+            yield return Withdrawn("concern", $"{SourceIds.Of(incident)}|{before.Student}", student, at, reason);
     }
 
-    private Withdrawn Withdrawn(string type, string key, StudentId student, DateTimeOffset at) => new()
+    private Withdrawn Withdrawn(string type, string key, StudentId student, DateTimeOffset at, string reason) => new()
     {
         School = binding.School,
         Of = type,
@@ -143,7 +160,7 @@ internal sealed class IncidentTranslator(UpstreamBinding binding, PupilLinks lin
         Student = student,
         At = at,
         RecordedAt = at,
-        Reason = "deleted",
+        Reason = reason,
     };
 
     private static List<LinkPayload> Others(IncidentPayload row) =>

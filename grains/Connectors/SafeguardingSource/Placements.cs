@@ -8,7 +8,7 @@ namespace RiskMonitor.Connectors.SafeguardingSource;
 /// <param name="Sources">The source's ids of all pupils in it.</param>
 /// <param name="Actions">Keys of the actions told of.</param>
 internal sealed record Placement(
-    int Version, DateOnly Updated, string? Student, ImmutableArray<string> Sources, ImmutableArray<string> Categories, ImmutableArray<string> Actions);
+    long Version, DateOnly Updated, string? Student, ImmutableArray<string> Sources, ImmutableArray<string> Categories, ImmutableArray<string> Actions);
 
 /// <summary>Incidents that have been told of, and those to be read once more.</summary>
 internal static class Placements
@@ -20,6 +20,10 @@ internal static class Placements
         memory.Find(Table, incident) is { } text ? JsonSerializer.Deserialize<Placement>(text) : null;
 
     public static IEnumerable<Placement> All(UpstreamMemory memory) => memory.Table(Table).Values.Select(text => JsonSerializer.Deserialize<Placement>(text)!);
+
+    /// <summary>The ids of those of which a concern stands.</summary>
+    public static IEnumerable<string> Standing(UpstreamMemory memory) =>
+        memory.Table(Table).Where(each => JsonSerializer.Deserialize<Placement>(each.Value)!.Student is not null).Select(each => each.Key);
 
     public static UpstreamMemory Keep(UpstreamMemory memory, string incident, Placement placement) =>
         memory.With(Table, incident, JsonSerializer.Serialize(placement));
@@ -41,12 +45,16 @@ internal static class Placements
     {
         foreach (var (incident, text) in memory.Table(Table))
         {
-            if (which(JsonSerializer.Deserialize<Placement>(text)!) && memory.Find(AgainTable, incident) is null)
-                memory = memory.With(AgainTable, incident, "[]");
+            if (which(JsonSerializer.Deserialize<Placement>(text)!))
+                memory = ReadAgain(memory, incident);
         }
 
         return memory;
     }
+
+    /// <summary>It is read by its id, unless it waits for a pupil.</summary>
+    public static UpstreamMemory ReadAgain(UpstreamMemory memory, string incident) =>
+        memory.Find(AgainTable, incident) is null ? memory.With(AgainTable, incident, "[]") : memory;
 
     /// <summary>Those whose pupils are all known by now.</summary>
     public static IEnumerable<string> Due(UpstreamMemory memory, PupilLinks links) =>

@@ -27,16 +27,23 @@ internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<Upstr
 
     public async Task<UpstreamHealth> Probe(UpstreamBinding binding, CancellationToken cancellation)
     {
-        using var answer = await _pager.One(binding, UpstreamAddress.Below(binding, "schools"), cancellation).ConfigureAwait(false);
-        if (!answer.IsSuccess || !answer.HasObject || !answer.Body.TryGetProperty("data", out var schools) || schools.ValueKind != JsonValueKind.Array)
-            throw new UpstreamException($"The source did not list its schools ({(int)answer.Status}).");
-        if (answer.Text("server_time") is not { } text || !DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var now))
-            throw new UpstreamException("The source does not say its server_time.");
-        var school = schools.EnumerateArray().FirstOrDefault(each =>
-            each.ValueKind == JsonValueKind.Object && each.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && id.ValueEquals(binding.UpstreamSchool));
-        if (school.ValueKind != JsonValueKind.Object)
-            throw new UpstreamException("The source does not know the school.");
+        await foreach (var answer in _pager.Schools(binding, cancellation).ConfigureAwait(false))
+        {
+            if (!answer.IsSuccess || !answer.HasObject || !answer.Body.TryGetProperty("data", out var schools) || schools.ValueKind != JsonValueKind.Array)
+                throw new UpstreamException($"The source did not list its schools ({(int)answer.Status}).");
+            if (answer.Text("server_time") is not { } text || FeedTime.Parse(text) is not { } now)
+                throw new UpstreamException("The source does not say its server_time.");
+            var school = schools.EnumerateArray().FirstOrDefault(each =>
+                each.ValueKind == JsonValueKind.Object && each.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && id.ValueEquals(binding.UpstreamSchool));
+            if (school.ValueKind == JsonValueKind.Object)
+                return Health(now.At, school);
+        }
 
+        throw new UpstreamException("The source does not know the school.");
+    }
+
+    private UpstreamHealth Health(DateTimeOffset now, JsonElement school)
+    {
         var isPartial = school.TryGetProperty("coverage", out var coverage) && coverage.ValueKind == JsonValueKind.Object
             && coverage.TryGetProperty("categories", out var categories) && categories.ValueKind == JsonValueKind.String && categories.ValueEquals("partial");
         return new UpstreamHealth(now, Online: true, Streams.ToImmutableDictionary(
@@ -53,6 +60,8 @@ internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<Upstr
 
     public ImmutableDictionary<string, int> CategoriesIn(UpstreamMemory memory) => CategoryReader.Counts(memory);
 
+    public int OffRollIn(string stream, UpstreamMemory memory) => stream == "students" ? PupilLinks.OffRoll(memory) : 0;
+
     private async IAsyncEnumerable<UpstreamPage> Students(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var memory = request.Memory;
@@ -64,32 +73,68 @@ internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<Upstr
             yield return page;
         }
 
-        var settled = links.Settle(memory);
+        var (settled, quarantined) = links.Settle(memory, request.Stream);
         if (!ReferenceEquals(settled, memory))
-            yield return new UpstreamPage { Memory = settled, Understood = PupilLinks.Linked(memory, settled) };
+            yield return new UpstreamPage { Memory = settled, Understood = PupilLinks.Understood(memory, settled), Quarantined = quarantined };
     }
 
     private async IAsyncEnumerable<UpstreamPage> Incidents(UpstreamBinding binding, SweepRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var links = new PupilLinks(binding);
-        var translator = new IncidentTranslator(binding, links, request.UpdatedBefore);
-        var memory = Placements.Forget(request.Memory, SchoolTime.DateOf(request.UpdatedBefore));
-        var again = (request.Again?.Rows ?? []).Where(id => id.Length > 0).Order(StringComparer.Ordinal);
-        foreach (var incident in again.Union(Placements.Due(memory, links)).Take(MostReadAgain).ToList())
+        var translator = new IncidentTranslator(binding, links, request.Now);
+        var (memory, coverage) = (Placements.Forget(request.Memory, SchoolTime.DateOf(request.Now)), Coverage.Supplied);
+        var again = (request.Again?.Rows ?? []).Where(id => id.Length > 0).Order(StringComparer.Ordinal).Union(Placements.Due(memory, links));
+        await foreach (var page in ReadAgain(binding, request with { Memory = memory }, again, translator, cancellation).ConfigureAwait(false))
         {
-            var page = await ReadAgain(binding, request.Stream, incident, memory, translator, cancellation).ConfigureAwait(false);
             memory = page.Memory;
             yield return page;
         }
 
-        var path = request.UpdatedFrom is { } from
-            ? $"incidents?include_deleted=true&updated_since={FeedPager.Time(from)}&updated_before={FeedPager.Time(request.UpdatedBefore.AddMilliseconds(1))}"
-            : $"incidents?include_deleted=true&updated_since={FeedPager.Time(request.UpdatedBefore.AddDays(-UpstreamMemory.RememberedDays))}";
-        await foreach (var page in Rows<IncidentPayload>(binding, request with { Memory = memory }, path, translator.Read, cancellation).ConfigureAwait(false))
+        // No upper bound: what was stamped while the source's clock was ahead would not be read until its time comes.
+        var from = request.UpdatedFrom ?? Earlier(request.UpdatedBefore, request.Now).AddDays(-UpstreamMemory.RememberedDays);
+        await foreach (var page in Rows<IncidentPayload>(
+            binding, request with { Memory = memory }, $"incidents?include_deleted=true&updated_since={FeedPager.Time(from)}", translator.Read, cancellation).ConfigureAwait(false))
+        {
+            (memory, coverage) = (page.Memory, page.Coverage);
             yield return page;
+        }
+
+        if (coverage is Coverage.Supplied && KnownIncidents.IsDue(memory, request.Now))
+        {
+            await foreach (var page in Reconcile(binding, request with { Memory = memory }, links, translator, cancellation).ConfigureAwait(false))
+                yield return page;
+        }
     }
 
-    private async Task<UpstreamPage> ReadAgain(
+    private async IAsyncEnumerable<UpstreamPage> Reconcile(
+        UpstreamBinding binding, SweepRequest request, PupilLinks links, IncidentTranslator translator, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var known = new KnownIncidents(_pager, binding);
+        var listed = await known.List(request, cancellation).ConfigureAwait(false);
+        yield return listed;
+        var memory = listed.Memory;
+        await foreach (var page in ReadAgain(binding, request with { Memory = memory }, Placements.Due(memory, links), translator, cancellation).ConfigureAwait(false))
+        {
+            memory = page.Memory;
+            yield return page;
+        }
+
+        yield return known.Gone(request with { Memory = memory }, translator);
+    }
+
+    private async IAsyncEnumerable<UpstreamPage> ReadAgain(
+        UpstreamBinding binding, SweepRequest request, IEnumerable<string> incidents, IncidentTranslator translator, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var memory = request.Memory;
+        foreach (var incident in incidents.Take(MostReadAgain).ToList())
+        {
+            var page = await ReadOne(binding, request.Stream, incident, memory, translator, cancellation).ConfigureAwait(false);
+            memory = page.Memory;
+            yield return page;
+        }
+    }
+
+    private async Task<UpstreamPage> ReadOne(
         UpstreamBinding binding, string stream, string incident, UpstreamMemory memory, IncidentTranslator translator, CancellationToken cancellation)
     {
         using var answer = await _pager.One(binding, FeedPager.Address(binding, $"incidents/{Uri.EscapeDataString(incident)}"), cancellation).ConfigureAwait(false);
@@ -117,4 +162,6 @@ internal sealed class SafeguardingUpstream(UpstreamClient client, IOptions<Upstr
             yield return page;
         }
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
 }

@@ -28,7 +28,7 @@ public sealed record FeedBinding
     /// <summary>How far a sweep reads back behind its watermark: late commits and back-dated edits are caught by reading them twice.</summary>
     public TimeSpan Lookback { get; init; } = TimeSpan.FromHours(2);
 
-    /// <summary>How long a source may need until a committed row is visible; the watermark stays that far behind its clock.</summary>
+    /// <summary>How long a source may need until a committed row is visible; the watermark stays that far behind its clock, and behind ours.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>What the source signs with when it rings because something has changed; null: it has no doorbell.</summary>

@@ -11,6 +11,7 @@ namespace RiskMonitor.Grains.Feeds;
 public sealed partial class FeedGrain
 {
     private const string MisFeed = "mis";
+    private const string RollStream = "roll";
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMinutes(5);
 
     // What somebody asks for while a sweep is under way is done by the next one, at once.
@@ -59,7 +60,7 @@ public sealed partial class FeedGrain
             await School.BeginBaseline(directory.FeedsOf(binding.School));
         if (await Bind() is not { } bound)
         {
-            await Trouble("Waits until the roll of the MIS has been read once: until then nobody knows whom this source's ids stand for.");
+            await Trouble("Waits until the roll of the MIS has been read once, or pupils have been pushed: until then nobody knows whom this source's ids stand for.");
             return;
         }
 
@@ -85,7 +86,25 @@ public sealed partial class FeedGrain
         first ??= Lost();
         if (first is not null)
             throw first;
-        await Complete();
+        if (upstream.Streams.Where(stream => state.Of(stream).Blind is not null).ToList() is { Count: > 0 } blind)
+            await EndBlind(blind);
+        else
+            await Complete();
+    }
+
+    // Read to the end, so that the watermarks have moved, and not complete: nobody is to think that there is nothing because nothing was understood.
+    private async Task EndBlind(List<string> streams)
+    {
+        // The school is not kept waiting for a first read that will not get better; the feed is watched from here on and becomes stale. Without a roll there is no school.
+        if (!state.BaselineOver && !(binding.Feed == MisFeed && streams.Contains(RollStream)))
+        {
+            await Report(progress?.StartedAt ?? clock.Now);
+            await School.EndBaseline(binding.Feed);
+            state = state with { BaselineOver = true };
+        }
+
+        await Trouble($"Every row of the last sweep was set aside: {string.Join(", ", streams.Select(stream => $"{stream} ({state.Of(stream).Blind!.Words})"))}. "
+            + "They wait, and are tried again; until a row is understood nothing is known of what they say.");
     }
 
     // What is asked for by somebody, or never was complete, waits for no interval.
@@ -98,7 +117,7 @@ public sealed partial class FeedGrain
         || state.Again.Contains(stream)
         || upstream.MustRead(stream, state.Memory);
 
-    // A source of concerns knows pupils by the MIS's ids: it waits until the roll has been read once.
+    // A source of concerns knows pupils by the MIS's ids and by UPN: it waits until the roll has been read once or, where no MIS is read, pupils have come another way.
     private async Task<UpstreamBinding?> Bind()
     {
         var bound = new UpstreamBinding
@@ -111,11 +130,30 @@ public sealed partial class FeedGrain
             UpnKey = await seal.UpnKey(binding.School),
             Categories = SignedTable.Of(await GrainFactory.GetGrain<ICategoryGrain>(binding.School.Value).Signed()),
         };
-        if (binding.Feed == MisFeed || !directory.FeedsOf(binding.School).Contains(MisFeed))
-            return bound;
-        return await GrainFactory.GetGrain<IFeedGrain>($"{binding.School}/{MisFeed}").Directory() is { } ids
-            ? bound with { Pupils = new PupilDirectory(ids.MisIds, ids.UpnHashes) { AdmissionNumbers = ids.AdmissionNumbers } }
-            : null;
+        return binding.Feed == MisFeed ? bound : await Pupils() is { } pupils ? bound with { Pupils = pupils } : null;
+    }
+
+    private async Task<PupilDirectory?> Pupils()
+    {
+        var isMisRead = directory.FeedsOf(binding.School).Contains(MisFeed);
+        var ids = isMisRead ? await GrainFactory.GetGrain<IFeedGrain>($"{binding.School}/{MisFeed}").Directory() : null;
+        if (isMisRead && ids is null)
+            return null;
+        var known = ids is null ? PupilDirectory.Empty with { HasSendersIds = true } : new PupilDirectory(ids.MisIds, ids.UpnHashes) { AdmissionNumbers = ids.AdmissionNumbers };
+        var roll = await Roll();
+        return ids is null && roll.IsEmpty ? null : known.With(roll.ToImmutableDictionary(pupil => pupil.Student.Value, pupil => new RollMark(pupil.Born, pupil.UpnHash), StringComparer.Ordinal));
+    }
+
+    private async Task<ImmutableArray<PupilOnRoll>> Roll()
+    {
+        try
+        {
+            return await School.Roll();
+        }
+        catch (JournalBehindException behind)
+        {
+            throw new UpstreamException("Our own journal of this school is behind: whom this source's ids stand for is asked in the next sweep.", behind);
+        }
     }
 
     // A renewed token is stored before it is used. The connector answers on any thread, and our state changes in the grain's turns alone.
@@ -126,11 +164,12 @@ public sealed partial class FeedGrain
     {
         var before = state.Of(stream);
         var granted = health.Streams.GetValueOrDefault(stream, Coverage.Unknown);
-        var from = before.IsFullReadDue(stream, granted, clock.Now) ? null : before.Watermark - binding.Lookback;
+        var from = before.IsFullReadDue(stream, granted, clock.Now) ? null : before.ReadOnFrom(health.ServerNow, clock.Now) - binding.Lookback;
         // A full read meets every row anyway.
         var rows = from is not null && state.Again.Contains(stream) ? before.RowsAgain : null;
         var reading = new StreamReading(before, from, rows is not null);
-        var request = new SweepRequest(stream, from, health.ServerNow, state.Memory) { Again = rows };
+        var started = progress?.StartedAt ?? clock.Now;
+        var request = new SweepRequest(stream, from, health.ServerNow, state.Memory) { Again = rows, Now = started };
         // What a stream has when it is read for the first time was so before: of a school under its first import, and of a feed that joins later.
         var pages = new PagesWaiting(time, stream, isPrior: before.Watermark is null);
         try
@@ -156,7 +195,7 @@ public sealed partial class FeedGrain
 
         await HandOver(pages);
         progress = progress?.Counted(reading);
-        state = state.With(stream, reading.After(health.ServerNow - binding.Settle, granted, clock.Now)) with { Again = state.Again.Remove(stream) };
+        state = state.With(stream, reading.After((health.ServerNow < started ? health.ServerNow : started) - binding.Settle, granted, clock.Now)) with { Again = state.Again.Remove(stream) };
     }
 
     // What we could read once and may no more is not empty, and a feed without it is not complete.
@@ -210,8 +249,7 @@ public sealed partial class FeedGrain
         var now = clock.Now;
         if (state.LastReportedAt is null || now - state.LastReportedAt >= ReportEvery || !state.BaselineOver || state.Trouble is not null)
         {
-            await Send(new IngestBatch($"{binding.Feed}/{state.Run}/report", binding.Feed,
-                [new FeedReport { School = binding.School, Feed = binding.Feed, LastCompleteAt = now }]));
+            await Report(now);
             state = state with { LastReportedAt = now };
         }
 
@@ -219,6 +257,9 @@ public sealed partial class FeedGrain
             await School.EndBaseline(binding.Feed);
         await Save(Ended(null) with { LastCompleteAt = now, Trouble = null, BaselineOver = true });
     }
+
+    private Task Report(DateTimeOffset at) => Send(new IngestBatch($"{binding.Feed}/{state.Run}/report", binding.Feed,
+        [new FeedReport { School = binding.School, Feed = binding.Feed, LastCompleteAt = at }]));
 
     private async Task Trouble(string reason)
     {

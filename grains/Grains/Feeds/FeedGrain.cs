@@ -14,7 +14,7 @@ namespace RiskMonitor.Grains.Feeds;
 
 /// <summary>
 /// One source of one school. The grain is the lease: only one sweep is under way anywhere. What is read is journalled within a second or so, before it is forgotten,
-/// and the watermark moves only when the whole stream has been read, never past the source's own clock at the start.
+/// and the watermark moves only when the whole stream has been read, never past the source's own clock at the start, nor past ours.
 /// What goes wrong, expected or not, is kept as the feed's trouble: a sweep goes on after the job that asked for it has left.
 /// </summary>
 [GrainType("feed")]
@@ -154,9 +154,12 @@ public sealed partial class FeedGrain(
         : isLast && !sweep.IsCompleted ? "running"
         : "interrupted";
 
-    private StreamStatus Status(string name, StreamState stream) => new(
+    private StreamStatus Status(string name, StreamState stream) => new StreamStatus(
         name, stream.Watermark, stream.Coverage.ToString(), stream.Accepted, stream.Aside.Count, stream.LastFullReadAt, stream.NewestAt, stream.IsLost, stream.HasMoreAside,
-        stream.Refused is { } refused ? new FrozenChange(refused.Id, refused.Going, refused.Known, AcceptanceOf(name) == refused.Id) : null);
+        stream.Refused is { } refused ? new FrozenChange(refused.Id, refused.Going, refused.Known, AcceptanceOf(name) == refused.Id) : null)
+    {
+        OffRoll = upstream.OffRollIn(name, state.Memory),
+    };
 
     // Said of the sweep under way, or of the one that follows it.
     private string? AcceptanceOf(string stream) => acceptedChanges.GetValueOrDefault(stream) ?? state.Of(stream).AcceptedChange;

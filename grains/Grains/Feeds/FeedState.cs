@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using RiskMonitor.Connectors;
 
@@ -123,6 +124,15 @@ public sealed record SweepRecord(long Run, DateTimeOffset StartedAt)
 /// <param name="IsImpossible">It could be read, and what it says cannot be.</param>
 public sealed record SetAside(string Reason, DateTimeOffset Since, DateTimeOffset? From, bool IsImpossible = false);
 
+/// <summary>A read of a stream that met rows and understood none.</summary>
+/// <param name="Reason">The commonest; names the field, no pupil data.</param>
+public sealed record BlindRead(int Rows, string Reason)
+{
+    /// <summary>In words for an operator.</summary>
+    [JsonIgnore]
+    public string Words => string.Create(CultureInfo.InvariantCulture, $"{Rows} rows: {Reason.TrimEnd('.')}");
+}
+
 /// <summary>Where one stream of a feed stands.</summary>
 public sealed record StreamState
 {
@@ -131,7 +141,10 @@ public sealed record StreamState
 
     private static readonly ImmutableHashSet<string> Rolls = ["roll", "students"];
 
-    /// <summary>Everything the source had before this, by its own clock, has been read. It moves only after a complete sweep.</summary>
+    /// <summary>
+    /// Everything the source had before this, by its own clock, has been read. It moves only after a complete sweep, never past our own clock, and back where the
+    /// source's clock went back: a clock that jumps may stamp the next row with any time it jumped over.
+    /// </summary>
     public DateTimeOffset? Watermark { get; init; }
 
     public Coverage Coverage { get; init; } = Coverage.Unknown;
@@ -161,6 +174,9 @@ public sealed record StreamState
     /// <summary>When the school recorded the newest thing that this stream has told us.</summary>
     public DateTimeOffset? NewestAt { get; init; }
 
+    /// <summary>Every row that was met lately was set aside, so that nothing is known of what they say; null: some were understood, or there were none.</summary>
+    public BlindRead? Blind { get; init; }
+
     /// <summary>Somebody has said that we need not read it any more; until it can be read again.</summary>
     public bool IsLossAccepted { get; init; }
 
@@ -176,6 +192,17 @@ public sealed record StreamState
 
     /// <summary>The id of the one such change of which a person has said that it is meant, until it has been taken in, or another is found in its place.</summary>
     public string? AcceptedChange { get; init; }
+
+    /// <summary>
+    /// From where to read on: from the watermark, or from further back where the source's clock is behind it. It may have jumped back just after we read last, and
+    /// has gone on since for as long as ours: no row since is stamped before that. Null: there is nothing to read on from.
+    /// </summary>
+    public DateTimeOffset? ReadOnFrom(DateTimeOffset serverNow, DateTimeOffset now)
+    {
+        var gone = ReadAt < now ? now - ReadAt.Value : TimeSpan.Zero;
+        var lowest = serverNow - DateTimeOffset.UnixEpoch > gone ? serverNow - gone : DateTimeOffset.UnixEpoch;
+        return Watermark > lowest ? lowest : Watermark;
+    }
 
     /// <summary>The stream after a read that broke off. What a person said was said of the change that stood then, and of no other.</summary>
     public StreamState Failed(RefusedChange? change) => change is null ? this : this with { Refused = change, AcceptedChange = null };

@@ -14,12 +14,21 @@ internal sealed class StreamReading(StreamState before, DateTimeOffset? from, bo
     /// <summary>Rows in quarantine that are remembered one by one.</summary>
     private const int MostAside = 1_000;
 
+    /// <summary>So few rows may all be odd.</summary>
+    private const int FewRows = 2;
+
+    /// <summary>So few may all be of pupils who have gone, such as a year's suspensions in a source that keeps no leavers.</summary>
+    private const int FewThatMayResolve = 20;
+
     private readonly ImmutableDictionary<string, ulong>.Builder seen = ImmutableDictionary.CreateBuilder<string, ulong>();
     private readonly ImmutableDictionary<string, SetAside>.Builder aside = before.Aside.ToBuilder();
     private readonly HashSet<string> met = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> reasons = new(StringComparer.Ordinal);
     private Coverage coverage = Coverage.Supplied;
     private bool hasMoreAside = before.HasMoreAside && from is not null;
     private DateTimeOffset? newest = before.NewestAt;
+    private long understood;
+    private int mayResolve;
 
     public int Pages { get; private set; }
 
@@ -41,19 +50,29 @@ internal sealed class StreamReading(StreamState before, DateTimeOffset? from, bo
     public int Next(UpstreamPage page, DateTimeOffset now)
     {
         coverage = page.Coverage;
-        Rows += page.Understood.Length + page.Quarantined.Length;
-        Quarantined += page.Quarantined.Length;
+        if (!page.HasNoRows)
+            Rows += page.Understood.Length + page.Quarantined.Length;
+        Quarantined += page.HasNoRows ? 0 : page.Quarantined.Length;
         foreach (var id in page.Understood)
         {
             // What could be read and cannot be is judged with its record.
-            if (aside.TryGetValue(id, out var row) && !row.IsImpossible)
-                aside.Remove(id);
+            var isImpossible = aside.TryGetValue(id, out var row) && row.IsImpossible;
+            if (isImpossible)
+                continue;
+            aside.Remove(id);
+            understood += page.HasNoRows ? 0 : 1;
         }
 
         foreach (var row in page.Quarantined)
-            Put(row.RecordId, row.Reason, now, isImpossible: false);
+        {
+            mayResolve += row.MayResolve && !met.Contains(row.RecordId) ? 1 : 0;
+            Put(row.RecordId, row.Reason, now, isImpossible: false, isRow: !page.HasNoRows);
+        }
+
         foreach (var record in page.Records)
         {
+            // Told of in spite of something in it that could not be read.
+            understood += page.Quarantined.Any(row => row.RecordId == record.RowId) ? 1 : 0;
             if (from is not null && (seen.Count < MostRecent || seen.ContainsKey(record.RecordId)))
                 seen[record.RecordId] = record.ContentHash;
         }
@@ -67,7 +86,8 @@ internal sealed class StreamReading(StreamState before, DateTimeOffset? from, bo
         Changed++;
         Accepted += plausible.Count;
         var id = record.RowId.Length > 0 ? record.RowId : record.RecordId;
-        if (aside.TryGetValue(id, out var row) && row.IsImpossible)
+        var wasImpossible = aside.TryGetValue(id, out var row) && row.IsImpossible;
+        if (wasImpossible)
             aside.Remove(id);
         if (impossible is not null)
         {
@@ -75,11 +95,14 @@ internal sealed class StreamReading(StreamState before, DateTimeOffset? from, bo
             Put(id, impossible, now, isImpossible: true);
         }
 
+        // The page counted it as understood unless it was known to be impossible.
+        understood += (wasImpossible, impossible is not null) switch { (true, false) => 1, (false, true) => -1, _ => 0 };
+
         foreach (var at in plausible.Select(observation => observation.RecordedAt))
             newest = newest > at ? newest : at ?? newest;
     }
 
-    /// <summary>The stream after a read to its end. What we may not read was not read: there the watermark stays, so that a permission given back finds its place.</summary>
+    /// <summary>The stream after a read to its end, of everything before a time. What we may not read was not read: there the watermark stays, so that a permission given back finds its place.</summary>
     public StreamState After(DateTimeOffset upTo, Coverage granted, DateTimeOffset now)
     {
         var isClosed = coverage is Coverage.NotPermitted or Coverage.NotSupplied;
@@ -100,16 +123,27 @@ internal sealed class StreamReading(StreamState before, DateTimeOffset? from, bo
             Refused = null,
             AcceptedChange = null,
         };
-        return isClosed ? counted : counted with { Watermark = before.Watermark > upTo ? before.Watermark : upTo };
+        return isClosed ? counted : counted with { Watermark = upTo, Blind = Blind(counted) };
+    }
+
+    // One odd row or two are no outage of their stream. Many are, and stay one until a row is understood, also when no more come.
+    private BlindRead? Blind(StreamState after)
+    {
+        if (understood > 0 || after.Aside.IsEmpty)
+            return null;
+        var rows = reasons.Values.Sum();
+        return rows - mayResolve > FewRows || rows > FewThatMayResolve ? new BlindRead(rows, reasons.MaxBy(reason => reason.Value).Key) : before.Blind;
     }
 
     private ImmutableDictionary<string, SetAside> Standing() => from is null || readsAgain
         ? aside.Where(row => met.Contains(row.Key) || (from is not null && row.Value.IsImpossible)).ToImmutableDictionary(StringComparer.Ordinal)
         : aside.ToImmutable();
 
-    private void Put(string id, string reason, DateTimeOffset now, bool isImpossible)
+    private void Put(string id, string reason, DateTimeOffset now, bool isImpossible, bool isRow = true)
     {
-        met.Add(id);
+        // A row may be met twice, in the list and by its id.
+        if ((met.Add(id) || id.Length == 0) && isRow)
+            reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
         if (aside.TryGetValue(id, out var row))
             aside[id] = row with { Reason = reason, IsImpossible = isImpossible };
         else if (aside.Count < MostAside)

@@ -15,7 +15,8 @@ internal sealed class Feed : IDisposable
 
     /// <param name="tick">Lets the source's clock move on before a poll: what is stamped this very second comes with the next one.</param>
     /// <param name="rowsPerPage">Null: as many as the connector asks for by itself.</param>
-    public Feed(string source, UpstreamBinding binding, Action? tick = null, int? rowsPerPage = null)
+    /// <param name="largestAnswerBytes">Null: as large as by default.</param>
+    public Feed(string source, UpstreamBinding binding, Action? tick = null, int? rowsPerPage = null, int? largestAnswerBytes = null)
     {
         _tick = tick ?? (() => { });
         var services = new ServiceCollection();
@@ -26,6 +27,7 @@ internal sealed class Feed : IDisposable
             options.LongestWait = TimeSpan.FromSeconds(1);
             options.Retries = 2;
             options.RowsPerPage = rowsPerPage ?? options.RowsPerPage;
+            options.LargestAnswerBytes = largestAnswerBytes ?? options.LargestAnswerBytes;
         });
         _services = services.BuildServiceProvider();
         _upstream = _services.GetServices<IUpstream>().Single(upstream => upstream.Source == source);

@@ -8,26 +8,30 @@ namespace RiskMonitor.StandIns.SafeguardingSource;
 /// <summary>The answers of the contract, each in the feed's envelope: server time, whether there is more, where to go on, and the rows.</summary>
 internal static class FeedAnswer
 {
-    public static ReadOnlyMemory<byte>? Schools(IReadOnlyList<UpstreamSchool> schools, DateTimeOffset now, DateTimeOffset asOf, StandInFaults faults) =>
-        Envelope(now, faults, null, json =>
+    public static ReadOnlyMemory<byte>? Schools(IReadOnlyList<UpstreamSchool> schools, FeedQuery query, DateTimeOffset now, DateTimeOffset asOf, StandInFaults faults, SourceHabits habits)
+    {
+        var left = query.After is { Id: var last } ? schools.SkipWhile(school => school.Identity.SafeguardingId != last).Skip(1).ToList() : schools;
+        var page = left.Take(habits.SchoolsPerPage ?? int.MaxValue).ToList();
+        return Envelope(now, faults, page.Count < left.Count ? new FeedPlace(DateTimeOffset.UnixEpoch, page[^1].Identity.SafeguardingId) : null, json =>
         {
-            foreach (var school in schools)
+            foreach (var school in page)
             {
-                var last = school.Incidents.Count(new LedgerQuery(asOf) { Order = RowOrder.ByUpdate, IncludeGone = true });
-                var newest = school.Incidents.Read(new LedgerQuery(asOf) { Order = RowOrder.ByUpdate, IncludeGone = true }, last - 1, 1);
+                var count = school.Incidents.Count(new LedgerQuery(asOf) { Order = RowOrder.ByUpdate, IncludeGone = true });
+                var newest = school.Incidents.Read(new LedgerQuery(asOf) { Order = RowOrder.ByUpdate, IncludeGone = true }, count - 1, 1);
                 json.WriteStartObject();
                 json.WriteString("id", school.Identity.SafeguardingId);
                 json.WriteNumber("urn", school.Identity.Urn);
                 json.WriteString("name", school.Identity.Name);
                 json.WriteString("timezone", "Europe/London");
-                IncidentPayload.Instant(json, "last_change_at", last == 0 ? null : newest[0].Updated + faults.ClockSkew);
+                IncidentPayload.Instant(json, "last_change_at", count == 0 ? null : newest[0].Updated + faults.ClockSkew);
                 json.WriteStartObject("coverage");
                 json.WriteString("categories", "all");
-                json.WriteBoolean("text", false);
+                json.WriteBoolean("text", habits.NarrativeCharacters > 0);
                 json.WriteEndObject();
                 json.WriteEndObject();
             }
         });
+    }
 
     public static ReadOnlyMemory<byte>? Categories(UpstreamSchool school, FeedQuery query, DateTimeOffset now, StandInFaults faults) =>
         Envelope(now, faults, null, json =>
@@ -56,21 +60,22 @@ internal static class FeedAnswer
         });
     }
 
-    public static ReadOnlyMemory<byte>? Incidents(UpstreamSchool school, FeedQuery query, DateTimeOffset now, DateTimeOffset asOf, StandInFaults faults)
+    public static ReadOnlyMemory<byte>? Incidents(UpstreamSchool school, FeedQuery query, DateTimeOffset now, DateTimeOffset asOf, StandInFaults faults, SourceHabits habits)
     {
         var page = FeedRows<IncidentRow>.Of(school.Incidents, query, asOf, faults.UpdatedAfterIsExclusive, row => row.Id);
         return Envelope(now, faults, page.Next, json =>
         {
-            foreach (var version in page.Rows)
-                IncidentPayload.Write(json, school, version, asOf, faults.ClockSkew);
+            foreach (var version in page.Rows.Where(version => !habits.Vanished.Contains(version.Row.Id)))
+                IncidentPayload.Write(json, school, version, asOf, faults.ClockSkew, habits);
         });
     }
 
-    public static ReadOnlyMemory<byte>? IncidentIds(UpstreamSchool school, FeedQuery query, DateTimeOffset now, DateTimeOffset asOf, StandInFaults faults)
+    public static ReadOnlyMemory<byte>? IncidentIds(UpstreamSchool school, FeedQuery query, DateTimeOffset now, DateTimeOffset asOf, StandInFaults faults, SourceHabits habits)
     {
         var all = school.Incidents.Read(new LedgerQuery(asOf) { Order = RowOrder.ByUpdate, IncludeGone = true }, 0, int.MaxValue);
         var wanted = all
-            .Where(version => (query.OccurredFrom is null || version.Row.OccurredAt >= query.OccurredFrom)
+            .Where(version => !habits.Vanished.Contains(version.Row.Id)
+                && (query.OccurredFrom is null || version.Row.OccurredAt >= query.OccurredFrom)
                 && (query.OccurredTo is null || version.Row.OccurredAt < query.OccurredTo)
                 && (query.After is null || query.After.IsBefore(version.Updated, version.Row.Id)))
             .OrderBy(version => version.Updated).ThenBy(version => version.Row.Id, StringComparer.Ordinal)
@@ -83,23 +88,23 @@ internal static class FeedAnswer
             {
                 json.WriteStartObject();
                 json.WriteString("id", version.Row.Id);
-                json.WriteNumber("version", version.Version);
+                habits.WriteVersion(json, version.Version);
                 json.WriteBoolean("deleted", version.IsGone);
                 json.WriteEndObject();
             }
         });
     }
 
-    public static ReadOnlyMemory<byte>? Incident(UpstreamSchool school, string id, DateTimeOffset now, DateTimeOffset asOf, StandInFaults faults)
+    public static ReadOnlyMemory<byte>? Incident(UpstreamSchool school, string id, DateTimeOffset now, DateTimeOffset asOf, StandInFaults faults, SourceHabits habits)
     {
-        if (school.Incidents.Find(id) is not { } record || school.Incidents.At(record, asOf) is not { } version)
+        if (habits.Vanished.Contains(id) || school.Incidents.Find(id) is not { } record || school.Incidents.At(record, asOf) is not { } version)
             return null;
         return Written(json =>
         {
             json.WriteStartObject();
             IncidentPayload.Instant(json, "server_time", now + faults.ClockSkew);
             json.WritePropertyName("data");
-            IncidentPayload.Write(json, school, version, asOf, faults.ClockSkew);
+            IncidentPayload.Write(json, school, version, asOf, faults.ClockSkew, habits);
             json.WriteEndObject();
         });
     }

@@ -9,19 +9,19 @@ namespace RiskMonitor.StandIns.SafeguardingSource;
 /// <summary>An incident as the contract "Safeguarding Source v1" sends one. The narrative is withheld.</summary>
 internal static class IncidentPayload
 {
-    public static void Write(Utf8JsonWriter json, UpstreamSchool school, RowVersion<IncidentRow> version, DateTimeOffset asOf, TimeSpan skew)
+    public static void Write(Utf8JsonWriter json, UpstreamSchool school, RowVersion<IncidentRow> version, DateTimeOffset asOf, TimeSpan skew, SourceHabits habits)
     {
         var row = version.Row;
         json.WriteStartObject();
         json.WriteString("id", row.Id);
-        json.WriteString("school_id", school.Identity.SafeguardingId);
-        json.WriteNumber("version", version.Version);
+        json.WriteString("school_id", habits.SaidSchool ?? school.Identity.SafeguardingId);
+        habits.WriteVersion(json, version.Version);
         if (!version.IsGone)
         {
             WriteTimes(json, row);
             WritePeople(json, school, row, asOf);
             WriteCategories(json, school, row);
-            WriteRecord(json, row);
+            WriteRecord(json, row, habits);
             WriteAdditions(json, school, row, asOf);
             json.WriteStartArray("actions");
             foreach (var action in row.Actions)
@@ -115,14 +115,14 @@ internal static class IncidentPayload
         json.WriteEndArray();
     }
 
-    private static void WriteRecord(Utf8JsonWriter json, IncidentRow row)
+    private static void WriteRecord(Utf8JsonWriter json, IncidentRow row, SourceHabits habits)
     {
         WriteStaff(json, row.RecordedBy);
         json.WriteNumber("alerted_count", row.AlertedCount);
         json.WriteBoolean("has_body_map", row.HasBodyMap);
         json.WriteNumber("attachment_count", row.AttachmentCount);
-        json.WriteNull("text");
-        json.WriteBoolean("text_withheld", true);
+        json.WriteString("text", habits.NarrativeCharacters > 0 ? new string('x', habits.NarrativeCharacters) : null);
+        json.WriteBoolean("text_withheld", habits.NarrativeCharacters == 0);
         json.WriteString("text_sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(row.Id))));
         json.WriteNumber("text_length", row.TextLength);
     }

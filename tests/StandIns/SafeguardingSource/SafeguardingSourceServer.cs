@@ -29,6 +29,8 @@ public sealed class SafeguardingSourceServer : IAsyncDisposable
 
     public StandInFaults Faults { get; }
 
+    public SourceHabits Habits { get; } = new();
+
     private DateTimeOffset Now => _world.Clock.GetUtcNow();
 
     private DateTimeOffset AsOf => Now - Faults.VisibilityDelay;
@@ -52,17 +54,17 @@ public sealed class SafeguardingSourceServer : IAsyncDisposable
         application.Use(AdmitAsync);
         application.UseRouting();
         var api = application.MapGroup("/v1");
-        api.MapGet("/schools", context => ServeAsync(context, "schools", (_, _) => FeedAnswer.Schools(_world.Schools, Now, AsOf, Faults)));
+        api.MapGet("/schools", context => ServeAsync(context, "schools", (_, query) => FeedAnswer.Schools(_world.Schools, query, Now, AsOf, Faults, Habits)));
         api.MapGet("/schools/{school}/categories", context => ServeAsync(context, "categories",
             (school, query) => FeedAnswer.Categories(school!, query, Now, Faults)));
         api.MapGet("/schools/{school}/students", context => ServeAsync(context, "students",
             (school, query) => FeedAnswer.Students(school!, query, Now, AsOf, Faults)));
         api.MapGet("/schools/{school}/incidents", context => ServeAsync(context, "incidents",
-            (school, query) => FeedAnswer.Incidents(school!, query, Now, AsOf, Faults)));
+            (school, query) => FeedAnswer.Incidents(school!, query, Now, AsOf, Faults, Habits)));
         api.MapGet("/schools/{school}/incident-ids", context => ServeAsync(context, "incident-ids",
-            (school, query) => FeedAnswer.IncidentIds(school!, query, Now, AsOf, Faults)));
+            (school, query) => FeedAnswer.IncidentIds(school!, query, Now, AsOf, Faults, Habits)));
         api.MapGet("/schools/{school}/incidents/{incident}", context => ServeAsync(context, "incident",
-            (school, _) => FeedAnswer.Incident(school!, (string)context.Request.RouteValues["incident"]!, Now, AsOf, Faults)));
+            (school, _) => FeedAnswer.Incident(school!, (string)context.Request.RouteValues["incident"]!, Now, AsOf, Faults, Habits)));
         application.MapFallback(context => RefuseAsync(context, 404, "Not Found", "There is no such resource."));
     }
 
@@ -84,7 +86,7 @@ public sealed class SafeguardingSourceServer : IAsyncDisposable
         var school = _world.Schools.FirstOrDefault(s => s.Identity.SafeguardingId == schoolId);
         var body = query is null || (schoolId is not null && school is null) ? null : answer(school, query);
         if (body is { } json)
-            await FaultyAnswer.SendAsync(context, fault is Fault.DoubleRow ? Doubled(json) : json, fault).ConfigureAwait(false);
+            await FaultyAnswer.SendAsync(context, Habits.Spelt(fault is Fault.DoubleRow ? Doubled(json) : json), fault).ConfigureAwait(false);
         else if (query is null)
             await RefuseAsync(context, 400, "Bad Request", reason!).ConfigureAwait(false);
         else

@@ -17,11 +17,12 @@ public sealed class Ledger<TKey, TRow>(Func<TRow, TKey> keyOf, DateTimeOffset op
     private readonly List<Revision> _revisions = [];
     private readonly List<Head> _heads = [];
     private readonly ViewCache _cache = new();
-    private readonly List<long> _delayed = [];
+    private readonly List<long> _notByStamp = [];
     private List<int> _byUpdate = [];
     private Dictionary<TKey, int>? _recordOf;
     private int _edits;
     private bool _isSorted;
+    private bool _hasEarly;
 
     /// <summary>How many rows there ever were.</summary>
     public int Records
@@ -135,7 +136,8 @@ public sealed class Ledger<TKey, TRow>(Func<TRow, TKey> keyOf, DateTimeOffset op
     {
         var asOf = query.AsOf.UtcTicks;
         var from = query.UpdatedAfter is { } after ? LowerBound(after.UtcTicks + (query.AfterIsExclusive ? 1 : 0)) : 0;
-        var to = LowerBound(Math.Min(asOf + 1, query.UpdatedBefore?.UtcTicks ?? long.MaxValue));
+        // What is stamped later than it can be read is seen before its time comes.
+        var to = LowerBound(Math.Min(_hasEarly ? long.MaxValue : asOf + 1, query.UpdatedBefore?.UtcTicks ?? long.MaxValue));
         var found = new List<int>(Math.Max(0, to - from));
         var revisions = CollectionsMarshal.AsSpan(_revisions);
         for (var i = from; i < to; i++)
@@ -164,8 +166,9 @@ public sealed class Ledger<TKey, TRow>(Func<TRow, TKey> keyOf, DateTimeOffset op
     private void Append(Revision revision)
     {
         _revisions.Add(revision);
-        if (revision.Visible > revision.Updated)
-            _delayed.Add(revision.Visible);
+        if (revision.Visible != revision.Updated)
+            _notByStamp.Add(revision.Visible);
+        _hasEarly |= revision.Visible < revision.Updated;
 
         if (!_isSorted)
             return;
@@ -204,7 +207,7 @@ public sealed class Ledger<TKey, TRow>(Func<TRow, TKey> keyOf, DateTimeOffset op
     private long State(long asOf)
     {
         Sort();
-        return LowerBound(asOf + 1) + _delayed.Count(visible => visible <= asOf) + ((long)_edits << 32);
+        return LowerBound(asOf + 1) + _notByStamp.Count(visible => visible <= asOf) + ((long)_edits << 32);
     }
 
     // The first revision when none is visible yet: callers that care compare its Visible.

@@ -67,6 +67,15 @@ public sealed class SchoolEditor(UpstreamSchool school, TimeProvider clock)
 
     public void Put(IncidentRow row) => Put(school.Incidents, row.Id, row);
 
+    /// <summary>Recorded now, by a clock of the source's that is wrong: its stamp is so much later, or earlier, and it can be read at once.</summary>
+    public void Put(IncidentRow row, TimeSpan clockIsOff)
+    {
+        if (school.Incidents.Find(row.Id) is { } known)
+            school.Incidents.Revise(known, row, Now + clockIsOff, visibleAfter: -clockIsOff);
+        else
+            school.Incidents.Add(row, Now, updated: Now + clockIsOff, visibleAfter: -clockIsOff);
+    }
+
     public void Act(string incident, ActionRow action) =>
         AmendIncident(incident, row => row with { Actions = row.Actions.Add(action) });
 
