@@ -1,46 +1,61 @@
 using RiskMonitor.Domain;
 
-namespace RiskMonitor.Connectors.Wonde;
+namespace RiskMonitor.Connectors;
+
+/// <summary>What recognises a pupil under another id.</summary>
+internal sealed record RollIdentity(string Student, string? Upn, DateOnly? Born)
+{
+    /// <summary>Null where it recognises nobody.</summary>
+    public (string, DateOnly)? Key => Upn is not null && Born is { } day && PupilNumber.IsPermanent(Upn) ? (Upn.Trim().ToUpperInvariant(), day) : null;
+}
 
 /// <summary>
 /// Rows of a roll whose pupils are not on roll as far as we know, kept until the list has been read. One of them may be a pupil we know under an id that is no longer there:
 /// the same permanent UPN and date of birth as one pupil on roll, and no other newcomer has them. In a first read nobody is known, and nobody is kept.
 /// </summary>
-internal sealed class Newcomers(UpstreamMemory before)
+/// <param name="onRoll">The pupils on roll as far as we know.</param>
+/// <param name="of">Whom a row is of; null where it names nobody.</param>
+/// <param name="isOlder">Whether the first of two rows of one pupil says less of today than the second; null: the one that is read last counts.</param>
+internal sealed class Newcomers<TRow>(bool isFirst, IEnumerable<RollIdentity> onRoll, Func<TRow, RollIdentity?> of, Func<TRow, TRow, bool>? isOlder = null)
+    where TRow : class
 {
-    private readonly Lazy<ILookup<(string, DateOnly), KnownPupil>> _onRoll = new(() => before.Pupils()
-        .Where(pupil => pupil.IsOnRoll && KeyOf(pupil.Facts!.Upn, pupil.Facts.Born) is not null)
-        .ToLookup(pupil => KeyOf(pupil.Facts!.Upn, pupil.Facts.Born)!.Value));
+    private readonly Lazy<Dictionary<string, RollIdentity>> _known = new(() => onRoll.ToDictionary(pupil => pupil.Student, StringComparer.Ordinal));
+    private readonly Dictionary<string, (RawRow<TRow> Row, RollIdentity Identity)> _rows = new(StringComparer.Ordinal);
+    private ILookup<(string, DateOnly), string>? _byKey;
 
-    private readonly bool _isFirst = before.Table(PupilBook.Table).IsEmpty;
-    private readonly Dictionary<string, RawRow<StudentPayload>> _rows = new(StringComparer.Ordinal);
-
-    /// <summary>Each pupil once, as last read.</summary>
-    public IReadOnlyCollection<RawRow<StudentPayload>> Rows => _rows.Values;
+    /// <summary>Each pupil once.</summary>
+    public IReadOnlyDictionary<string, RawRow<TRow>> Rows => _rows.ToDictionary(each => each.Key, each => each.Value.Row, StringComparer.Ordinal);
 
     /// <summary>One of them may be a pupil we know under another id, or they are so many that the school may have changed its system.</summary>
     public bool NeedACompleteRead =>
-        Rows.Any(row => Old(row) is not null) || (Rows.Count > 0 && MassChange.IsSuspicious(Rows.Count, before.Pupils().Count(pupil => pupil.IsOnRoll)));
+        _rows.Values.Any(row => Old(row.Identity) is not null) || (_rows.Count > 0 && MassChange.IsSuspicious(_rows.Count, _known.Value.Count));
 
     /// <summary>Takes the newcomers out of a page; the others are answered.</summary>
-    public List<RawRow<StudentPayload>> Without(List<RawRow<StudentPayload>> page)
+    public List<RawRow<TRow>> Without(List<RawRow<TRow>> page)
     {
-        foreach (var row in page.Where(IsNew))
-            _rows[row.Row!.Upi!] = row;
-        return _isFirst ? page : [.. page.Where(row => !IsNew(row))];
+        if (isFirst)
+            return page;
+        var others = new List<RawRow<TRow>>();
+        foreach (var row in page)
+        {
+            if (row.Row is null || of(row.Row) is not { } identity || !IdText.IsValid(identity.Student) || _known.Value.ContainsKey(identity.Student))
+                others.Add(row);
+            else if (isOlder is null || !_rows.TryGetValue(identity.Student, out var other) || !isOlder(row.Row, other.Row.Row!))
+                _rows[identity.Student] = (row, identity);
+        }
+
+        return others;
     }
 
-    /// <summary>Newcomers who are a pupil whom a complete read no longer had: by their new id, who they were.</summary>
-    public Dictionary<string, KnownPupil> Renamed(HashSet<string> seen) => Rows
-        .Select(row => (row.Row!.Upi, Old: Old(row))).Where(each => each.Old is not null && !seen.Contains(each.Old.Student))
-        .GroupBy(each => each.Old!.Student, StringComparer.Ordinal).Where(same => same.Count() == 1).Select(same => same.Single())
-        .ToDictionary(each => each.Upi!, each => each.Old!, StringComparer.Ordinal);
+    /// <summary>Newcomers who are a pupil whom a complete read no longer had: by their new id, the old one.</summary>
+    public Dictionary<string, string> Renamed(IReadOnlySet<string> seen) => _rows.Values
+        .Select(row => (New: row.Identity.Student, Old: Old(row.Identity))).Where(each => each.Old is not null && !seen.Contains(each.Old))
+        .GroupBy(each => each.Old!, StringComparer.Ordinal).Where(same => same.Count() == 1).Select(same => same.Single())
+        .ToDictionary(each => each.New, each => each.Old!, StringComparer.Ordinal);
 
-    private bool IsNew(RawRow<StudentPayload> row) => !_isFirst && row.Row is { Upi: { } upi, Id: not null } && IdText.IsValid(upi) && before.Pupil(upi) is not { IsOnRoll: true };
-
-    private KnownPupil? Old(RawRow<StudentPayload> row) =>
-        KeyOf(row.Row!.EducationDetails?.Data?.Upn, row.Row.DateOfBirth?.Date) is { } key && _onRoll.Value[key].ToList() is [var only] ? only : null;
-
-    private static (string, DateOnly)? KeyOf(string? upn, DateOnly? born) =>
-        upn is not null && born is { } day && PupilNumber.IsPermanent(upn) ? (upn.Trim().ToUpperInvariant(), day) : null;
+    private string? Old(RollIdentity newcomer)
+    {
+        _byKey ??= _known.Value.Values.Where(pupil => pupil.Key is not null).ToLookup(pupil => pupil.Key!.Value, pupil => pupil.Student);
+        return newcomer.Key is { } key && _byKey[key].ToList() is [var only] ? only : null;
+    }
 }
