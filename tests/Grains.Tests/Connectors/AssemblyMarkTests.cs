@@ -78,15 +78,16 @@ public sealed class AssemblyMarkTests
     {
         await using var trust = await SmallTrust.StartAsync(2);
         await using var source = await AssemblySource.Start(trust);
-        source.Server.Faults.LeaversMoveOnTheDay = true;
-        trust.Editor.Amend("upi00001", row => row with { Left = Friday.Date });
+        trust.Editor.Leave("upi00001", Friday.Date);
         await source.Feed.Poll();
 
         // Neither comes with what has changed: they can first be read long after they were stamped.
         trust.Editor.Mark("upi00001", Friday, "/", visibleAfter: TimeSpan.FromDays(4));
         trust.Clock.Advance(TimeSpan.FromDays(3));
         trust.Editor.Mark("upi00001", new(new DateOnly(2026, 11, 23), Session.AM), "N", visibleAfter: TimeSpan.FromDays(1));
-        trust.Clock.Advance(TimeSpan.FromDays(1.1));
+        trust.Clock.Advance(TimeSpan.FromHours(3));
+        await source.Feed.Poll();
+        trust.Clock.Advance(TimeSpan.FromHours(22));
         await source.Feed.Poll();
 
         Assert.Equal(["/", "N"], source.Feed.All<Mark>().OrderBy(mark => mark.At.Date).Select(mark => mark.Code));

@@ -153,8 +153,11 @@ public sealed class AssemblyRollTests
             trust.Editor.Amend($"upi{number:00000}", row => row with { Left = lastDay });
         await source.Feed.Poll();
         var before = source.Feed.All<Pupil>().Count(pupil => pupil.OnRollOn(lastDay));
+        trust.Clock.Advance(TimeSpan.FromDays(1));
+        await source.Feed.Poll();
 
-        trust.Clock.Advance(TimeSpan.FromDays(8));
+        // By now the rows have been written long ago.
+        trust.Clock.Advance(TimeSpan.FromDays(7));
         await source.Feed.Poll("leavers");
         await source.Feed.ReadFully("roll");
         await source.Feed.Poll();
@@ -282,12 +285,7 @@ public sealed class AssemblyRollTests
         await source.Feed.Poll();
         var before = source.Feed.All<Pupil>().Select(pupil => pupil.Student).ToHashSet();
         trust.Clock.Advance(TimeSpan.FromHours(1));
-        for (var number = 1; number <= 30; number++)
-        {
-            var known = trust.School.Students.At(trust.School.Students.Find($"upi{number:00000}")!.Value, trust.Clock.GetUtcNow())!.Value.Row;
-            trust.Editor.Remove($"upi{number:00000}", leavesTombstone: false);
-            trust.Editor.Enrol(known with { Upi = $"new{number:00000}", MisId = $"M{number}" });
-        }
+        Reissue(trust, pupils: 30);
 
         var failure = await Record.ExceptionAsync(() => source.Feed.Poll());
 
@@ -307,6 +305,33 @@ public sealed class AssemblyRollTests
     }
 
     [Fact]
+    public async Task When_all_ids_are_issued_anew_the_exclusions_under_the_old_ones_stay_as_history()
+    {
+        await using var trust = await SmallTrust.StartAsync(10);
+        for (var number = 1; number <= 10; number++)
+        {
+            trust.Editor.Amend($"upi{number:00000}", row => row with { Upn = UniquePupilNumber.Of("999", "4001", 2018, number) });
+            trust.Editor.Put(AssemblyMarkTests.Exclusion() with { Id = $"A{number}", Student = number - 1 });
+        }
+
+        await using var source = await AssemblySource.Start(trust);
+        await source.Feed.Poll();
+        trust.Clock.Advance(TimeSpan.FromHours(1));
+        Reissue(trust, pupils: 10);
+        for (var number = 1; number <= 10; number++)
+        {
+            trust.Editor.RemoveExclusion($"A{number}");
+            trust.Editor.Put(AssemblyMarkTests.Exclusion() with { Id = $"B{number}", Student = 9 + number });
+        }
+
+        await source.Feed.Poll();
+        trust.Clock.Advance(TimeSpan.FromHours(7));
+        await source.Feed.Poll();
+
+        Assert.Equal(20, source.Feed.All<Suspension>().Count());
+    }
+
+    [Fact]
     public async Task The_group_of_today_counts_in_whatever_order_groups_come()
     {
         await using var trust = await SmallTrust.StartAsync(3);
@@ -316,6 +341,16 @@ public sealed class AssemblyRollTests
         await source.Feed.Poll();
 
         Assert.All(source.Feed.All<Pupil>(), pupil => Assert.Equal("10A", pupil.Registration));
+    }
+
+    private static void Reissue(SmallTrust trust, int pupils)
+    {
+        for (var number = 1; number <= pupils; number++)
+        {
+            var known = trust.School.Students.At(trust.School.Students.Find($"upi{number:00000}")!.Value, trust.Clock.GetUtcNow())!.Value.Row;
+            trust.Editor.Remove($"upi{number:00000}", leavesTombstone: false);
+            trust.Editor.Enrol(known with { Upi = $"new{number:00000}", MisId = $"M{number}" });
+        }
     }
 
     // A row of its own with the first pupil's id, changed now.
