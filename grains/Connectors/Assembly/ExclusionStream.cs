@@ -35,7 +35,7 @@ internal sealed class ExclusionStream(AssemblyPager pager)
             yield return page.Of(request.Stream, read);
         }
 
-        (memory, var gone) = Absences.Note(memory, known, seen, request.UpdatedBefore);
+        (memory, var gone) = Absences.Note(memory, known, seen, request.UpdatedBefore, ExclusionTranslator.OfPupilsHere(memory, known));
         var records = ImmutableArray.CreateBuilder<UpstreamRecord>();
         foreach (var id in gone)
         {

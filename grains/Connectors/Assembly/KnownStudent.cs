@@ -31,6 +31,9 @@ internal sealed record KnownStudent
     /// <summary>Withdrawn: on neither list any more.</summary>
     public bool IsGone { get; init; }
 
+    /// <summary>The id under which the source has the same child now; null: under this one, or nobody knows.</summary>
+    public string? GoesOnAs { get; init; }
+
     public ulong LastContent { get; init; }
 
     public int Revision { get; init; }

@@ -136,7 +136,7 @@ internal sealed class RollStream(AssemblyPager pager, StudentTranslator translat
         var records = ImmutableArray.CreateBuilder<UpstreamRecord>();
         foreach (var student in gone)
         {
-            after = Without(after, student);
+            after = Without(after, student, goesOnAs: null);
             records.Add(Withdraw(binding, request, student));
         }
 
@@ -153,7 +153,7 @@ internal sealed class RollStream(AssemblyPager pager, StudentTranslator translat
         {
             if (renamed.TryGetValue(student, out var old))
             {
-                memory = Without(memory, old);
+                memory = Without(memory, old, student);
                 records.Add(Withdraw(binding, request, old));
             }
 
@@ -166,8 +166,8 @@ internal sealed class RollStream(AssemblyPager pager, StudentTranslator translat
         return page with { Memory = memory, Records = records.ToImmutable() };
     }
 
-    private static UpstreamMemory Without(UpstreamMemory memory, string student) => memory.Known(student) is { } known
-        ? memory.Remember(known with { IsGone = true, LastContent = 0, Revision = known.Revision + 1 })
+    private static UpstreamMemory Without(UpstreamMemory memory, string student, string? goesOnAs) => memory.Known(student) is { } known
+        ? memory.Remember(known with { IsGone = true, GoesOnAs = goesOnAs, LastContent = 0, Revision = known.Revision + 1 })
         : memory;
 
     private static UpstreamRecord Withdraw(UpstreamBinding binding, SweepRequest request, string student) => new(

@@ -23,7 +23,7 @@ internal sealed class StudentTranslator(UpstreamBinding binding, DateOnly today)
         if (IsEarlierStay(row, known))
             return new Reading(null, memory);
         var (plan, support) = Needs(row.Demographics?.SenCategory);
-        var student = Student(row, known) with { Left = row.EndDate?.Day >= today ? row.EndDate?.Day : null, IsGone = false };
+        var student = Student(row, known) with { Left = row.EndDate?.Day >= today ? row.EndDate?.Day : null, IsGone = false, GoesOnAs = null };
         foreach (var (kind, value) in (ReadOnlySpan<(StatusKind, bool?)>)
             [(StatusKind.CLA, Loosely.Flag(row.Demographics?.InCare)), (StatusKind.EHCP, plan), (StatusKind.SENSupport, support)])
             student = student.Seen(kind, value, today);
@@ -55,7 +55,7 @@ internal sealed class StudentTranslator(UpstreamBinding binding, DateOnly today)
             return new Reading(null, memory.With(StudentBook.LeavingTable, row.Id!, AssemblyList.Day(end.Day)));
         if (end.Day >= today)
             memory = memory.With(StudentBook.AnnouncedTable, row.Id!, AssemblyList.Day(end.Day));
-        return Told(Learn(memory, row), Student(row, known) with { Left = end.Day, IsGone = false });
+        return Told(Learn(memory, row), Student(row, known) with { Left = end.Day, IsGone = false, GoesOnAs = null });
     }
 
     /// <summary>Of two rows of one pupil, whether the first is of an earlier stay than the second.</summary>
