@@ -62,9 +62,19 @@ public sealed record UpstreamBinding
     /// <summary>The refused change of the roll of which a person has said that it is meant (<see cref="RefusedChange.Id"/>); null: of none.</summary>
     public string? AcceptedChange { get; init; }
 
+    /// <summary>How a wait is sat out that the source names and that is too long for a request; null: it ends the sweep.</summary>
+    public PauseOf? Pause { get; init; }
+
     /// <summary>What the school's own concern categories mean, as signed off by its safeguarding lead.</summary>
     public CategoryTable Categories { get; init; } = CategoryTable.Default;
 }
+
+/// <summary>The source wants to be left alone for a while, in the middle of a sweep.</summary>
+/// <param name="Reason">In plain words for an operator.</param>
+public readonly record struct SourcePause(TimeSpan Wait, string Reason);
+
+/// <summary>Waits as long as the pause says, and shows meanwhile that it does.</summary>
+public delegate Task PauseOf(SourcePause pause, CancellationToken cancellation);
 
 /// <param name="ServerNow">The source's own clock: the upper bound of a sweep is taken from it, not from ours.</param>
 /// <param name="Online">False: the agent in the school is not delivering, and nothing new can be expected.</param>

@@ -23,14 +23,14 @@ internal sealed class AssemblyClient(UpstreamClient client)
         var address = UpstreamAddress.Below(binding, pathAndQuery);
         var isFresh = AssemblyTokens.Current(binding) is null;
         var token = AssemblyTokens.Current(binding) ?? await _tokens.Renew(binding, cancellation).ConfigureAwait(false);
-        var answer = await Spoken(address, token, since, cancellation).ConfigureAwait(false);
+        var answer = await Spoken(address, token, since, binding.Pause, cancellation).ConfigureAwait(false);
         if (!IsTokenRefused(answer))
             return answer;
         answer.Dispose();
         if (!isFresh)
         {
             token = await _tokens.Renew(binding, cancellation).ConfigureAwait(false);
-            answer = await Spoken(address, token, since, cancellation).ConfigureAwait(false);
+            answer = await Spoken(address, token, since, binding.Pause, cancellation).ConfigureAwait(false);
             if (!IsTokenRefused(answer))
                 return answer;
             answer.Dispose();
@@ -45,7 +45,7 @@ internal sealed class AssemblyClient(UpstreamClient client)
 
     private static bool IsTokenRefused(UpstreamAnswer answer) => answer.Status is HttpStatusCode.Unauthorized && !IsScopeRefused(answer);
 
-    private async Task<UpstreamAnswer> Spoken(Uri address, string token, DateTimeOffset? since, CancellationToken cancellation)
+    private async Task<UpstreamAnswer> Spoken(Uri address, string token, DateTimeOffset? since, PauseOf? pause, CancellationToken cancellation)
     {
         var first = _spoken.GetValueOrDefault(address.Authority, Versions[0]);
         foreach (var version in Versions.OrderBy(version => version != first))
@@ -55,6 +55,7 @@ internal sealed class AssemblyClient(UpstreamClient client)
                 {
                     Accept = $"application/vnd.assembly+json; version={version}",
                     ModifiedSince = since,
+                    Pause = pause,
                     Understood = [HttpStatusCode.NotModified, HttpStatusCode.Unauthorized, HttpStatusCode.NotAcceptable],
                 },
                 cancellation).ConfigureAwait(false);

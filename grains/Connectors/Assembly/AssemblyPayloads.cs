@@ -49,6 +49,10 @@ internal sealed record RegistrationGroupPayload
 
     public string? Name { get; init; }
 
+    public AssemblyDate? StartDate { get; init; }
+
+    public AssemblyDate? EndDate { get; init; }
+
     public string[]? StudentIds { get; init; }
 }
 

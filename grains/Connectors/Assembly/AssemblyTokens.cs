@@ -24,7 +24,7 @@ internal sealed class AssemblyTokens(UpstreamClient client)
         if (binding.Grant is not { } grant)
             throw new UpstreamException("The source does not accept our token (401), and no RefreshToken is configured to renew it with.");
         var refresh = Kept(grant)?.Refresh ?? grant.Settings.RefreshToken;
-        using var answer = await client.Ask(Question(grant.Settings, refresh), cancellation).ConfigureAwait(false);
+        using var answer = await client.Ask(Question(grant.Settings, refresh) with { Pause = binding.Pause }, cancellation).ConfigureAwait(false);
         if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden)
             throw new UpstreamException($"The source does not renew our token ({(int)answer.Status}): the school must be connected again and its new RefreshToken configured.");
         if (!answer.IsSuccess || answer.Text("access_token") is not { Length: > 0 } access)

@@ -31,6 +31,9 @@ internal sealed class AssemblyUpstream : IUpstream
 
     public ImmutableArray<string> Streams => Names;
 
+    // Whether somebody has left whom we know to be on roll the roll alone can tell.
+    public bool MustRead(string stream, UpstreamMemory memory) => stream == "roll" && !memory.Table(StudentBook.LeavingTable).IsEmpty;
+
     /// <summary>Whole seconds are all that the header can say, and whether it includes its own second is not documented: one is taken off.</summary>
     public static DateTimeOffset? Since(SweepRequest request) => request.UpdatedFrom?.AddSeconds(-1);
 
@@ -117,7 +120,7 @@ internal sealed class AssemblyUpstream : IUpstream
         {
             var read = AssemblyJson.Reader.Read(request.Stream, AssemblyJson.Reader.Rows<StudentPayload>(page.Rows), memory, students.Left);
             memory = read.Memory;
-            yield return read with { Coverage = page.Coverage };
+            yield return page.Of(request.Stream, read);
         }
     }
 }

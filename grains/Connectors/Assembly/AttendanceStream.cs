@@ -9,7 +9,8 @@ namespace RiskMonitor.Connectors.Assembly;
 
 /// <summary>
 /// Marks changed since the last sweep, of whatever date; and once a day all marks of the last four weeks, since one that is taken away
-/// leaves no trace. Without dates the list would be of the current week alone, so they are always sent.
+/// leaves no trace. Without dates the list would be of the current week alone, so they are always sent. What has never been read is read in stretches of four weeks,
+/// the latest first: one long list would not hold still for as long as a source that allows few requests takes to give it.
 /// </summary>
 internal sealed class AttendanceStream(AssemblyPager pager)
 {
@@ -32,13 +33,16 @@ internal sealed class AttendanceStream(AssemblyPager pager)
             yield return retried;
         }
 
-        await foreach (var page in pager.Pages(binding, Marks(request, UpstreamMemory.RememberedDays, AssemblyUpstream.Since(request)), cancellation).ConfigureAwait(false))
+        foreach (var list in Lists(request))
         {
-            var read = AssemblyJson.Reader.Read(request.Stream, AssemblyJson.Reader.Rows<AttendancePayload>(page.Rows), memory, translator.Read);
-            memory = read.Memory;
-            yield return read with { Coverage = page.Coverage };
-            if (page.Coverage != Coverage.Supplied)
-                yield break;
+            await foreach (var page in pager.Pages(binding, list, cancellation).ConfigureAwait(false))
+            {
+                var read = AssemblyJson.Reader.Read(request.Stream, AssemblyJson.Reader.Rows<AttendancePayload>(page.Rows), memory, translator.Read);
+                memory = read.Memory;
+                yield return page.Of(request.Stream, read);
+                if (page.Coverage != Coverage.Supplied)
+                    yield break;
+            }
         }
 
         if (last is not null && request.UpdatedBefore - DateTimeOffset.Parse(last, CultureInfo.InvariantCulture) < Every)
@@ -58,18 +62,18 @@ internal sealed class AttendanceStream(AssemblyPager pager)
             if (page.Coverage != Coverage.Supplied)
                 throw new UpstreamException("The marks of the last four weeks may not be read, though those that changed may.");
             var rows = AssemblyJson.Reader.Rows<AttendancePayload>(page.Rows);
-            seen.UnionWith(rows.Select(row => row.Row is null ? null : AttendanceTranslator.KeyOf(row.Row)).OfType<string>());
+            seen.UnionWith(rows.Select(row => row.Row is null ? null : translator.SeenBy(row.Row, memory)).OfType<string>());
             // What is known came with its change; what did not, such as of a pupil who was away meanwhile, is made up for here.
-            var read = AssemblyJson.Reader.Read(request.Stream, rows.Where(row => row.Row is not null && IsOnRoll(row.Row, memory)), memory, translator.ReadNews) with { Quarantined = [] };
+            var read = AssemblyJson.Reader.Read(request.Stream, rows.Where(row => row.Row is not null && IsOfPupil(row.Row, memory)), memory, translator.ReadNews) with { Quarantined = [] };
             memory = read.Memory;
-            yield return read;
+            yield return page.Of(request.Stream, read);
         }
 
         var (after, gone) = Absences.Note(memory, known.Keys, seen, request.UpdatedBefore, Present(known, seen));
         after = after.WithTable(StudentTranslator.ReturnedTable, after.Table(StudentTranslator.ReturnedTable).Clear());
         var records = gone.Select(key => Withdraw(binding.School, known[key].Student, key, request.UpdatedBefore)).ToImmutableArray();
         foreach (var key in gone)
-            after = AttendanceTranslator.Remember(after, known[key].Student, translator.Sessions(after, known[key].Student).Without(known[key].At));
+            after = translator.Forget(after, known[key].Student, known[key].At);
         yield return new UpstreamPage { Memory = after.With(Table, LastTime, request.UpdatedBefore.ToString("O", CultureInfo.InvariantCulture)), Records = records };
     }
 
@@ -83,12 +87,23 @@ internal sealed class AttendanceStream(AssemblyPager pager)
             : [.. known.Where(each => present.Contains(each.Value.Student)).Select(each => each.Key)];
     }
 
-    private static bool IsOnRoll(AttendancePayload row, UpstreamMemory memory) => row.StudentId is { } student && memory.Known(student) is { IsOnRoll: true };
+    // A leaver's too: a mark that is dated behind the last day says that somebody was there.
+    private static bool IsOfPupil(AttendancePayload row, UpstreamMemory memory) => row.StudentId is { } student && memory.Known(student) is { IsGone: false };
 
-    public static AssemblyList Marks(SweepRequest request, int daysBack, DateTimeOffset? since)
+    public static AssemblyList Marks(SweepRequest request, int daysBack, DateTimeOffset? since) => Marks(request, daysBack, 0, since);
+
+    private static AssemblyList Marks(SweepRequest request, int from, int to, DateTimeOffset? since)
     {
         var today = SchoolTime.DateOf(request.UpdatedBefore);
-        return new AssemblyList("attendances", $"start_date={AssemblyList.Day(today.AddDays(-daysBack))}&end_date={AssemblyList.Day(today)}", since);
+        return new AssemblyList("attendances", $"start_date={AssemblyList.Day(today.AddDays(-from))}&end_date={AssemblyList.Day(today.AddDays(-to))}", since);
+    }
+
+    private static IEnumerable<AssemblyList> Lists(SweepRequest request)
+    {
+        if (AssemblyUpstream.Since(request) is { } since)
+            yield return Marks(request, UpstreamMemory.RememberedDays, since);
+        for (var to = 0; request.UpdatedFrom is null && to <= UpstreamMemory.RememberedDays; to += KnownSessions.Days)
+            yield return Marks(request, Math.Min(to + KnownSessions.Days - 1, UpstreamMemory.RememberedDays), to, null);
     }
 
     private static UpstreamRecord Withdraw(SchoolId school, string student, string key, DateTimeOffset at) => new(

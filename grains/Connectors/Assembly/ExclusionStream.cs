@@ -32,10 +32,10 @@ internal sealed class ExclusionStream(AssemblyPager pager)
             seen.UnionWith(rows.Select(row => row.Id));
             var read = AssemblyJson.Reader.Read(request.Stream, rows, memory, translator.Read);
             memory = read.Memory;
-            yield return read;
+            yield return page.Of(request.Stream, read);
         }
 
-        (memory, var gone) = Absences.Note(memory, known, seen, request.UpdatedBefore);
+        (memory, var gone) = Absences.Note(memory, known, seen, request.UpdatedBefore, ExclusionTranslator.OfPupilsHere(memory, known));
         var records = ImmutableArray.CreateBuilder<UpstreamRecord>();
         foreach (var id in gone)
         {

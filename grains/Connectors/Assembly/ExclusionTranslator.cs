@@ -38,9 +38,15 @@ internal sealed class ExclusionTranslator(UpstreamBinding binding, DateTimeOffse
         return new Reading(new UpstreamRecord(row.Id, ContentHash.Of(observations, recordedAtCounts: true), observations), Keep(memory, row.Id, exclusion));
     }
 
-    /// <summary>Those that began since a day: what a read from that day on must still have.</summary>
+    /// <summary>
+    /// Those that began since a day: what a read from that day on must still have. What was said of a pupil who goes on under another id stays as history.
+    /// </summary>
     public static IReadOnlyCollection<string> Since(UpstreamMemory memory, DateOnly day) =>
-        [.. memory.Table(Table).Keys.Where(id => Find(memory, id)!.On >= day)];
+        [.. memory.Table(Table).Keys.Where(id => Find(memory, id)! is var known && known.On >= day && memory.Known(known.Student)?.GoesOnAs is null)];
+
+    /// <summary>Those of pupils who are not gone: of these not many go at once.</summary>
+    public static IReadOnlyCollection<string> OfPupilsHere(UpstreamMemory memory, IEnumerable<string> exclusions) =>
+        [.. exclusions.Where(id => memory.Known(Find(memory, id)!.Student) is not { IsGone: true })];
 
     /// <summary>Those that began before are neither read nor remembered any more.</summary>
     public static UpstreamMemory Forget(UpstreamMemory memory, DateOnly before) =>

@@ -16,6 +16,7 @@ internal sealed record KnownStudent
 
     public required DateOnly Joined { get; init; }
 
+    /// <summary>The last day on roll; one that is still to come has been announced.</summary>
     public DateOnly? Left { get; init; }
 
     public string? Upn { get; init; }
@@ -30,11 +31,18 @@ internal sealed record KnownStudent
     /// <summary>Withdrawn: on neither list any more.</summary>
     public bool IsGone { get; init; }
 
+    /// <summary>The id under which the source has the same child now; null: under this one, or nobody knows.</summary>
+    public string? GoesOnAs { get; init; }
+
     public ulong LastContent { get; init; }
 
     public int Revision { get; init; }
 
-    public bool IsOnRoll => Left is null && !IsGone;
+    /// <summary>The list of those on roll must have the pupil.</summary>
+    public bool Stays => Left is null && !IsGone;
+
+    /// <summary>An end date is the last day, so that a mark of that day is of somebody on roll.</summary>
+    public bool IsOnRoll(DateOnly today) => !IsGone && (Left is not { } left || left >= today);
 
     public KnownStudent Seen(StatusKind kind, bool? value, DateOnly on)
     {
@@ -62,7 +70,19 @@ internal sealed record KnownStudent
 internal static class StudentBook
 {
     public const string RegistrationTable = "registrations";
+
+    /// <summary>Pupils of whom the leavers say that they have left, and the roll has not been asked yet; with their last day.</summary>
+    public const string LeavingTable = "leaving";
+
+    /// <summary>Pupils whose last day was known beforehand; when it is over the roll says whether it was.</summary>
+    public const string AnnouncedTable = "announced";
+
     private const string Table = "students";
+
+    /// <summary>Whether somebody's announced last day is over.</summary>
+    public static bool HasAnnouncedBefore(UpstreamMemory memory, DateOnly today) => memory.Table(AnnouncedTable).Values.Any(day => IsBefore(day, today));
+
+    public static bool IsBefore(string day, DateOnly today) => string.CompareOrdinal(day, AssemblyList.Day(today)) < 0;
 
     public static KnownStudent? Known(this UpstreamMemory memory, string student) =>
         memory.Find(Table, student) is { } text ? JsonSerializer.Deserialize<KnownStudent>(text) : null;

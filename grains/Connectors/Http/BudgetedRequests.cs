@@ -24,7 +24,12 @@ internal sealed class BudgetedRequests(ITokenBudgets budgets, TimeProvider time)
                 continue;
             }
 
-            return new HttpResponseMessage(HttpStatusCode.TooManyRequests) { RequestMessage = request, Headers = { RetryAfter = new RetryConditionHeaderValue(wait) } };
+            // With the hour, so that every sweep that does not begin meanwhile gives the same reason.
+            return new HttpResponseMessage(HttpStatusCode.TooManyRequests)
+            {
+                RequestMessage = request,
+                Headers = { RetryAfter = new RetryConditionHeaderValue(wait), Date = time.GetUtcNow() },
+            };
         }
 
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -40,7 +40,7 @@ internal sealed class TokenBudget(TimeProvider time, int limit, int least, TimeS
         }
     }
 
-    /// <summary>The source refused a request: the others of this token wait too, but no longer than one feed would, and are fewer from then on.</summary>
+    /// <summary>The source refused a request: the others of this token wait too, as long as it asked up to a bound, and are fewer from then on.</summary>
     public void Refused(TimeSpan? wait, int? named)
     {
         lock (_gate)
@@ -90,5 +90,5 @@ internal sealed class OwnTokenBudgets(IOptions<UpstreamOptions> options, TimePro
         return Task.CompletedTask;
     }
 
-    private TokenBudget Of(string token) => _budgets.GetOrAdd(token, _ => new TokenBudget(time, options.Value.RequestsPerToken, options.Value.LeastPerToken, options.Value.LongestWait));
+    private TokenBudget Of(string token) => _budgets.GetOrAdd(token, _ => new TokenBudget(time, options.Value.RequestsPerToken, options.Value.LeastPerToken, options.Value.LongestPause));
 }

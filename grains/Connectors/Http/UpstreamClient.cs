@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Polly;
 using Polly.Timeout;
 using RiskMonitor.Domain.Windows;
@@ -10,27 +11,44 @@ using RiskMonitor.Domain.Windows;
 namespace RiskMonitor.Connectors.Http;
 
 /// <summary>Asks a source with its token. Retries, limits and time-outs are in the client's handlers; what is left here is to say what went wrong.</summary>
-internal sealed class UpstreamClient(IHttpClientFactory clients)
+internal sealed class UpstreamClient(IHttpClientFactory clients, IOptions<UpstreamOptions> options)
 {
     public const string Name = "upstream";
 
     /// <summary>Asks with the binding's token.</summary>
     /// <exception cref="UpstreamException">No answer that can be understood.</exception>
     public Task<UpstreamAnswer> Get(UpstreamBinding binding, Uri address, CancellationToken cancellation) =>
-        Ask(new UpstreamQuestion(address, new AuthenticationHeaderValue("Bearer", binding.Token)), cancellation);
+        Ask(new UpstreamQuestion(address, new AuthenticationHeaderValue("Bearer", binding.Token)) { Pause = binding.Pause }, cancellation);
 
-    /// <summary>The answer with its status: 400, 403, 404 and what the question names have a meaning to the caller, all other refusals end the sweep.</summary>
+    /// <summary>
+    /// The answer with its status: 400, 403, 404 and what the question names have a meaning to the caller, all other refusals end the sweep. A source that wants to be
+    /// left alone for a while is, and is then asked the same again: a list that needs more requests than it allows in five minutes goes on where it was.
+    /// </summary>
     /// <exception cref="UpstreamException">No answer that can be understood.</exception>
     public async Task<UpstreamAnswer> Ask(UpstreamQuestion question, CancellationToken cancellation)
+    {
+        for (var left = options.Value.LongestPause; ;)
+        {
+            var (answer, pause) = await Once(question, left, cancellation).ConfigureAwait(false);
+            if (answer is not null)
+                return answer;
+            left -= pause.Wait;
+            await question.Pause!(pause, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(UpstreamAnswer? Answer, SourcePause Pause)> Once(UpstreamQuestion question, TimeSpan longest, CancellationToken cancellation)
     {
         using var request = question.ToRequest();
         try
         {
             using var client = clients.CreateClient(Name);
             using var response = await client.SendAsync(request, cancellation).ConfigureAwait(false);
+            if (question.Pause is not null && PauseOf(response, longest) is { } pause)
+                return (null, pause);
             if (!question.Understood.Contains(response.StatusCode))
                 Refuse(response);
-            return await Read(response, cancellation).ConfigureAwait(false);
+            return (await Read(response, cancellation).ConfigureAwait(false), default);
         }
         catch (HttpRequestException large) when (large.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded)
         {
@@ -50,6 +68,12 @@ internal sealed class UpstreamClient(IHttpClientFactory clients)
         }
     }
 
+    // A shorter wait was sat out by the request, again and again: a source that then still refuses does not mean what it says.
+    private SourcePause? PauseOf(HttpResponseMessage response, TimeSpan longest) =>
+        response.StatusCode == HttpStatusCode.TooManyRequests && UpstreamResilience.Wait(response) is { } wait && wait > options.Value.LongestWait && wait <= longest
+            ? new SourcePause(wait, $"{Until(response)}; the sweep goes on then.")
+            : null;
+
     private static void Refuse(HttpResponseMessage response)
     {
         var reason = response.StatusCode switch
@@ -64,12 +88,16 @@ internal sealed class UpstreamClient(IHttpClientFactory clients)
             throw new UpstreamException(reason);
     }
 
+    private static string SlowDown(HttpResponseMessage response) => UpstreamResilience.Wait(response) is not null
+        ? $"{Until(response)}, which is longer than one sweep waits."
+        : $"{Until(response)}, again and again, and does not say until when.";
+
     // By the source's own clock, since its patience is; without one there is only its length to tell.
-    private static string SlowDown(HttpResponseMessage response) => (UpstreamResilience.Wait(response), response.Headers.Date) switch
+    private static string Until(HttpResponseMessage response) => "The source asks us to slow down (429)" + (UpstreamResilience.Wait(response), response.Headers.Date) switch
     {
-        ({ } wait, { } now) => string.Create(CultureInfo.InvariantCulture, $"The source asks us to slow down (429) until {SchoolTime.InLondon(now + wait):d MMM HH:mm}, which is longer than one sweep waits."),
-        ({ } wait, null) => string.Create(CultureInfo.InvariantCulture, $"The source asks us to slow down (429) for {Math.Ceiling(wait.TotalMinutes)} min, which is longer than one sweep waits."),
-        _ => "The source asks us to slow down (429), again and again, and does not say until when.",
+        ({ } wait, { } now) => string.Create(CultureInfo.InvariantCulture, $" until {SchoolTime.InLondon(now + wait):d MMM HH:mm}"),
+        ({ } wait, null) => string.Create(CultureInfo.InvariantCulture, $" for {Math.Ceiling(wait.TotalMinutes)} min"),
+        _ => "",
     };
 
     private static async Task<string> Unreadable(HttpResponseMessage response, CancellationToken cancellation)

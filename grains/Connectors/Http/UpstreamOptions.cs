@@ -17,8 +17,14 @@ public sealed class UpstreamOptions
     /// <summary>Before the first retry; doubled each time, with jitter. Default 1 s.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A source that asks for a longer wait than this ends the sweep; the next one tries again. Default 2 min.</summary>
+    /// <summary>A wait that a request sits out as one of its retries; a longer one pauses the sweep. Up to 10 min. Default 2 min.</summary>
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// A source that names a longer wait than this ends the sweep, and is not asked again before this is over; all pauses of one page together are no longer. Up to
+    /// 1 h, the default.
+    /// </summary>
+    public TimeSpan LongestPause { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Requests under way at one address at the same time, 1 to 16. Default 4.</summary>
     public int Concurrency { get; set; } = 4;
@@ -50,6 +56,7 @@ public sealed class UpstreamOptions
         : Retries is < 0 or > 10 ? nameof(Retries)
         : !IsWithin(RetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)) ? nameof(RetryDelay)
         : !IsWithin(LongestWait, TimeSpan.Zero, TimeSpan.FromMinutes(10)) ? nameof(LongestWait)
+        : !IsWithin(LongestPause, TimeSpan.Zero, TimeSpan.FromHours(1)) ? nameof(LongestPause)
         : Concurrency is < 1 or > 16 ? nameof(Concurrency)
         : LargestAnswerBytes is < 1024 or > 256 * 1024 * 1024 ? nameof(LargestAnswerBytes)
         : MostPages is < 1 or > 1_000_000 ? nameof(MostPages)

@@ -18,6 +18,9 @@ internal sealed record UpstreamQuestion(Uri Address, AuthenticationHeaderValue A
     /// <summary>Statuses that mean something to the caller, beside 200, 400, 403 and 404; any other ends the sweep.</summary>
     public ImmutableArray<HttpStatusCode> Understood { get; init; } = [];
 
+    /// <summary>How the asker sits out a wait that is too long for a request; null: it does not.</summary>
+    public PauseOf? Pause { get; init; }
+
     public HttpRequestMessage ToRequest()
     {
         var request = new HttpRequestMessage(Form is null ? HttpMethod.Get : HttpMethod.Post, Address);

@@ -18,7 +18,7 @@ internal sealed class RollStream(WondePager pager, RollTranslator translator)
     {
         var memory = request.Memory;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var newcomers = new Newcomers(memory);
+        var newcomers = new Newcomers<StudentPayload>(request.Memory.Table(PupilBook.Table).IsEmpty, OnRoll(request.Memory), IdentityOf);
         var list = WondeList.Of("students", request, Includes);
         await foreach (var page in pager.Pages(binding, list, cancellation).ConfigureAwait(false))
         {
@@ -46,20 +46,26 @@ internal sealed class RollStream(WondePager pager, RollTranslator translator)
 
         var renamed = request.UpdatedFrom is null ? newcomers.Renamed(seen) : [];
         if (request.UpdatedFrom is null)
-            memory = await Reconciled(binding, request, memory, [.. seen, .. renamed.Values.Select(old => old.Student)], cancellation).ConfigureAwait(false);
+            memory = await Reconciled(binding, request, memory, [.. seen, .. renamed.Values], cancellation).ConfigureAwait(false);
         if (request.UpdatedFrom is null || newcomers.Rows.Count > 0)
-            yield return Told(request, binding, memory, newcomers.Rows, renamed);
+            yield return Told(request, binding, memory, newcomers.Rows.Values, renamed);
     }
+
+    private static IEnumerable<RollIdentity> OnRoll(UpstreamMemory memory) =>
+        memory.Pupils().Where(pupil => pupil.IsOnRoll).Select(pupil => new RollIdentity(pupil.Student, pupil.Facts!.Upn, pupil.Facts.Born));
+
+    private static RollIdentity? IdentityOf(StudentPayload row) =>
+        row is { Upi: { } upi, Id: not null } ? new RollIdentity(upi, row.EducationDetails?.Data?.Upn, row.DateOfBirth?.Date) : null;
 
     // The old record is withdrawn just before its successor is told: in one page, so that nobody is seen to have gone.
     private UpstreamPage Told(
-        SweepRequest request, UpstreamBinding binding, UpstreamMemory memory, IReadOnlyCollection<RawRow<StudentPayload>> rows, Dictionary<string, KnownPupil> renamed)
+        SweepRequest request, UpstreamBinding binding, UpstreamMemory memory, IEnumerable<RawRow<StudentPayload>> rows, Dictionary<string, string> renamed)
     {
         var records = ImmutableArray.CreateBuilder<UpstreamRecord>();
         var page = new UpstreamPage { Memory = memory };
         foreach (var row in rows.OrderByDescending(row => renamed.ContainsKey(row.Row!.Upi!)))
         {
-            if (renamed.TryGetValue(row.Row!.Upi!, out var old))
+            if (renamed.TryGetValue(row.Row!.Upi!, out var student) && memory.Pupil(student) is { } old)
             {
                 memory = memory.Without(GoneTranslator.Table, old.Student).Remember(old with { Facts = null, LastContent = 0, Revision = old.Revision + 1 })
                     .With(RollTranslator.RereadTable, row.Row.Upi!, "");

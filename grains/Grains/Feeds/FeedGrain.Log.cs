@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Error, "Feed {School}/{Feed}: the sweep broke off on our side, watermark kept")]
     public static partial void SweepBroken(ILogger log, SchoolId school, string feed, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Warning, "Feed {School}/{Feed}: the sweep pauses. {Reason}")]
+    public static partial void SweepPauses(ILogger log, SchoolId school, string feed, string reason);
 }

@@ -18,6 +18,7 @@ public sealed partial class FeedGrain
     {
         if (pages.Take() is not { } taken)
             return;
+        DelayDeactivation(LongestIdle);
         var saying = state.Saying(pages.Stream, taken.Observations.Count > 0, taken.Memory);
         if (taken.Observations.Count > 0 && !ReferenceEquals(saying, state))
             await Save(saying with { Pending = new PendingPage(taken.Key, ObservationBatchText.Write(taken.Observations), pages.IsPrior) });

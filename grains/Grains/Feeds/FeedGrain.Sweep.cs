@@ -128,6 +128,7 @@ public sealed partial class FeedGrain
             Grant = binding.Grant is { } settings ? new UpstreamGrant(settings, state.Tokens, KeepTokens(TaskScheduler.Current)) : null,
             UpstreamSchool = binding.UpstreamSchool,
             UpnKey = await seal.UpnKey(binding.School),
+            Pause = PauseBefore(null, TaskScheduler.Current),
             Categories = SignedTable.Of(await GrainFactory.GetGrain<ICategoryGrain>(binding.School.Value).Signed()),
         };
         return binding.Feed == MisFeed ? bound : await Pupils() is { } pupils ? bound with { Pupils = pupils } : null;
@@ -174,7 +175,7 @@ public sealed partial class FeedGrain
         var pages = new PagesWaiting(time, stream, isPrior: before.Watermark is null);
         try
         {
-            await foreach (var page in upstream.Sweep(bound, request, stopping.Token))
+            await foreach (var page in upstream.Sweep(bound with { Pause = PauseBefore(pages, TaskScheduler.Current) }, request, stopping.Token))
             {
                 var records = page.Records.Where(reading.IsNews).ToList();
                 var number = reading.Next(page, clock.Now);

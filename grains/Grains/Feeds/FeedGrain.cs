@@ -32,6 +32,9 @@ public sealed partial class FeedGrain(
     // A job waits this long for its sweep; a longer one (a first import) goes on without it.
     private static readonly TimeSpan JobPatience = TimeSpan.FromSeconds(20);
 
+    // The lease of a sweep: renewed with every page that is handed over and by every pause.
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(10);
+
     private readonly CancellationTokenSource stopping = new();
     private FeedBinding binding = null!;
     private IUpstream upstream = null!;
@@ -168,7 +171,7 @@ public sealed partial class FeedGrain(
     {
         if (!sweep.IsCompleted)
             return;
-        DelayDeactivation(TimeSpan.FromMinutes(10));
+        DelayDeactivation(LongestIdle);
         sweep = Sweep();
     }
 

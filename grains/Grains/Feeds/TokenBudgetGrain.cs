@@ -12,7 +12,7 @@ namespace RiskMonitor.Grains.Feeds;
 [GrainType("token-budget")]
 public sealed class TokenBudgetGrain(IOptions<UpstreamOptions> options, TimeProvider time) : Grain, ITokenBudgetGrain
 {
-    private readonly TokenBudget budget = new(time, options.Value.RequestsPerToken, options.Value.LeastPerToken, options.Value.LongestWait);
+    private readonly TokenBudget budget = new(time, options.Value.RequestsPerToken, options.Value.LeastPerToken, options.Value.LongestPause);
 
     public Task<TimeSpan?> Take()
     {
@@ -23,6 +23,7 @@ public sealed class TokenBudgetGrain(IOptions<UpstreamOptions> options, TimeProv
 
     public Task Refused(TimeSpan? wait, int? limit)
     {
+        DelayDeactivation(wait > TokenBudget.Window ? options.Value.LongestPause : TokenBudget.Window);
         budget.Refused(wait, limit);
         return Task.CompletedTask;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using RiskMonitor.Connectors;
+using RiskMonitor.Connectors.Http;
 using RiskMonitor.Domain.Observations;
 
 namespace RiskMonitor.Grains.Tests.Connectors;
@@ -16,18 +17,23 @@ internal sealed class Feed : IDisposable
     /// <param name="tick">Lets the source's clock move on before a poll: what is stamped this very second comes with the next one.</param>
     /// <param name="rowsPerPage">Null: as many as the connector asks for by itself.</param>
     /// <param name="largestAnswerBytes">Null: as large as by default.</param>
-    public Feed(string source, UpstreamBinding binding, Action? tick = null, int? rowsPerPage = null, int? largestAnswerBytes = null)
+    /// <param name="time">By what waits are measured.</param>
+    public Feed(
+        string source, UpstreamBinding binding, Action? tick = null, int? rowsPerPage = null, int? largestAnswerBytes = null, Action<UpstreamOptions>? patience = null, TimeProvider? time = null)
     {
         _tick = tick ?? (() => { });
         var services = new ServiceCollection();
+        services.AddSingleton(time ?? TimeProvider.System);
         services.AddConnectors(options =>
         {
             options.RetryDelay = TimeSpan.FromMilliseconds(1);
             options.AttemptTimeout = TimeSpan.FromSeconds(1);
             options.LongestWait = TimeSpan.FromSeconds(1);
+            options.LongestPause = TimeSpan.FromSeconds(1);
             options.Retries = 2;
             options.RowsPerPage = rowsPerPage ?? options.RowsPerPage;
             options.LargestAnswerBytes = largestAnswerBytes ?? options.LargestAnswerBytes;
+            patience?.Invoke(options);
         });
         _services = services.BuildServiceProvider();
         _upstream = _services.GetServices<IUpstream>().Single(upstream => upstream.Source == source);

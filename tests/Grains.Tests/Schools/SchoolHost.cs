@@ -114,6 +114,7 @@ internal sealed class SchoolHost : IAsyncDisposable
             upstream.RetryDelay = TimeSpan.FromMilliseconds(1);
             upstream.AttemptTimeout = TimeSpan.FromSeconds(5);
             upstream.LongestWait = TimeSpan.FromSeconds(1);
+            upstream.LongestPause = TimeSpan.FromSeconds(1);
             upstream.Retries = 2;
             patience?.Invoke(upstream);
         });

@@ -5,10 +5,13 @@ namespace RiskMonitor.StandIns.Assembly;
 /// <summary>Students, groups, attendances and exclusions as Assembly sends them.</summary>
 internal static class AssemblyPayloads
 {
+    // Their ids follow those of the registers' marks.
+    private const int MarksOfGroups = 5_000_000;
+
     public static void Write(AssemblyWriter writer, UpstreamSchool school, RowVersion<StudentRow> version, AssemblyQuery query)
     {
         var row = version.Row;
-        writer.Start("student", AssemblyWriter.Id(school, version.Record));
+        writer.Start("student", AssemblyWriter.Id(school, row.StayOf ?? version.Record));
         writer.Text("year_code", row.Year);
         writer.Text("upn", row.Upn);
         writer.Text("former_upn", row.FormerUpn);
@@ -23,17 +26,19 @@ internal static class AssemblyPayloads
         writer.Null("former_last_name");
         writer.Day("dob", row.Born);
         writer.Day("start_date", row.Admitted);
-        writer.Day("end_date", row.Left);
+        writer.Day("end_date", row.Left >= London.DateOf(query.AsOf) && writer.Faults.NulledFields.Contains("end_date") ? null : row.Left);
         writer.Text("enrolment_status", "C");
         if (query.WithDemographics)
             WriteDemographics(writer, row, query);
         writer.Json.WriteEndObject();
     }
 
-    public static void Write(AssemblyWriter writer, UpstreamSchool school, string name, int number, IEnumerable<int> students)
+    public static void Write(AssemblyWriter writer, UpstreamSchool school, AssemblyGroup group, IEnumerable<int> students)
     {
-        writer.Start("registration_group", AssemblyWriter.Id(school, number));
-        writer.Text("name", name);
+        writer.Start("registration_group", AssemblyWriter.Id(school, group.Number));
+        writer.Text("name", group.Name);
+        writer.Day("start_date", group.From);
+        writer.Day("end_date", group.To);
         writer.Json.WriteStartArray("supervisor_ids");
         writer.Json.WriteEndArray();
         writer.Json.WriteStartArray("student_ids");
@@ -43,16 +48,26 @@ internal static class AssemblyPayloads
         writer.Json.WriteEndObject();
     }
 
-    public static void Write(AssemblyWriter writer, UpstreamSchool school, RowVersion<MarkRow> version)
+    /// <param name="groupMark">The code of a group's mark; null: the register's own.</param>
+    public static void Write(AssemblyWriter writer, UpstreamSchool school, RowVersion<MarkRow> version, string? groupMark)
     {
         var row = version.Row;
-        writer.Start("attendance", AssemblyWriter.Id(school, version.Record));
+        writer.Start("attendance", AssemblyWriter.Id(school, groupMark is null ? version.Record : version.Record + MarksOfGroups));
         writer.Json.WriteNumber("student_id", AssemblyWriter.Id(school, row.Student));
-        writer.Json.WriteNumber("registration_group_id", 2);
-        writer.Null("group_id");
+        if (groupMark is null)
+        {
+            writer.Json.WriteNumber("registration_group_id", 2);
+            writer.Null("group_id");
+        }
+        else
+        {
+            writer.Null("registration_group_id");
+            writer.Json.WriteNumber("group_id", 7);
+        }
+
         writer.Day("session_date", DateOnly.FromDayNumber(row.Day));
         writer.Text("session_name", row.Session.ToString());
-        writer.Text("attendance_mark", row.Code == CodeBook.NoCode ? null : school.Codes.TextOf(row.Code));
+        writer.Text("attendance_mark", groupMark ?? (row.Code == CodeBook.NoCode ? null : school.Codes.TextOf(row.Code)));
         if (row.MinutesLate > 0)
             writer.Json.WriteNumber("minutes_late", row.MinutesLate);
         else

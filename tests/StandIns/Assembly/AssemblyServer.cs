@@ -171,6 +171,8 @@ public sealed class AssemblyServer : IAsyncDisposable
         }
 
         var rows = listing.Rows(school, query, Faults);
+        if (Faults.DoublesRow is { } position)
+            rows = rows.Doubling(position);
         if (rows.Total == 0 && listing.KnowsChanges && query.ModifiedSince is not null && AnswersNotModified && fault is null)
             context.Response.StatusCode = StatusCodes.Status304NotModified;
         else

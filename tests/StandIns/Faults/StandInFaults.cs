@@ -44,6 +44,21 @@ public sealed class StandInFaults
     /// <summary>Every list is empty and every status 404, as on another region's domain.</summary>
     public bool IsWrongRegion { get; set; }
 
+    /// <summary>The position of a row that every list of Assembly's has a second time, at its end, and counts twice; null: none.</summary>
+    public int? DoublesRow { get; set; }
+
+    /// <summary>Whether Assembly's pupils go over to the leavers when their last day is over, and not when it was written down: without a new stamp.</summary>
+    public bool LeaversMoveOnTheDay { get; set; }
+
+    /// <summary>Whether Assembly lists the registration groups of last year too, behind those of this year, with their members of then.</summary>
+    public bool ListsFormerGroups { get; set; }
+
+    /// <summary>Whether Assembly's marks of the register are there; if not, only those of groups.</summary>
+    public bool HasRegisterMarks { get; set; } = true;
+
+    /// <summary>A mark that each session has in a group's list besides, of Assembly: its code; null: none. Before the register's with an odd seed, else after it.</summary>
+    public string? GroupMark { get; set; }
+
     /// <summary>Whether a refused include goes unnamed.</summary>
     public bool IncludeErrorIsGeneric { get; set; }
 
@@ -59,7 +74,7 @@ public sealed class StandInFaults
     /// <summary>Resources the school's system does not supply, such as <c>behaviours</c>.</summary>
     public ConcurrentNames NotSupplied { get; } = new();
 
-    /// <summary>Fields of <c>extended_details</c> that are null because their scope has been taken away.</summary>
+    /// <summary>Fields of <c>extended_details</c> that are null because their scope has been taken away. At Assembly <c>end_date</c>: of a day that is still to come.</summary>
     public ConcurrentNames NulledFields { get; } = new();
 
     /// <summary>Makes the next <paramref name="times"/> requests that match go wrong. Scripts are tried in the order they were given.</summary>

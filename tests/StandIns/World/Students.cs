@@ -13,6 +13,9 @@ public sealed record StudentRow
 {
     public required string WondeId { get; init; }
 
+    /// <summary>At Assembly, the record number of the pupil of whom this is an earlier stay: a row of its own with that pupil's id.</summary>
+    public int? StayOf { get; init; }
+
     /// <summary>The key that survives a change of <see cref="WondeId"/>.</summary>
     public required string Upi { get; init; }
 

@@ -357,5 +357,22 @@ public sealed class AssemblyContract(AssemblyRig rig) : ConnectorContract(rig), 
         Assert.Contains("connected again", status.Trouble, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Demographics_that_may_not_be_read_any_more_make_the_feed_stale_until_they_may()
+    {
+        var school = await Rig.Take(3);
+        var good = await school.Poll();
+        Rig.Faults.MissingScopes.Add("demographics");
+        var lost = await school.Poll(minutes: 60 * 21);
+        var still = await school.Poll();
+        Rig.Faults.MissingScopes.Remove("demographics");
+        var back = await school.Poll();
+
+        Assert.Contains("roll: the permission to read this has been taken away", lost.Trouble, StringComparison.Ordinal);
+        Assert.Equal((lost.Trouble, good.LastCompleteAt), (still.Trouble, still.LastCompleteAt));
+        Assert.True(still.Streams.Single(stream => stream.Stream == "roll").IsLost);
+        Assert.Null(back.Trouble);
+    }
+
     private AssemblyRig Rig { get; } = rig;
 }
