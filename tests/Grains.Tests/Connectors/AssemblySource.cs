@@ -25,7 +25,7 @@ internal sealed class AssemblySource : IAsyncDisposable
     {
         var server = await AssemblyServer.StartAsync(trust.World);
         var source = new AssemblySource(server, server.Connect(trust.School));
-        source.Feed = new Feed("assembly", source.Binding(trust), () => trust.Clock.Advance(TimeSpan.FromSeconds(1)), rowsPerPage: 100, patience, patience is null ? null : trust.Clock);
+        source.Feed = new Feed("assembly", source.Binding(trust), () => trust.Clock.Advance(TimeSpan.FromSeconds(1)), rowsPerPage: 100, patience: patience, time: patience is null ? null : trust.Clock);
         return source;
     }
 
