@@ -15,7 +15,7 @@ internal static class ColleaguesApi
 {
     public static RouteGroupBuilder MapColleagues(this RouteGroupBuilder api)
     {
-        api.MapGet("/schools/{school}/grants", All).WithSummary("The grants given at this school, those that are over too. What the identity provider's groups give is not among them.");
+        api.MapGet("/schools/{school}/grants", All).WithSummary("The grants given at this school and the access taken in an emergency, those that are over too. What the identity provider's groups give is not among them.");
         api.MapPost("/schools/{school}/grants", Invite).WithSummary("Give a colleague a role for some days. The answer holds, once, the code that the colleague brings within a week.");
         api.MapDelete("/schools/{school}/grants/{id}", Withdraw).WithSummary("Withdraw a grant; it ends within a second, on open screens too.");
         api.MapGet("/schools/{school}/trust-share", Shared).WithSummary("What the school shows of its children to those who lead its trust.");
@@ -35,7 +35,7 @@ internal static class ColleaguesApi
             await trail.Write(entry.Staff!.Id, "grant.list", school);
         return TypedResults.Ok(given.Select(each => new GivenGrantText(
             each.Id, each.For, each.Role, each.GivenAt, each.Until, each.AcceptedName, each.AcceptedAt, each.WithdrawnAt, YearsOf(each.Years), WordsOf(each.Areas),
-            CaseOf(each) is { } one ? pupils.GetValueOrDefault(one, new GivenPupil()) : null)).ToList());
+            CaseOf(each) is { } one ? pupils.GetValueOrDefault(one, new GivenPupil()) : null, each.IsEmergency)).ToList());
     }
 
     // Kept is the mark alone: whom it names is found among the pupils that the school has now, for who may see them.

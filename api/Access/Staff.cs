@@ -51,8 +51,16 @@ internal sealed class StaffRegister(IGrainFactory grains, PersonaBook personas, 
     {
         if (id.Split(':') is not [_, var school, var wall])
             return null;
-        var standing = await Ask(() => grains.GetGrain<IWallDisplaysGrain>(school).Standing(wall));
-        return standing is null ? null : new Staff(id, standing.Name, [new Grant(Role.WallDisplay, new SchoolId(school))]);
+        try
+        {
+            var standing = await Ask(() => grains.GetGrain<IWallDisplaysGrain>(school).Standing(wall));
+            return standing is null ? null : new Staff(id, standing.Name, [new Grant(Role.WallDisplay, new SchoolId(school))]);
+        }
+        catch (SchoolShreddedException)
+        {
+            // The list of its screens went with its keys: none may show anything.
+            return null;
+        }
     }
 
     /// <summary>Whoever it is must sign in again, everywhere.</summary>

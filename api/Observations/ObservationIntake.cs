@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
@@ -28,7 +29,7 @@ internal sealed record PushTrouble(int Status, string Title, TimeSpan? RetryAfte
 internal sealed record PushOutcome(ObservationsReply Reply, PushTrouble? Trouble);
 
 /// <summary>Reads a body line by line and hands it to the schools in batches; keeps at most a batch for each school in memory.</summary>
-internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock, IOptions<PushOptions> options)
+internal sealed class ObservationIntake(IGrainFactory grains, AuditTrail trail, SchoolClock clock, IOptions<PushOptions> options)
 {
     private const int LinesPerBatch = 500;
     private const int RejectionsNamed = 1000;
@@ -46,7 +47,7 @@ internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock,
             await foreach (var line in NdjsonLines.ReadAsync(body, ReaderOptions.Sender.MaximumLineBytes, cancellation))
                 await Take(push, staff, line, reader.Read(line.Bytes, line.Number, clock.Now));
             foreach (var school in push.Batches.Keys.Order().ToList())
-                await Send(push, school);
+                await Send(push, staff, school);
             return new PushOutcome(push.Reply(reader.UnknownFields), null);
         }
         catch (BadHttpRequestException broken)
@@ -56,6 +57,10 @@ internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock,
         catch (JournalBehindException behind)
         {
             return new PushOutcome(push.Reply(0), new PushTrouble(StatusCodes.Status429TooManyRequests, "The journal is behind. Try again later.", behind.RetryAfter));
+        }
+        catch (AuditBehindException)
+        {
+            return new PushOutcome(push.Reply(0), new PushTrouble(StatusCodes.Status503ServiceUnavailable, "The audit trail cannot be written, so nothing is withdrawn. Try again later.", TimeSpan.FromSeconds(5)));
         }
         catch (Exception exception) when (exception is TimeoutException or OrleansException or System.Data.Common.DbException)
         {
@@ -79,14 +84,17 @@ internal sealed class ObservationIntake(IGrainFactory grains, SchoolClock clock,
         }
 
         if (push.Add(observation, line.Bytes.Span) >= LinesPerBatch)
-            await Send(push, observation.School);
+            await Send(push, staff, observation.School);
     }
 
-    private async Task Send(Push push, SchoolId school)
+    private async Task Send(Push push, Staff staff, SchoolId school)
     {
         var batch = push.Cut(school);
         if (batch.Observations.IsEmpty)
             return;
+        // What was known of a pupil is taken away: written down before it is done, as when a person does it.
+        if (batch.Observations.Count(each => each is Line.Withdrawn) is > 0 and var withdrawn)
+            await trail.Write(staff.Id, "observations.withdraw", school.Value, why: string.Create(CultureInfo.InvariantCulture, $"{withdrawn} withdrawn"));
         await grains.GetGrain<ISchoolGrain>(school.Value).Ingest(batch);
         push.Accepted += batch.Observations.Length;
     }

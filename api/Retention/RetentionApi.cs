@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Schools;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
@@ -19,7 +20,7 @@ internal static class RetentionApi
     public static RouteGroupBuilder MapRetention(this RouteGroupBuilder api)
     {
         api.MapGet("/retention", Policy).WithSummary("The policy table, and the schools whose retention you may see.");
-        api.MapGet(OfSchool, Status).WithSummary("Holds in force and certificates of disposal. Whom a hold is about only for those who may dispose.");
+        api.MapGet(OfSchool, Status).WithSummary("Holds in force and certificates of disposal. Whom a hold is about only for those who may dispose, and then audited.");
         api.MapPost(OfSchool + "/preview", Preview).WithSummary("What is past its period now, as counts; whose it is only for those who may dispose. Audited.");
         api.MapPost(OfSchool + "/dispose", Dispose).WithSummary("Dispose of what a preview showed, by its fingerprint. 409 when it is not the same any more. Audited first; the answer is the certificate.");
         api.MapPost(OfSchool + "/holds", Hold).WithSummary("Put a hold on a pupil or, without one, on the whole school: nothing of it is disposed of until it is lifted. Audited.");
@@ -40,12 +41,14 @@ internal static class RetentionApi
             [.. schools.OrderBy(school => school.Name, StringComparer.Ordinal)]));
     }
 
-    private static async Task<Results<Ok<RetentionStatus>, ProblemHttpResult>> Status(string school, HttpContext http, Door door, IGrainFactory grains)
+    private static async Task<Results<Ok<RetentionStatus>, ProblemHttpResult>> Status(string school, HttpContext http, Door door, AuditTrail trail, IGrainFactory grains)
     {
         var entry = await door.Ask(http, Act.SeeRetention, school);
         if (entry.Refusal is { } refusal)
             return refusal;
         var (overview, governs) = (await Grain(grains, school).Overview(), MayGovern(entry, new SchoolId(school)));
+        if (governs)
+            await trail.WriteOfEach(entry.Staff!.Id, "retention.held", school, overview.Holds.Select(hold => hold.Student?.Value).OfType<string>());
         return TypedResults.Ok(new RetentionStatus([.. overview.Holds.Select(hold => Of(hold, governs))], [.. overview.Certificates.Select(Of)]));
     }
 

@@ -37,6 +37,7 @@ internal static class CaseApi
         if (await files.Of(school, student, entry) is not { } context)
             return Problems.NotFound();
         await trail.Write(entry.Staff!.Id, "student.open", school, student);
+        await trail.WriteHousehold(entry.Staff.Id, school, context);
         await grains.GetGrain<IViewingGrain>(entry.Staff.Id).Look(new SchoolId(school), new StudentId(student));
         var tagged = context with { Freshness = Tags.WithoutTime(context.Freshness) };
         return Tags.IsKnown(http, JsonSerializer.SerializeToUtf8Bytes(tagged, ContractsJson.Default.CaseContext), context.Freshness)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Operations;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
@@ -48,7 +49,7 @@ internal static class CasePapersApi
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Print(
-        string school, string student, PrintCommand command, HttpContext http, Door door, CaseFiles files, IGrainFactory grains, SchoolClock clock)
+        string school, string student, PrintCommand command, HttpContext http, Door door, CaseFiles files, AuditTrail trail, IGrainFactory grains, SchoolClock clock)
     {
         var entry = await door.AskOfPupilAnew(http, Act.ExportCase, school, student);
         if (entry.Refusal is { } refusal)
@@ -61,6 +62,7 @@ internal static class CasePapersApi
         await grains.GetGrain<IViewingGrain>(entry.Staff!.Id).Look(new SchoolId(school), new StudentId(student));
         if (!await grains.GetGrain<ISchoolGrain>(school).RecordExport(new ExportRequest(new StudentId(student), entry.Staff!.Id, reason)))
             return Problems.NotFound();
+        await trail.WriteHousehold(entry.Staff.Id, school, context);
         return TypedResults.File(CasePdf.Of(context, new Printing(entry.Staff.Name, clock.Now, reason)), "application/pdf", "case.pdf");
     }
 

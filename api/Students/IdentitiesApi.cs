@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RiskMonitor.Api.Access;
+using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Operations;
 using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
@@ -17,14 +18,20 @@ internal static class IdentitiesApi
     public static RouteGroupBuilder MapIdentities(this RouteGroupBuilder api)
     {
         const string Pair = "/schools/{school}/identities/{first}/{second}";
-        api.MapGet("/schools/{school}/identities", List).WithSummary("Records that are one child or may be: what is certain, what somebody said, and what waits. No name in it.");
+        api.MapGet("/schools/{school}/identities", List).WithSummary("Records that are one child or may be: what is certain, what somebody said, and what waits. No name in it. Audited.");
         api.MapPost(Pair + "/look", Look).WithSummary("Both records with names and dates of birth. Who asked and why is written in the audit before the answer.").RequireRateLimiting(RateLimits.Reveals);
         api.MapPost(Pair + "/{verdict}", Decide).WithSummary("Say that two records are the same child, or different ones, or undo what was said: same, different or undo. Audited; twice is once.");
         return api;
     }
 
-    private static async Task<Results<Ok<IdentityList>, ProblemHttpResult>> List(string school, HttpContext http, Door door, IGrainFactory grains) =>
-        (await door.Ask(http, Act.GovernConcerns, school)).Refusal is { } refusal ? refusal : TypedResults.Ok(await Pairs(grains, school));
+    private static async Task<Results<Ok<IdentityList>, ProblemHttpResult>> List(string school, HttpContext http, Door door, AuditTrail trail, IGrainFactory grains)
+    {
+        var entry = await door.Ask(http, Act.GovernConcerns, school);
+        if (entry.Refusal is { } refusal)
+            return refusal;
+        await trail.Write(entry.Staff!.Id, "identity.list", school);
+        return TypedResults.Ok(await Pairs(grains, school));
+    }
 
     private static async Task<Results<Ok<RecordsReply>, ProblemHttpResult>> Look(
         string school, string first, string second, LookAtRecordsCommand command, HttpContext http, Door door, IGrainFactory grains)

@@ -8,6 +8,7 @@ public static class AuditWords
     {
         ["student.open"] = "opened a case",
         ["student.reveal"] = "revealed a name",
+        ["student.household"] = "saw a pupil in another's household",
         ["board.open"] = "opened a wall",
         ["digest.open"] = "opened a digest",
         ["narrative.read"] = "read a narrative",
@@ -52,6 +53,9 @@ public static class AuditWords
         ["digest.resend"] = "had a digest sent again",
         ["student.decide"] = "recorded a decision about a pupil",
         ["student.subject-access"] = "took away all that is held of a pupil",
+        ["identity.list"] = "looked at records that may be one child",
+        ["observations.withdraw"] = "a program took back what it had sent",
+        ["retention.held"] = "saw on whom there is a hold",
         ["retention.preview"] = "looked at what is past its period",
         ["retention.dispose"] = "began a disposal",
         ["retention.disposed"] = "disposed of what was past its period",

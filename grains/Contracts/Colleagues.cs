@@ -7,9 +7,10 @@ namespace RiskMonitor.Contracts;
 /// <param name="Categories">What it shows of them beside the register: <c>conduct</c>, and categories of concerns; null: what the role shows.</param>
 /// <param name="WithdrawnAt">Null: it holds until <paramref name="Until"/>.</param>
 /// <param name="Pupil">The one pupil it is about; null: all of those years.</param>
+/// <param name="Emergency">Nobody gave it: who holds it took it for a while, because it could not wait.</param>
 public sealed record GivenGrantText(
     string Id, string For, string Role, DateTimeOffset GivenAt, DateTimeOffset Until, string? AcceptedName, DateTimeOffset? AcceptedAt, DateTimeOffset? WithdrawnAt,
-    IReadOnlyList<int>? Years = null, IReadOnlyList<string>? Categories = null, GivenPupil? Pupil = null);
+    IReadOnlyList<int>? Years = null, IReadOnlyList<string>? Categories = null, GivenPupil? Pupil = null, bool Emergency = false);
 
 /// <summary>Whom a grant over one case is about, for who may see the pupil; nothing of them for anybody else, and when the school has them no more.</summary>
 public sealed record GivenPupil(string? Initials = null, int? YearGroup = null);

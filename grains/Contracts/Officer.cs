@@ -11,7 +11,8 @@ public sealed record OfficerNoticeText(
 
 /// <param name="Id">The notice.</param>
 /// <param name="Finding">What came of it: 1 to 500 characters, no pupil in them.</param>
-public sealed record SettleNoticeCommand(string? Id, string? Finding);
+/// <param name="EndNow">The access that the notice tells of ends within a second; without it, it holds until its time is over.</param>
+public sealed record SettleNoticeCommand(string? Id, string? Finding, bool EndNow = false);
 
 /// <param name="Reason">Why it cannot wait: 10 to 500 characters. The data-protection officer reads it.</param>
 public sealed record BreakGlassCommand(string? Reason);

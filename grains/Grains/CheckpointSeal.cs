@@ -32,20 +32,36 @@ public sealed class CheckpointSeal(SchoolKeys keys, Serializer<SchoolImage> imag
     }
 
     /// <summary>A small state as JSON, compressed and sealed for its place.</summary>
-    public async Task<byte[]> Seal<T>(SchoolId school, string place, T state)
-    {
-        var ring = await keys.Of(school, CancellationToken.None);
-        using var bytes = new MemoryStream();
-        await using (var packed = new BrotliStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
-            await JsonSerializer.SerializeAsync(packed, state);
-        return ring.Seal(place, school.Value, bytes.ToArray());
-    }
+    public async Task<byte[]> Seal<T>(SchoolId school, string place, T state) =>
+        (await keys.Of(school, CancellationToken.None)).Seal(place, school.Value, Packed(state));
 
     public async Task<T> Unseal<T>(SchoolId school, string place, byte[] bytes)
     {
         var ring = await keys.Of(school, CancellationToken.None);
-        await using var packed = new BrotliStream(new MemoryStream(ring.Open(place, school.Value, bytes)), CompressionMode.Decompress);
-        return await JsonSerializer.DeserializeAsync<T>(packed) ?? throw new InvalidDataException($"What is stored as {place} of school {school} is empty.");
+        return Unpacked<T>(ring.Open(place, school.Value, bytes)) ?? throw new InvalidDataException($"What is stored as {place} of school {school} is empty.");
+    }
+
+    /// <summary>As of a school, for what belongs to none: under the trust's own key.</summary>
+    public async Task<byte[]> SealOfTrust<T>(string place, string row, T state) => (await keys.Of(null, CancellationToken.None)).Seal(place, row, Packed(state));
+
+    public async Task<T> UnsealOfTrust<T>(string place, string row, byte[] bytes)
+    {
+        var ring = await keys.Of(null, CancellationToken.None);
+        return Unpacked<T>(ring.Open(place, row, bytes)) ?? throw new InvalidDataException($"What is stored as {place} is empty.");
+    }
+
+    internal static byte[] Packed<T>(T state)
+    {
+        using var bytes = new MemoryStream();
+        using (var packed = new BrotliStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+            JsonSerializer.Serialize(packed, state);
+        return bytes.ToArray();
+    }
+
+    private static T? Unpacked<T>(byte[] bytes)
+    {
+        using var packed = new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        return JsonSerializer.Deserialize<T>(packed);
     }
 
     /// <summary>The key under which a school's UPNs are remembered as hashes.</summary>

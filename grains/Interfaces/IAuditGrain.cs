@@ -102,6 +102,12 @@ public enum AuditFaultKind
 
     /// <summary>No checkpoint attests this chain: it was put in by hand, or its checkpoints are kept elsewhere.</summary>
     Unattested = 7,
+
+    /// <summary>The numbers by which the trail is shown are not those it was written with.</summary>
+    Renumbered = 8,
+
+    /// <summary>There is no trail and no checkpoint, and there is what the service did.</summary>
+    Emptied = 9,
 }
 
 /// <summary>The audit trail cannot be written, so what was asked for is neither shown nor done.</summary>

@@ -31,7 +31,8 @@ public interface IColleaguesGrain : IGrainWithStringKey
     [Alias("Withdraw")]
     Task<bool> Withdraw(string id, string actor);
 
-    /// <summary>Somebody takes access to all pupils for a while. Audited, and the data-protection officer told, before it holds. Answers until when.</summary>
+    /// <summary>Somebody takes access to all pupils for a while. Audited, and the data-protection officer told, before it holds; it stands among the grants
+    /// and is withdrawn like any other, by its notice's id. Answers until when.</summary>
     [Alias("BreakGlass")]
     Task<DateTimeOffset> BreakGlass(string actor, string reason);
 }
@@ -42,6 +43,7 @@ public interface IColleaguesGrain : IGrainWithStringKey
 /// <param name="Years">The text of <see cref="Domain.Access.GrantedPupils"/>: year groups, or one pupil; null: all pupils.</param>
 /// <param name="Areas">The text of <see cref="Domain.Access.Areas"/>; null: what the role shows.</param>
 /// <param name="AcceptedBy">An opaque staff id; null: nobody has come with the code.</param>
+/// <param name="IsEmergency">Nobody gave it: who holds it took it, because it could not wait.</param>
 [GenerateSerializer, Immutable, Alias("GivenGrant")]
 public sealed record GivenGrant(
     [property: Id(0)] string Id,
@@ -56,7 +58,8 @@ public sealed record GivenGrant(
     [property: Id(9)] DateTimeOffset? WithdrawnAt = null,
     [property: Id(10)] string? WithdrawnBy = null,
     [property: Id(11)] string? Years = null,
-    [property: Id(12)] string? Areas = null);
+    [property: Id(12)] string? Areas = null,
+    [property: Id(13)] bool IsEmergency = false);
 
 /// <param name="Days">For how long it holds: 1 to 400.</param>
 /// <param name="Years">The text of <see cref="Domain.Access.YearGroups"/>; null: all of them.</param>

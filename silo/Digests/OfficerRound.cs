@@ -23,7 +23,16 @@ public sealed class OfficerRound(IGrainFactory grains, StaffDirectory staff, Dig
             if ((officer.OwnAddress ?? mail.Value.Addresses.GetValueOrDefault(officer.Id)) is null || officer.Plan.IsQuiet(clock.Now))
                 continue;
             foreach (var school in officer.Grants.Where(grant => grant.Role is Role.DataProtectionOfficer).Select(grant => grant.School).Distinct())
-                await Write(officer.Id, school, cancellation);
+            {
+                try
+                {
+                    await Write(officer.Id, school, cancellation);
+                }
+                catch (SchoolShreddedException)
+                {
+                    // Its notices went with its keys; the officers of the other schools must hear of theirs.
+                }
+            }
         }
     }
 

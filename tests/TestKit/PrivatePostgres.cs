@@ -43,6 +43,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     public string BinariesFolder => _binaries;
 
+    /// <summary>Where the server keeps its files.</summary>
+    public string DataFolder => Path.Combine(_folder, "data");
+
     /// <summary>Starts a cluster of one's own, for tests that break it.</summary>
     /// <param name="settings">More settings of the server, such as <c>-c max_connections=20</c>.</param>
     public static async Task<PrivatePostgres> Start(string settings = "-c max_connections=200")

@@ -1,6 +1,7 @@
 using RiskMonitor.Grains.Auditing;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Access;
@@ -10,10 +11,14 @@ using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Grains.Colleagues;
 
+/// <summary>The row in <c>Microsoft.Orleans.Persistence.AdoNet</c>: whom a grant is for is free text, sealed under the school's key.</summary>
 [GenerateSerializer, Alias("ColleaguesState")]
 public sealed class ColleaguesState
 {
+    /// <summary>As it was kept before it was sealed: read, never written.</summary>
     [Id(0)] public ImmutableArray<KeptGrant> Grants { get; set; } = [];
+
+    [Id(1)] public byte[] Sealed { get; set; } = [];
 }
 
 [GenerateSerializer, Immutable, Alias("KeptGrant")]
@@ -22,8 +27,14 @@ public sealed record KeptGrant([property: Id(0)] GivenGrant Shown, [property: Id
 /// <summary>What was granted at a school. A code counts for one person: one that was left lying about opens nothing to a second.</summary>
 [GrainType("colleagues")]
 public sealed class ColleaguesGrain(
-    [PersistentState("colleagues", StateStorage.Name)] IPersistentState<ColleaguesState> stored, SchoolStore store, IOptions<ViewingOptions> options, TimeProvider time) : Grain, IColleaguesGrain
+    [PersistentState("colleagues", StateStorage.Name)] IPersistentState<ColleaguesState> stored,
+    CheckpointSeal seal,
+    SchoolStore store,
+    IOptions<ViewingOptions> options,
+    TimeProvider time) : Grain, IColleaguesGrain
 {
+    internal const string Place = "colleagues";
+
     private const int MostGrants = 500;
     private const int LongestName = 80;
     private const int MostDays = 400;
@@ -31,10 +42,15 @@ public sealed class ColleaguesGrain(
     /// <summary>How long a code waits for its colleague.</summary>
     private static readonly TimeSpan Waits = TimeSpan.FromDays(7);
 
+    private ImmutableArray<KeptGrant> kept = [];
+
     private SchoolId School => new(this.GetPrimaryKeyString());
 
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        kept = stored.State.Sealed.Length == 0 ? stored.State.Grants : await seal.Unseal<ImmutableArray<KeptGrant>>(School, Place, stored.State.Sealed);
+
     public Task<ImmutableArray<GivenGrant>> All() =>
-        Task.FromResult<ImmutableArray<GivenGrant>>([.. stored.State.Grants.Select(each => each.Shown).OrderByDescending(each => each.GivenAt)]);
+        Task.FromResult<ImmutableArray<GivenGrant>>([.. kept.Select(each => each.Shown).OrderByDescending(each => each.GivenAt)]);
 
     public async Task<string?> Invite(NewInvitation invitation)
     {
@@ -50,15 +66,12 @@ public sealed class ColleaguesGrain(
             return IColleaguesGrain.NoSuchPupil;
         if (invitation.Days is < 1 or > MostDays)
             return $"days: must be 1 to {MostDays}.";
-        var current = stored.State.Grants.Where(each => Holds(each.Shown, now)).ToList();
-        if (current.Count >= MostGrants)
+        if (kept.Count(each => Holds(each.Shown, now)) >= MostGrants)
             return $"for: {MostGrants} grants hold at this school already; withdraw one first.";
         var grant = new GivenGrant(
             invitation.Id, name, invitation.Role, invitation.Actor, now, now.AddDays(invitation.Days), Years: PupilsOf(invitation.Years, pupil), Areas: invitation.Areas);
         await Audit(new AuditRow(now, invitation.Actor, "grant.give", School, invitation.Id, $"{role}, {invitation.Days} days{Words(grant)}") { Pupil = invitation.Student });
-        // The newest that are over are kept to be looked at; all of them are in the audit.
-        var over = stored.State.Grants.Where(each => !Holds(each.Shown, now)).OrderByDescending(each => each.Shown.GivenAt).Take(MostGrants);
-        await Save([.. current, .. over, new KeptGrant(grant, invitation.CodeHash)]);
+        await Add(new KeptGrant(grant, invitation.CodeHash), now);
         return null;
     }
 
@@ -99,13 +112,22 @@ public sealed class ColleaguesGrain(
     public async Task<DateTimeOffset> BreakGlass(string actor, string reason)
     {
         var now = time.GetUtcNow();
-        var (id, until) = ($"break-glass/{actor}/{now.UtcTicks}", now + options.Value.BreakGlass);
+        var (staff, until) = (GrainFactory.GetGrain<IStaffGrain>(actor), now + options.Value.BreakGlass);
+        var id = $"break-glass-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{actor}/{now.UtcTicks}")).AsSpan(0, 8))}";
         await Audit(new AuditRow(now, actor, "grant.break-glass", School, id, reason));
         await GrainFactory.GetGrain<IOfficerNoticesGrain>(School.Value).Raise(new OfficerNotice(id, now, "break-glass", actor, reason));
+        var name = (await staff.LastVisit())?.Name ?? actor;
         // Everything about the pupils, nothing else of the school.
-        await GrainFactory.GetGrain<IStaffGrain>(actor).Give(new GrantRecord(nameof(Role.DeputyLead), $"school:{School}", id, until, Areas: Areas.All.ToString()));
+        var grant = new GivenGrant(id, name, nameof(Role.DeputyLead), actor, now, until, actor, name, now, Areas: Areas.All.ToString(), IsEmergency: true);
+        // First on the list: what nobody can see there nobody can withdraw. It has no code that anybody could bring.
+        await Add(new KeptGrant(grant, []), now);
+        await staff.Give(new GrantRecord(grant.Role, $"school:{School}", id, until, Areas: grant.Areas));
         return until;
     }
+
+    // The newest that are over are kept to be looked at; all of them are in the audit.
+    private Task Add(KeptGrant grant, DateTimeOffset now) => Save(
+        [.. kept.Where(each => Holds(each.Shown, now)), .. kept.Where(each => !Holds(each.Shown, now)).OrderByDescending(each => each.Shown.GivenAt).Take(MostGrants), grant]);
 
     private static string? FaultOfNarrowing(NewInvitation invitation, Role role)
     {
@@ -130,18 +152,19 @@ public sealed class ColleaguesGrain(
 
     private static bool Holds(GivenGrant grant, DateTimeOffset now) => grant.WithdrawnAt is null && now < grant.Until;
 
-    private KeptGrant? Find(string id) => stored.State.Grants.FirstOrDefault(each => each.Shown.Id == id);
+    private KeptGrant? Find(string id) => kept.FirstOrDefault(each => each.Shown.Id == id);
 
     private async Task<GivenGrant> Change(KeptGrant known, GivenGrant next)
     {
-        await Save(stored.State.Grants.Replace(known, known with { Shown = next }));
+        await Save(kept.Replace(known, known with { Shown = next }));
         return next;
     }
 
     private async Task Save(ImmutableArray<KeptGrant> next)
     {
-        stored.State = new ColleaguesState { Grants = next };
+        stored.State = new ColleaguesState { Sealed = await seal.Seal(School, Place, next) };
         await stored.WriteStateAsync();
+        kept = next;
     }
 
     private async Task Audit(AuditRow row)

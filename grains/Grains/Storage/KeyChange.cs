@@ -10,6 +10,7 @@ namespace RiskMonitor.Grains.Storage;
 public sealed class KeyChange(DbDataSource source, MasterKey master, StoreOptions options, TimeProvider time, SealedStates states)
 {
     private const int Page = 256;
+    private const int TriesToEmptyTheLog = 12;
 
     /// <summary>
     /// A new key seals from now on, and every row of journal, alerts, outbox and decisions and every state of a grain is sealed anew. May run beside the service, be stopped and run
@@ -31,21 +32,11 @@ public sealed class KeyChange(DbDataSource source, MasterKey master, StoreOption
         return rows + await ResealStates(ring, school, progress, cancellation);
     }
 
-    /// <summary>Destroys the keys of a school, those of its audit rows too. There is no way back.</summary>
-    public async Task Shred(SchoolId school, CancellationToken cancellation)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        foreach (var scope in new[] { school.Value, SchoolKeys.AuditScope(school.Value) })
-        {
-            await connection.ExecuteAsync("DELETE FROM school_key WHERE scope = @scope", new { scope }, transaction);
-            await connection.ExecuteAsync(
-                "INSERT INTO school_key (scope, key_id, wrapped, created_at) VALUES (@scope, @id, @none, @at)",
-                new { scope, id = SchoolKeys.ShreddedId, none = Array.Empty<byte>(), at = time.GetUtcNow().UtcTicks }, transaction);
-        }
-
-        await transaction.CommitAsync(cancellation);
-    }
+    /// <summary>Destroys the keys of a school, those of its audit rows too, in the files of the database as well. There is no way back. May be run again.</summary>
+    /// <param name="tries">How often SQLite's log is tried to be emptied, while others read it.</param>
+    /// <returns>What of the database's own files could not be cleared, in words; null when nothing is left there.</returns>
+    public Task<string?> Shred(SchoolId school, CancellationToken cancellation, int tries = TriesToEmptyTheLog) =>
+        KeyErasure.Run(source, [school.Value, SchoolKeys.AuditScope(school.Value)], time.GetUtcNow(), tries, cancellation);
 
     /// <summary>Wraps every data key with another master key, all or none. The service must be stopped and started with the new one.</summary>
     /// <returns>How many keys.</returns>

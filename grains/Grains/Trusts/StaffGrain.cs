@@ -20,12 +20,16 @@ public sealed class StaffState
         new() { Grants = grants ?? Grants, SessionsSince = since ?? SessionsSince, Visit = visit ?? Visit, Ended = ended ?? Ended };
 }
 
+/// <summary>The row in <c>Microsoft.Orleans.Persistence.AdoNet</c>: with an address and a name in it, sealed under the trust's own key, for staff are of no one school.</summary>
 [GenerateSerializer, Alias("StaffSettingsState")]
 public sealed class StaffSettingsState
 {
+    /// <summary>As they were kept before they were sealed: read, never written.</summary>
     [Id(0)] public PersonalSettings Settings { get; set; } = new();
 
     [Id(1)] public long Version { get; set; }
+
+    [Id(2)] public byte[] Sealed { get; set; } = [];
 }
 
 /// <summary>A member of staff: what they were granted, and what they chose for themselves.</summary>
@@ -33,15 +37,24 @@ public sealed class StaffSettingsState
 public sealed class StaffGrain(
     [PersistentState("staff-grants", StateStorage.Name)] IPersistentState<StaffState> state,
     [PersistentState("staff-settings", StateStorage.Name)] IPersistentState<StaffSettingsState> chosen,
+    CheckpointSeal seal,
     TimeProvider time) : Grain, IStaffGrain
 {
+    private const string SettingsPlace = "staff-settings";
+
     // Who left a school signs in no more, and nobody tells us: after two weeks without a sign-in they are not written to and not named in a rota.
     private static readonly TimeSpan VisitCounts = TimeSpan.FromDays(14);
 
     // Each morning's sign-in need not be a write.
     private static readonly TimeSpan VisitIsNews = TimeSpan.FromHours(12);
 
+    private PersonalSettings settled = new();
+
     private IStaffListGrain List => GrainFactory.GetGrain<IStaffListGrain>(IStaffListGrain.Key);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        settled = chosen.State.Sealed.Length == 0 ? chosen.State.Settings
+            : await seal.UnsealOfTrust<PersonalSettings>(SettingsPlace, this.GetPrimaryKeyString(), chosen.State.Sealed);
 
     public Task<ImmutableArray<GrantRecord>> Grants() => Task.FromResult(Held);
 
@@ -88,11 +101,11 @@ public sealed class StaffGrain(
         await state.WriteStateAsync();
     }
 
-    public Task<KeptSettings> Settings() => Task.FromResult(new KeptSettings(chosen.State.Settings, chosen.State.Version));
+    public Task<KeptSettings> Settings() => Task.FromResult(new KeptSettings(settled, chosen.State.Version));
 
     public async Task<KeptSettings> Change(PersonalSettings settings, long basedOn)
     {
-        if (settings == chosen.State.Settings)
+        if (settings == settled)
             return await Settings();
         if (basedOn != chosen.State.Version)
             return await Settings() with { Overtaken = true };
@@ -100,8 +113,13 @@ public sealed class StaffGrain(
         var before = chosen.State;
         try
         {
-            chosen.State = new StaffSettingsState { Settings = settings, Version = before.Version + 1 };
+            chosen.State = new StaffSettingsState
+            {
+                Version = before.Version + 1,
+                Sealed = await seal.SealOfTrust(SettingsPlace, this.GetPrimaryKeyString(), settings),
+            };
             await chosen.WriteStateAsync();
+            settled = settings;
         }
         catch
         {

@@ -46,8 +46,13 @@ internal sealed class SchoolHost : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.UseInMemoryReminderService();
-            silo.AddAdoNetGrainStorage(StateStorage.Name, (AdoNetGrainStorageOptions states) =>
-                (states.Invariant, states.DataSource) = (StoreSource.OrleansInvariantOf(store.Source), store.Source));
+            silo.AddAdoNetGrainStorage(StateStorage.Name, (Microsoft.Extensions.Options.OptionsBuilder<AdoNetGrainStorageOptions> states) =>
+                states.Configure<IServiceProvider>((storage, services) =>
+                {
+                    (storage.Invariant, storage.DataSource) = (StoreSource.OrleansInvariantOf(store.Source), store.Source);
+                    // As the product writes them: what reads a stored state must find what it would find there.
+                    storage.GrainStorageSerializer = new Orleans.Storage.OrleansGrainStorageSerializer(services.GetRequiredService<Orleans.Serialization.Serializer>());
+                }));
             Register(silo.Services, store, follow ?? clock, feeds ?? [], configured, patience);
             // Told is what the rules say and people do, so that it can be compared with a replay; a test that waits for the ladder says so.
             silo.Services.Configure((SchoolOptions all) => all.AsksAgain = false);

@@ -55,6 +55,64 @@ public sealed class AuditChainTests
     }
 
     [Theory, BothEngines]
+    public async Task Rows_that_are_shown_in_another_order_than_they_were_written_in_are_found(Engine engine)
+    {
+        await using var test = await Written(engine);
+        await Renumber(test, engine, "1000 WHERE number = 3", "3 WHERE number = 8", "8 WHERE number = 1000");
+
+        var verdict = await Check(test);
+
+        Assert.NotEmpty(verdict.Faults);
+        Assert.All(verdict.Faults, fault => Assert.Equal(AuditFaultKind.Renumbered, fault.Kind));
+        Assert.Contains(verdict.Faults, fault => fault.Sequence == 4);
+    }
+
+    [Theory, BothEngines]
+    public async Task A_whole_chain_with_other_numbers_is_found_against_a_checkpoint(Engine engine)
+    {
+        await using var test = await Written(engine);
+        await Renumber(test, engine, "number + 1000");
+
+        var verdict = await Check(test);
+
+        Assert.Equal((AuditFaultKind.Renumbered, (long)Rows), (Assert.Single(verdict.Faults).Kind, verdict.Faults[0].Sequence));
+    }
+
+    [Theory, BothEngines]
+    public async Task Checkpoints_from_before_numbers_were_signed_still_attest_their_chain(Engine engine)
+    {
+        await using var test = await Written(engine);
+        var last = (await Lines(test))[^1];
+        var file = Directory.GetFiles(test.Options.AuditFolder!).Single();
+        File.WriteAllLines(file, [File.ReadAllLines(file)[0]]);
+        new CheckpointFolder(test.Options.AuditFolder!).Add(AuditCheckpoint.Signed(test.Options.Tenant, last.Chain, last.Sequence, last.Hash, Monday, test.Options.AuditKeyOrDefault()));
+
+        var verdict = await Check(test);
+
+        Assert.True(verdict.IsWhole && verdict.Checkpoints == 2, Told(verdict));
+    }
+
+    [Theory, BothEngines]
+    public async Task A_trail_that_was_emptied_with_its_checkpoints_is_not_whole_where_the_service_has_run(Engine engine)
+    {
+        await using var test = await Written(engine);
+        var fresh = await TestStore.Open(engine);
+        var lease = await test.Store.TakeOver(Oakfield, Now);
+        await test.Store.Append(lease, Entry(1), Now);
+        await test.Restart();
+        await Tamper(test, engine, "DELETE FROM audit");
+        foreach (var file in Directory.GetFiles(test.Options.AuditFolder!))
+            File.Delete(file);
+
+        var verdict = await Check(test);
+        var first = await Check(fresh);
+        await fresh.DisposeAsync();
+
+        Assert.Equal(AuditFaultKind.Emptied, Assert.Single(verdict.Faults).Kind);
+        Assert.True(first.IsWhole, "Before anything was done there is no trail.");
+    }
+
+    [Theory, BothEngines]
     public Task A_cut_end_is_found_against_a_checkpoint(Engine engine) => Finds(engine, AuditFaultKind.Cut, 8, "DELETE FROM audit WHERE sequence >= 8");
 
     [Theory, BothEngines]
@@ -226,6 +284,15 @@ public sealed class AuditChainTests
         if (engine is Engine.Sqlite)
             await test.Execute("DROP TRIGGER IF EXISTS audit_row_is_not_deleted");
         await test.Execute(sql);
+    }
+
+    // The number is the engine's own to give: whoever owns the table makes it an ordinary column first.
+    private static async Task Renumber(TestStore test, Engine engine, params string[] changes)
+    {
+        if (engine is Engine.Postgres)
+            await test.Execute("ALTER TABLE audit ALTER COLUMN number DROP IDENTITY");
+        foreach (var change in changes)
+            await Tamper(test, engine, $"UPDATE audit SET number = {change}");
     }
 
     private static async Task<List<AuditLine>> Lines(TestStore test) =>

@@ -109,6 +109,67 @@ public sealed class KeyChangeTests
         await Assert.ThrowsAsync<SchoolShreddedException>(() => keys.Of(Oakfield, Now).AsTask());
     }
 
+    [Theory, BothEngines]
+    public async Task The_wrapped_keys_of_a_shredded_school_stand_nowhere_in_the_files_of_the_database(Engine engine)
+    {
+        await using var test = await Written(engine);
+        // Pages are split and written over, and the planner looks at the values: copies that no row leads to.
+        for (var number = 0; number < 200; number++)
+            await test.Keys.Of(new RiskMonitor.Domain.SchoolId($"{(number % 2 == 0 ? "a" : "z")}-school-{number}"), Now);
+        await test.Execute("ANALYZE");
+        var keys = await Wrapped(test);
+        await using (var connection = await test.Source.OpenConnectionAsync(Now))
+            await Dapper.SqlMapper.ExecuteAsync(connection, engine is Engine.Postgres ? "CHECKPOINT;" : "PRAGMA wal_checkpoint(PASSIVE)", commandTimeout: 600);
+        Assert.All(keys, key => Assert.True(test.FilesHold(key), "The search finds what is there."));
+
+        Assert.Null(await Change(test).Shred(Oakfield, Now));
+
+        Assert.Equal(4, keys.Count);
+        Assert.Equal(0, keys.Count(test.FilesHold));
+        Assert.Equal(200 * 2, await test.Count("SELECT count(*) FROM school_key WHERE scope LIKE '%-school-%'"));
+        await test.Keys.Of(new RiskMonitor.Domain.SchoolId("z-school-1"), Now);
+    }
+
+    [Fact]
+    public async Task A_shredding_that_an_older_look_at_the_database_keeps_from_its_end_says_so_and_is_finished_by_the_next()
+    {
+        await using var test = await Written(Engine.Postgres);
+        await test.Execute("ANALYZE");
+        var keys = await Wrapped(test);
+        await using (var reader = await test.Source.OpenConnectionAsync(Now))
+        await using (var older = await reader.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Now))
+        {
+            await Dapper.SqlMapper.ExecuteScalarAsync<long>(reader, "SELECT count(*) FROM journal", transaction: older);
+
+            Assert.Contains("Run this command again", await Change(test).Shred(Oakfield, Now, tries: 1), StringComparison.Ordinal);
+        }
+
+        Assert.Null(await Change(test).Shred(Oakfield, Now));
+        Assert.Equal((4, 0), (keys.Count, keys.Count(test.FilesHold)));
+    }
+
+    [Fact]
+    public async Task A_shredding_that_could_not_empty_the_log_says_so_and_is_finished_by_the_next()
+    {
+        await using var test = await Written(Engine.Sqlite);
+        await using (var reader = new Microsoft.Data.Sqlite.SqliteConnection(test.Source.ConnectionString))
+        {
+            await reader.OpenAsync(Now);
+            await using var older = reader.BeginTransaction(deferred: true);
+            await Dapper.SqlMapper.ExecuteScalarAsync<long>(reader, "SELECT count(*) FROM journal", transaction: older);
+
+            Assert.Contains("Run this command again", await Change(test).Shred(Oakfield, Now, tries: 1), StringComparison.Ordinal);
+        }
+
+        Assert.Null(await Change(test).Shred(Oakfield, Now));
+    }
+
+    private static async Task<List<byte[]>> Wrapped(TestStore test)
+    {
+        await using var connection = await test.Source.OpenConnectionAsync(Now);
+        return [.. await Dapper.SqlMapper.QueryAsync<byte[]>(connection, "SELECT wrapped FROM school_key WHERE scope IN ('oakfield', 'oakfield/audit')")];
+    }
+
     private static async Task<TestStore> Written(Engine engine)
     {
         var test = await TestStore.Open(engine);

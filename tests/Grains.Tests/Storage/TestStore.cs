@@ -93,6 +93,24 @@ public sealed class TestStore : IAsyncDisposable
         return text.ToString();
     }
 
+    /// <summary>Whether the bytes stand anywhere in the database's own files, free space and logs of SQLite too; PostgreSQL's write-ahead log is the server's.</summary>
+    public bool FilesHold(byte[] bytes)
+    {
+        var folder = _folder ?? Path.Combine(_cluster!.DataFolder, "base", $"{Count("SELECT oid::bigint FROM pg_database WHERE datname = current_database()").GetAwaiter().GetResult()}");
+        return Directory.GetFiles(folder).Any(file => Holds(file, bytes));
+    }
+
+    private static bool Holds(string path, byte[] bytes)
+    {
+        // A server's file may go while we look: then it holds nothing.
+        if (!File.Exists(path))
+            return false;
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var all = new byte[stream.Length];
+        var length = stream.ReadAtLeast(all, all.Length, throwOnEndOfStream: false);
+        return all.AsSpan(0, length).IndexOf(bytes) >= 0;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();

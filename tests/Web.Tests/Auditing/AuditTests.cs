@@ -42,6 +42,51 @@ public sealed class AuditTests(RiskMonitorApi api) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_else_is_named_by_an_answer_is_found_by_pupil_too()
+    {
+        const string school = "audit-named";
+        using var sender = await api.As("IntegrationClient", school);
+        Assert.Empty((await sender.Push([Lines.Calendar(school), Lines.Pupil(school, "p1", household: "h1"), Lines.Pupil(school, "p2", household: "h1"), Lines.Pupil(school, "p3")])).Rejections);
+        await api.Evaluated(school);
+        using var lead = await api.As("SafeguardingLead", school);
+        using var officer = await api.As("DataProtectionOfficer", school);
+        await lead.Read<HoldText>($"/api/schools/{school}/retention/holds", new HoldCommand("p3", "A claim was announced."));
+
+        Assert.Equal("p2", Assert.Single((await lead.Read<CaseContext>($"/api/schools/{school}/students/p1")).Household!).Student);
+        Assert.Equal("p3", Assert.Single((await lead.Read<RetentionStatus>($"/api/schools/{school}/retention")).Holds).Student);
+        await officer.Read<RetentionStatus>($"/api/schools/{school}/retention");
+        await lead.Read<IdentityList>($"/api/schools/{school}/identities");
+
+        async Task<AuditLineText> Only(string what, string? pupil) =>
+            Assert.Single((await officer.Read<AuditReport>("/api/audit/search", Everything with { School = school, What = what, Pupil = pupil })).Lines);
+        Assert.Equal(("p2", "in the household of p1"), (await Only("student.household", "p2") is var beside ? (beside.About, beside.Why) : default));
+        Assert.Equal($"SafeguardingLead.of.{school}", (await Only("retention.held", "p3")).Who);
+        Assert.Equal($"SafeguardingLead.of.{school}", (await Only("identity.list", null)).Who);
+    }
+
+    [Fact]
+    public async Task What_a_program_takes_back_is_in_the_trail_and_where_that_cannot_be_written_it_is_not_taken_back()
+    {
+        await using var own = new RiskMonitorApi();
+        await own.Push([Lines.Calendar(School), Lines.Pupil(School, Pupil), .. Lines.Truancies(School, Pupil, 10)]);
+        using var sender = await own.As("integration");
+        using var lead = await own.As("lead-secondary");
+        using var officer = await own.As("data-protection");
+        string Taken(string session) => $$"""{"type":"withdrawn","school":"{{School}}","of":"mark","student":"{{Pupil}}","date":"{{Lines.TenDays[0]}}","session":"{{session}}","at":"2026-11-13T10:00:00Z","reason":"deleted"}""";
+
+        Assert.Equal(3, (await sender.Push([Taken("AM"), Taken("PM"), Lines.Pupil(School, "another")])).Accepted);
+        var line = Assert.Single((await officer.Read<AuditReport>("/api/audit/search", Everything with { What = "observations.withdraw" })).Lines);
+        Rename(own, "audit", "gone");
+        using var refused = await sender.PushBody(System.Text.Encoding.UTF8.GetBytes(Taken("AM")));
+        using var without = await sender.PushBody(System.Text.Encoding.UTF8.GetBytes(Lines.Pupil(School, "a-third")));
+        using var named = await lead.Get($"/api/schools/{School}/identities");
+
+        Assert.Equal((School, "2 withdrawn"), (line.School, line.Why));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (refused.StatusCode, without.StatusCode));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, named.StatusCode);
+    }
+
+    [Fact]
     public async Task The_trail_is_paged_and_no_line_is_on_two_pages()
     {
         using var lead = await api.As("lead-secondary");

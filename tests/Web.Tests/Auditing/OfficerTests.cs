@@ -85,6 +85,67 @@ public sealed class OfficerTests(RiskMonitorApi api)
         Assert.Equal(("break-glass", "The lead is away and the police ask."), (notice.Kind, notice.What));
     }
 
+    [Fact]
+    public async Task Access_in_an_emergency_stands_among_the_grants_and_is_withdrawn_there_on_open_screens_too()
+    {
+        const string school = "officer-withdraws";
+        await Push(school, [Lines.Calendar(school), Lines.Pupil(school, "p1"), Lines.Concern(school, "p1", "c1")]);
+        using var pastoral = await api.As("PastoralLead", school);
+        using var lead = await api.As("SafeguardingLead", school);
+        using var officer = await api.As("DataProtectionOfficer", school);
+        var until = (await pastoral.Read<BreakGlassReply>($"/api/schools/{school}/break-glass", new BreakGlassCommand("The lead is away and the police ask."))).Until;
+        await using var screen = await Screen.Open(pastoral);
+        await screen.Subscribe(school);
+        var during = await pastoral.Read<CaseContext>($"/api/schools/{school}/students/p1");
+
+        var grant = Assert.Single(await lead.Read<List<GivenGrantText>>($"/api/schools/{school}/grants"));
+        using var withdrawn = await lead.Send(HttpMethod.Delete, $"/api/schools/{school}/grants/{grant.Id}", null, ("X-RiskMonitor", "1"));
+        await Eventually.True(() => screen.IsClosed, "the open screen starts anew");
+        var after = await pastoral.Read<CaseContext>($"/api/schools/{school}/students/p1");
+        var over = Assert.Single(await lead.Read<List<GivenGrantText>>($"/api/schools/{school}/grants"));
+        var trail = await officer.Read<AuditReport>("/api/audit/search", new AuditSearchCommand(school, null, "grant.withdraw", null, null, null, null));
+
+        Assert.Equal((true, until, HttpStatusCode.NoContent), (grant.Emergency, grant.Until, withdrawn.StatusCode));
+        Assert.NotNull(during.Concerns);
+        Assert.Null(after.Concerns);
+        Assert.NotNull(over.WithdrawnAt);
+        Assert.Equal($"SafeguardingLead.of.{school}", Assert.Single(trail.Lines).Who);
+    }
+
+    [Fact]
+    public async Task The_officer_ends_access_in_an_emergency_with_the_notice_or_lets_it_run_out()
+    {
+        const string school = "officer-ends";
+        await Push(school, [Lines.Calendar(school), Lines.Pupil(school, "p1"), Lines.Concern(school, "p1", "c1")]);
+        using var pastoral = await api.As("PastoralLead", school);
+        using var attendance = await api.As("AttendanceLead", school);
+        using var lead = await api.As("SafeguardingLead", school);
+        using var officer = await api.As("DataProtectionOfficer", school);
+        foreach (var caller in new[] { pastoral, attendance })
+            await caller.Read<BreakGlassReply>($"/api/schools/{school}/break-glass", new BreakGlassCommand("The lead is away and the police ask."));
+        var notices = (await Notices(officer, school)).ToDictionary(notice => notice.Who);
+        var given = await Invite(lead, school);
+
+        using var ended = await Settle(officer, school, new SettleNoticeCommand(notices[$"PastoralLead.of.{school}"].Id, "Not an emergency.", EndNow: true));
+        using var left = await Settle(officer, school, new SettleNoticeCommand(notices[$"AttendanceLead.of.{school}"].Id, "It was one."));
+        using var another = await Settle(officer, school, new SettleNoticeCommand(given, "A grant that no notice tells of.", EndNow: true));
+        var (closed, open) = (await pastoral.Read<CaseContext>($"/api/schools/{school}/students/p1"), await attendance.Read<CaseContext>($"/api/schools/{school}/students/p1"));
+
+        Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.NoContent, HttpStatusCode.NotFound], [ended.StatusCode, left.StatusCode, another.StatusCode]);
+        Assert.Null(closed.Concerns);
+        Assert.NotNull(open.Concerns);
+        Assert.All(await Notices(officer, school), notice => Assert.NotNull(notice.SettledAt));
+        Assert.Null((await lead.Read<List<GivenGrantText>>($"/api/schools/{school}/grants")).Single(each => each.Id == given).WithdrawnAt);
+    }
+
+    private static Task<HttpResponseMessage> Settle(Caller officer, string school, SettleNoticeCommand command) => officer.Post($"/api/schools/{school}/officer-notices/settle", command);
+
+    private static async Task<string> Invite(Caller lead, string school)
+    {
+        await lead.Read<InvitationText>($"/api/schools/{school}/grants", new InviteCommand("A new colleague", "PastoralLead", 30));
+        return (await lead.Read<List<GivenGrantText>>($"/api/schools/{school}/grants")).Single(each => !each.Emergency).Id;
+    }
+
     [Theory]
     [InlineData("Governor")]
     [InlineData("ItAdministrator")]

@@ -82,8 +82,7 @@ internal sealed partial class AuditChain : IAsyncDisposable
             // arrive, the chain's numbers are unique and one of the two is refused.
             _head = null;
             var lines = batch.ConvertAll(pending => (head = head.Then(pending.Line with { Chain = _chain })).Line!);
-            await Insert(lines);
-            _head = head;
+            _head = head with { Number = await Insert(lines) };
             _isFailing = false;
             batch.ForEach(pending => pending.Done.TrySetResult());
         }
@@ -101,20 +100,20 @@ internal sealed partial class AuditChain : IAsyncDisposable
 
     private async Task<Head> FindHead()
     {
-        var beginning = new Head(0, AuditLink.Beginning(_options.Tenant, _chain), null);
+        var beginning = new Head(0, AuditLink.Beginning(_options.Tenant, _chain), null, null);
         // That there is a chain at all must be known outside before its first row: a chain that is gone as a whole is missed then.
         if (_signed < 0)
             Attest(beginning);
         await using var connection = await _source.OpenConnectionAsync();
         return await connection.QuerySingleOrDefaultAsync<AuditLine>(AuditSql.SelectHead, new { chain = _chain }) is { } last
-            ? new Head(last.Sequence, last.Hash, null) : beginning;
+            ? new Head(last.Sequence, last.Hash, last.Number, null) : beginning;
     }
 
-    private async Task Insert(List<AuditLine> lines)
+    private async Task<long> Insert(List<AuditLine> lines)
     {
         var (sql, values) = AuditSql.Insert(lines);
         await using var connection = await _source.OpenConnectionAsync();
-        await connection.ExecuteAsync(sql, values);
+        return (await connection.QueryAsync<long>(sql, values)).Max();
     }
 
     private async Task Sign()
@@ -152,7 +151,7 @@ internal sealed partial class AuditChain : IAsyncDisposable
 
     private void Attest(Head head)
     {
-        _folder.Add(AuditCheckpoint.Signed(_options.Tenant, _chain, head.Sequence, head.Hash, _time.GetUtcNow(), _key()));
+        _folder.Add(AuditCheckpoint.Signed(_options.Tenant, _chain, head.Sequence, head.Hash, _time.GetUtcNow(), _key(), head.Number));
         _signed = head.Sequence;
     }
 
@@ -170,13 +169,14 @@ internal sealed partial class AuditChain : IAsyncDisposable
     private partial void LogNotSigned(Exception failure);
 
     /// <summary>Where a chain ends.</summary>
-    private sealed record Head(long Sequence, byte[] Hash, AuditLine? Line)
+    /// <param name="Number">Of its last row; null: there is none, or it is about to be stored.</param>
+    private sealed record Head(long Sequence, byte[] Hash, long? Number, AuditLine? Line)
     {
         public Head Then(AuditLine line)
         {
             var next = line with { Sequence = Sequence + 1 };
             var hash = AuditLink.After(Hash, next);
-            return new Head(next.Sequence, hash, next with { Hash = hash });
+            return new Head(next.Sequence, hash, null, next with { Hash = hash });
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class AuditCheck(DbDataSource source, string tenant, IReadOnlyList
     private const int MostFaults = 100;
 
     private readonly List<AuditFault> _faults = [];
-    private readonly Dictionary<string, SortedDictionary<long, string>> _attested = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<long, AuditCheckpoint>> _attested = new(StringComparer.Ordinal);
     private int _faultCount;
     private int _checkpoints;
 
@@ -52,6 +52,9 @@ public sealed class AuditCheck(DbDataSource source, string tenant, IReadOnlyList
         foreach (var (gone, sequences) in _attested.Where(each => each.Value.Keys.Last() > 0))
             Add(AuditFaultKind.ChainGone, gone, 0, $"A whole chain is gone: checkpoints attest {sequences.Keys.Last()} rows of it, and there is none.");
         progress(rows, Math.Max(rows, of));
+        // Whoever empties the table and the folder leaves nothing that contradicts itself, but what the service did is still there.
+        if (rows == 0 && _checkpoints == 0 && await connection.ExecuteScalarAsync<long>(AuditSql.HasRun) > 0)
+            Add(AuditFaultKind.Emptied, "", 0, "The trail is empty and no checkpoint attests any, though the service has run: there are rows of the journal, alerts or an older trail. It was emptied, or its checkpoints are in another folder.");
         var before = await connection.ExecuteScalarAsync<long>(AuditSql.CountBefore);
         return new AuditVerdict(rows, chains, _checkpoints, before, [.. _faults], _faultCount);
     }
@@ -68,7 +71,7 @@ public sealed class AuditCheck(DbDataSource source, string tenant, IReadOnlyList
         _checkpoints++;
         if (!_attested.TryGetValue(checkpoint.Chain, out var sequences))
             _attested[checkpoint.Chain] = sequences = [];
-        sequences[checkpoint.Sequence] = checkpoint.Hash;
+        sequences[checkpoint.Sequence] = checkpoint;
     }
 
     private void Follow(Following chain, AuditLine line)
@@ -82,10 +85,15 @@ public sealed class AuditCheck(DbDataSource source, string tenant, IReadOnlyList
             Add(AuditFaultKind.Changed, line.Chain, line.Sequence, $"Row {line.Sequence} is not what was written: it was changed, or another was put in its place.");
         }
 
-        // One fault is told once: from here on the chain is followed as it is.
-        (chain.Sequence, chain.Hash) = (line.Sequence, line.Hash);
-        if (_attested.TryGetValue(line.Chain, out var sequences) && sequences.TryGetValue(line.Sequence, out var hash) && hash != Convert.ToHexStringLower(line.Hash))
+        var attested = _attested.GetValueOrDefault(line.Chain)?.GetValueOrDefault(line.Sequence);
+        if (attested is not null && attested.Hash != Convert.ToHexStringLower(line.Hash))
             Add(AuditFaultKind.Rewritten, line.Chain, line.Sequence, $"Up to row {line.Sequence} the chain is not the one that was signed: it was written anew.");
+        else if (attested?.Number is { } signed && signed != line.Number)
+            Add(AuditFaultKind.Renumbered, line.Chain, line.Sequence, $"Row {line.Sequence} has the number {line.Number} and was signed as {signed}: the trail is shown in another order than it was written in.");
+        else if (line.Number <= chain.Number)
+            Add(AuditFaultKind.Renumbered, line.Chain, line.Sequence, $"Row {line.Sequence} has the number {line.Number}, and the row before it {chain.Number}: the trail is shown in another order than it was written in.");
+        // One fault is told once: from here on the chain is followed as it is.
+        (chain.Sequence, chain.Number, chain.Hash) = (line.Sequence, line.Number, line.Hash);
     }
 
     private void End(Following? chain)
@@ -112,5 +120,7 @@ public sealed class AuditCheck(DbDataSource source, string tenant, IReadOnlyList
         public byte[] Hash { get; set; } = hash;
 
         public long Sequence { get; set; }
+
+        public long Number { get; set; }
     }
 }

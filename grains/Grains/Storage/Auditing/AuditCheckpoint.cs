@@ -5,11 +5,12 @@ using System.Text.Json.Serialization;
 namespace RiskMonitor.Grains.Storage.Auditing;
 
 /// <summary>How far a chain had come, signed: kept where whoever can write to the database cannot.</summary>
-internal sealed record AuditCheckpoint(string Chain, long Sequence, string Hash, DateTimeOffset At, string Signature)
+/// <param name="Number">The number of its last row, by which the trail is shown and paged and which is in no hash. Null: there was no row yet, or it was signed before numbers were.</param>
+internal sealed record AuditCheckpoint(string Chain, long Sequence, string Hash, DateTimeOffset At, string Signature, long? Number = null)
 {
-    public static AuditCheckpoint Signed(string tenant, string chain, long sequence, byte[] hash, DateTimeOffset at, AuditKey key)
+    public static AuditCheckpoint Signed(string tenant, string chain, long sequence, byte[] hash, DateTimeOffset at, AuditKey key, long? number = null)
     {
-        var unsigned = new AuditCheckpoint(chain, sequence, Convert.ToHexStringLower(hash), at, "");
+        var unsigned = new AuditCheckpoint(chain, sequence, Convert.ToHexStringLower(hash), at, "", number);
         return unsigned with { Signature = Convert.ToBase64String(key.Sign(unsigned.Text(tenant))) };
     }
 
@@ -19,7 +20,9 @@ internal sealed record AuditCheckpoint(string Chain, long Sequence, string Hash,
         return Convert.TryFromBase64String(Signature, signature, out var length) && key.IsSigned(Text(tenant), signature[..length]);
     }
 
-    private string Text(string tenant) => string.Join('\n', "RiskMonitor audit checkpoint", tenant, Chain, Sequence.ToString(CultureInfo.InvariantCulture), Hash, At.UtcTicks.ToString(CultureInfo.InvariantCulture));
+    private string Text(string tenant) =>
+        string.Join('\n', "RiskMonitor audit checkpoint", tenant, Chain, Sequence.ToString(CultureInfo.InvariantCulture), Hash, At.UtcTicks.ToString(CultureInfo.InvariantCulture))
+        + (Number is { } number ? string.Create(CultureInfo.InvariantCulture, $"\nnumber {number}") : "");
 }
 
 /// <summary>A line of a checkpoint file; <see cref="Checkpoint"/> is null when it cannot be read as one.</summary>

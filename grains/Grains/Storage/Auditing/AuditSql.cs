@@ -11,7 +11,7 @@ internal static class AuditSql
         number AS Number, chain AS Chain, sequence AS Sequence, at AS At, scope AS Scope, who AS Who, what AS What, subject AS Subject, body AS Body, hash AS Hash
         """;
 
-    public const string SelectHead = "SELECT sequence AS Sequence, hash AS Hash FROM audit WHERE chain = @chain ORDER BY sequence DESC LIMIT 1";
+    public const string SelectHead = "SELECT number AS Number, sequence AS Sequence, hash AS Hash FROM audit WHERE chain = @chain ORDER BY sequence DESC LIMIT 1";
 
     public const string SelectTrail = $"SELECT {Columns} FROM audit WHERE number > @after ORDER BY number LIMIT @limit";
 
@@ -23,9 +23,12 @@ internal static class AuditSql
 
     public const string CountRows = "SELECT count(*) FROM audit";
 
+    /// <summary>Whether the service did anything in this database: then there was a trail.</summary>
+    public const string HasRun = "SELECT CASE WHEN EXISTS (SELECT 1 FROM journal) OR EXISTS (SELECT 1 FROM transition) OR EXISTS (SELECT 1 FROM audit_before_chain) THEN 1 ELSE 0 END";
+
     public const string CountBefore = "SELECT count(*) FROM audit_before_chain";
 
-    /// <summary>All rows in one statement: a batch is stored whole or not at all.</summary>
+    /// <summary>All rows in one statement: a batch is stored whole or not at all. Answers with the numbers they got.</summary>
     public static (string Sql, DynamicParameters Values) Insert(IReadOnlyList<AuditLine> lines)
     {
         var (sql, values) = (new StringBuilder("INSERT INTO audit (chain, sequence, at, scope, who, what, subject, body, hash) VALUES "), new DynamicParameters());
@@ -43,7 +46,7 @@ internal static class AuditSql
             values.Add($"h{number}", line.Hash);
         }
 
-        return (sql.ToString(), values);
+        return (sql.Append(" RETURNING number").ToString(), values);
     }
 
     /// <summary>A page of what matches, the newest first.</summary>
