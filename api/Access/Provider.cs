@@ -22,6 +22,8 @@ internal static class Provider
 
     public const int MostTries = 3;
 
+    private static readonly TimeSpan AsksForKeysEvery = TimeSpan.FromSeconds(10);
+
     public static void AddProvider(this AuthenticationBuilder authentication, SignInOptions options, bool isPlain)
     {
         authentication.AddOpenIdConnect(provider =>
@@ -44,7 +46,7 @@ internal static class Provider
             provider.Events.OnTokenValidated = KeepLittle;
             provider.Events.OnRemoteFailure = SayWhy;
         });
-        authentication.Services.PostConfigure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, provider => ForgetOldKeys(provider.ConfigurationManager));
+        authentication.Services.PostConfigure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, provider => KeepToTheKeysOfNow(provider.ConfigurationManager));
         if (options.Audience is not { Length: > 0 })
             return;
         authentication.AddJwtBearer(bearer =>
@@ -56,14 +58,18 @@ internal static class Provider
             bearer.Events = new JwtBearerEvents { OnTokenValidated = BecomeProgram };
         });
         // After the library's own, which makes what it changes.
-        authentication.Services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, bearer => ForgetOldKeys(bearer.ConfigurationManager));
+        authentication.Services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, bearer => KeepToTheKeysOfNow(bearer.ConfigurationManager));
     }
 
-    // The library goes on trusting the keys of the last answer that worked for an hour. A provider changes its key for a reason.
-    private static void ForgetOldKeys(object? keys)
+    // The library goes on trusting the keys of the last answer that worked for an hour. A provider changes its key for a reason. And after one
+    // token with a key that nobody knows, which anybody can send, it would not ask for new keys for five minutes.
+    private static void KeepToTheKeysOfNow(object? keys)
     {
         if (keys is BaseConfigurationManager manager)
+        {
             manager.UseLastKnownGoodConfiguration = false;
+            manager.RefreshInterval = AsksForKeysEvery;
+        }
     }
 
     // The cookie holds who it is, when they proved it, and the claims that give something here: not the provider's tokens, but for the one
