@@ -26,6 +26,8 @@ public sealed partial class Triage : LiveComponent
     private DateTimeOffset _doneAt;
     private string _undone = "";
     private string? _focusNext;
+    private string? _restored;
+    private readonly HashSet<string> _focusing = [];
     private List<string> _orderWhenAsked = [];
     private bool _help;
     private HashSet<(string School, string Alert)>? _digest;
@@ -92,6 +94,12 @@ public sealed partial class Triage : LiveComponent
         if (_counted != Filter || !_lanes.Select(lane => lane.Lane).SequenceEqual(before.Select(lane => lane.Lane), ReferenceEqualityComparer.Instance))
         {
             Count();
+        }
+
+        // What was taken back has the keyboard once the board has put it back in its place, and not before: the card there is a new one.
+        if (_restored is { } restored && Find(restored) is { } card && card.ToAcknowledge.Any())
+        {
+            (_focused, _focusNext, _restored) = (restored, CardView.DomIdOf(restored), null);
         }
 
         _ofDigest = _digest is null ? 0 : Shown.SelectMany(board => board.Alerts.Values).Count(alert => AlertStates.IsOpen(alert.State) && _digest.Contains((alert.School, alert.Alert)));
@@ -180,6 +188,15 @@ public sealed partial class Triage : LiveComponent
         return Task.CompletedTask;
     }
 
+    // What we focus ourselves says so too, and may say it after the next key: only a person's own focusing moves where the keyboard is.
+    private void Focus(string card)
+    {
+        if (!_focusing.Contains(CardView.DomIdOf(card)))
+        {
+            _focused = card;
+        }
+    }
+
     private Task Open()
     {
         if (Me.CanOpenCases && Focused is { Student: { } student } card)
@@ -255,14 +272,13 @@ public sealed partial class Triage : LiveComponent
         }
 
         (_done, _undone) = (null, "");
-        _focused = PupilCard.IdOf(done.Alerts[0]);
-        _focusNext = CardView.DomIdOf(_focused);
+        _restored = PupilCard.IdOf(done.Alerts[0]);
         foreach (var alert in done.Alerts)
         {
             var answer = await Client.Work(alert.School, WorkVerbs.Undo, new AlertCommandBody(alert.Alert, null, Guid.NewGuid().ToString("N")));
             if (answer.Outcome != Outcome.Found)
             {
-                _undone = $"Not taken back. {answer.Why}";
+                (_undone, _restored) = ($"Not taken back. {answer.Why}", null);
             }
         }
     }
@@ -293,7 +309,9 @@ public sealed partial class Triage : LiveComponent
         if (_focusNext is { } id)
         {
             _focusNext = null;
+            _focusing.Add(id);
             await Device.Focus(id);
+            _focusing.Remove(id);
         }
     }
 }

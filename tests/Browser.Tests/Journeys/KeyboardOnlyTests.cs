@@ -41,7 +41,7 @@ public sealed class KeyboardOnlyTests(Chromium chromium) : Journey(chromium)
         await Expect(wall.Cards.Nth(0)).Not.ToContainTextAsync("Acknowledged by");
         await page.Keyboard.PressAsync("u");
         await Expect(page.GetByText("Acknowledged by Joan Whitlock")).ToHaveCountAsync(0);
-        await Expect(page.Locator("article:focus")).ToHaveCountAsync(1);
+        await Expect(wall.Cards.Nth(0)).ToBeFocusedAsync();
 
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("Escape");
