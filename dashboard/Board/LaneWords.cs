@@ -72,11 +72,17 @@ public static class LaneWords
 
     private static LaneLine Standing(Lane lane, BoardFreshness freshness)
     {
-        var waiting = lane.Waiting.Sum(card => card.Calling.Count());
+        // What is in a storm waits too: a line that leaves it out would call forty disclosures a quiet school.
+        var waiting = lane.Waiting.Concat(lane.Stormy).Sum(card => card.Calling.Count());
         var stale = freshness.Feeds.Where(feed => feed.Stale).Select(feed => FeedName(feed.Feed)).ToList();
         if (waiting > 0)
         {
             return new(LaneTone.Busy, $"{Plain.Counted(waiting, "unacknowledged alert")}.");
+        }
+
+        if (lane.HeldBack.Count > 0)
+        {
+            return new(LaneTone.Doubtful, $"No other unacknowledged alerts; held back until the register is complete: {Plain.Counted(lane.HeldBack.Count, "pupil")} without a mark.");
         }
 
         if (stale.Count > 0 || lane.Banners.Count > 0)

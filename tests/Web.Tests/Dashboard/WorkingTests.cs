@@ -167,6 +167,18 @@ public sealed class WorkingTests
         Assert.Equal(2, after.Waiting.Count);
     }
 
+    [Fact]
+    public void What_is_in_a_storm_or_held_back_is_never_called_quiet()
+    {
+        var storm = Cards.Live(1, [.. Enumerable.Range(0, 40).Select(n => Cards.Of("SG-01", $"p{n}", "critical"))]);
+        var held = Cards.Live(1, Cards.Of("ATT-08", "p1", "critical") with { HeldBackBy = "SCH-01" }, Cards.Of("SCH-01", null, "high", "acknowledged"));
+
+        Assert.Equal(new LaneLine(LaneTone.Busy, "40 unacknowledged alerts."), LaneWords.Line(storm, Lane.From(storm, BoardFilter.None)));
+        Assert.Equal(
+            new LaneLine(LaneTone.Doubtful, "No other unacknowledged alerts; held back until the register is complete: 1 pupil without a mark."),
+            LaneWords.Line(held, Lane.From(held, BoardFilter.None)));
+    }
+
     private static void Press(Desk desk, params string[] keys)
     {
         foreach (var key in keys) desk.Screen.Press(key, desk.Clock.GetUtcNow());
