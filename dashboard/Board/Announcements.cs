@@ -36,7 +36,7 @@ public sealed record Announcements
 
     private static string Summary(IReadOnlyCollection<Lane> lanes, bool live)
     {
-        var waiting = lanes.Sum(lane => lane.Waiting.Sum(card => card.Calling.Count()));
+        var waiting = lanes.Sum(lane => lane.Waiting.Concat(lane.Stormy).Sum(card => card.Calling.Count()));
         var alerts = waiting == 0 ? "No unacknowledged alerts" : Plain.Counted(waiting, "unacknowledged alert");
         return live ? $"{alerts}." : "Not live. Reconnecting.";
     }
