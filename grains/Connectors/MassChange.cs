@@ -27,6 +27,13 @@ internal static class MassChange
             Change = mayBeMeant ? new RefusedChange(IdOf(going, known), going.Count, known) : null,
         };
 
+    /// <summary>Of pupils, few enough to be believed, were it not that the source itself counts more than its list had.</summary>
+    public static UpstreamException Doubted(IReadOnlyCollection<string> going, int known, int counted, int listed) =>
+        new($"{going.Count} of {known} pupils would go from the roll, but the source counts {counted} pupils and its list had {listed}: was it read whole? Nothing was taken away.")
+        {
+            Change = new RefusedChange(IdOf(going, known), going.Count, known),
+        };
+
     /// <summary>Whether a person has said of just these pupils, among just so many, that they have gone.</summary>
     public static bool IsAccepted(UpstreamBinding binding, IEnumerable<string> going, int known) =>
         binding.AcceptedChange is { } accepted && accepted == IdOf(going, known);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 
 namespace RiskMonitor.Connectors.Wonde;
 
@@ -20,7 +19,7 @@ internal sealed class DeletionStream(WondePager pager, RollTranslator roll)
 
         if (memory.Table(GoneTranslator.Table).IsEmpty)
             yield break;
-        var withheld = await Withheld(binding, cancellation).ConfigureAwait(false);
+        var withheld = await WithheldPeople.Read(pager, binding, cancellation).ConfigureAwait(false);
         var left = await Leavers(binding, request, memory, withheld, cancellation).ConfigureAwait(false);
         memory = left.Memory;
         yield return left;
@@ -49,24 +48,5 @@ internal sealed class DeletionStream(WondePager pager, RollTranslator roll)
         }
 
         return new UpstreamPage { Memory = memory, Records = records.ToImmutable() };
-    }
-
-    // A child whom the school withholds from us disappears from the lists like one who has gone.
-    private async Task<HashSet<string>> Withheld(UpstreamBinding binding, CancellationToken cancellation)
-    {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        var path = $"meta/schools/{Uri.EscapeDataString(binding.UpstreamSchool)}/acl?with_user_type=true";
-        using var answer = await pager.One(binding, path, cancellation).ConfigureAwait(false);
-        if (!answer.IsSuccess || !answer.HasObject || !answer.Body.TryGetProperty("data", out var list) || list.ValueKind != JsonValueKind.Object
-            || !list.TryGetProperty("ids", out var people) || people.ValueKind != JsonValueKind.Array)
-            return ids;
-        foreach (var person in people.EnumerateArray())
-        {
-            var id = person.ValueKind == JsonValueKind.Object && person.TryGetProperty("id", out var value) ? value : person;
-            if (id.ValueKind == JsonValueKind.String)
-                ids.Add(id.GetString()!);
-        }
-
-        return ids;
     }
 }

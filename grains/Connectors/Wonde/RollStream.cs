@@ -10,6 +10,8 @@ namespace RiskMonitor.Connectors.Wonde;
 /// </summary>
 internal sealed class RollStream(WondePager pager, RollTranslator translator)
 {
+    private readonly RollCount _count = new(pager);
+
     public static readonly string[] Includes = ["education_details", "extended_details", "year", "registration"];
 
     private static readonly StatusKind[] Watched = [StatusKind.CP, StatusKind.CIN, StatusKind.CLA, StatusKind.EHCP];
@@ -18,6 +20,7 @@ internal sealed class RollStream(WondePager pager, RollTranslator translator)
     {
         var memory = request.Memory;
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var listed = new HashSet<string>(StringComparer.Ordinal);
         var newcomers = new Newcomers<StudentPayload>(request.Memory.Table(PupilBook.Table).IsEmpty, OnRoll(request.Memory), IdentityOf);
         var list = WondeList.Of("students", request, Includes);
         await foreach (var page in pager.Pages(binding, list, cancellation).ConfigureAwait(false))
@@ -29,6 +32,7 @@ internal sealed class RollStream(WondePager pager, RollTranslator translator)
             }
 
             var rows = WondeJson.Reader.Rows<StudentPayload>(page.Rows);
+            listed.UnionWith(rows.Select(row => row.Id));
             seen.UnionWith(rows.Select(row => row.Row?.Upi ?? memory.Students.GetValueOrDefault(row.Id) ?? "").Where(student => student.Length > 0));
             var read = WondeJson.Reader.Read(request.Stream, newcomers.Without(rows), memory, translator.OnRoll);
             var coverage = page.Coverage == Coverage.Supplied && HasLostFlags(rows, memory) ? Coverage.NotPermitted : page.Coverage;
@@ -46,7 +50,7 @@ internal sealed class RollStream(WondePager pager, RollTranslator translator)
 
         var renamed = request.UpdatedFrom is null ? newcomers.Renamed(seen) : [];
         if (request.UpdatedFrom is null)
-            memory = await Reconciled(binding, request, memory, [.. seen, .. renamed.Values], cancellation).ConfigureAwait(false);
+            memory = await Reconciled(binding, request, memory, [.. seen, .. renamed.Values], listed.Count, cancellation).ConfigureAwait(false);
         if (request.UpdatedFrom is null || newcomers.Rows.Count > 0)
             yield return Told(request, binding, memory, newcomers.Rows.Values, renamed);
     }
@@ -100,20 +104,34 @@ internal sealed class RollStream(WondePager pager, RollTranslator translator)
     private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private async Task<UpstreamMemory> Reconciled(
-        UpstreamBinding binding, SweepRequest request, UpstreamMemory memory, HashSet<string> seen, CancellationToken cancellation)
+        UpstreamBinding binding, SweepRequest request, UpstreamMemory memory, HashSet<string> seen, int rows, CancellationToken cancellation)
     {
         var onRoll = memory.Pupils().Where(pupil => pupil.IsOnRoll).ToList();
         var missing = onRoll.Where(pupil => !seen.Contains(pupil.Student)).Select(pupil => pupil.Student).ToHashSet(StringComparer.Ordinal);
-        if (seen.Count == 0 && onRoll.Count > 0 || MassChange.IsSuspicious(missing.Count, onRoll.Count))
+        var count = await _count.Ask(binding, cancellation).ConfigureAwait(false);
+        if (IsMassChange() || IsDoubtful(rows))
         {
             await foreach (var page in pager.Pages(binding, new WondeList("students-leaver", []), cancellation).ConfigureAwait(false))
                 missing.ExceptWith(WondeJson.Reader.Rows<StudentPayload>(page.Rows).Select(row => row.Row?.Upi ?? ""));
-            if (seen.Count == 0 && missing.Count > 0 || MassChange.IsSuspicious(missing.Count, onRoll.Count))
-                return MassChange.IsAccepted(binding, missing, onRoll.Count)
-                    ? missing.Order(StringComparer.Ordinal).Aggregate(memory, (known, student) => GoneTranslator.Accepted(known, student, request.UpdatedBefore))
-                    : throw MassChange.Refused(missing, onRoll.Count, mayBeMeant: seen.Count > 0);
+            if (MassChange.IsAccepted(binding, missing, onRoll.Count))
+                return missing.Order(StringComparer.Ordinal).Aggregate(RollCount.Forget(memory), (known, student) => GoneTranslator.Accepted(known, student, request.UpdatedBefore));
+            if (IsMassChange())
+                throw MassChange.Refused(missing, onRoll.Count, mayBeMeant: seen.Count > 0);
+            if (IsDoubtful(rows + await Withheld().ConfigureAwait(false)))
+                throw MassChange.Doubted(missing, onRoll.Count, count!.Value, rows);
         }
 
+        memory = missing.Count == 0 ? RollCount.Learn(memory, count, rows) : memory;
         return missing.Order(StringComparer.Ordinal).Aggregate(memory, (known, student) => GoneTranslator.Missed(known, student, request.UpdatedBefore));
+
+        bool IsMassChange() => (seen.Count == 0 && missing.Count > 0) || MassChange.IsSuspicious(missing.Count, onRoll.Count);
+
+        bool IsDoubtful(int listed) => missing.Count > 0 && RollCount.IsAbove(count, listed, memory);
+
+        async Task<int> Withheld()
+        {
+            var withheld = await WithheldPeople.Read(pager, binding, cancellation).ConfigureAwait(false);
+            return onRoll.Count(pupil => missing.Contains(pupil.Student) && withheld.Contains(pupil.WondeId ?? ""));
+        }
     }
 }

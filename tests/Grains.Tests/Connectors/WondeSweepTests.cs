@@ -12,6 +12,7 @@ namespace RiskMonitor.Grains.Tests.Connectors;
 public sealed class WondeSweepTests
 {
     private static readonly SchoolSession Friday = new(new DateOnly(2026, 11, 20), Session.AM);
+    private static readonly DateOnly LastDay = new(2026, 11, 20);
 
     [Fact]
     public async Task The_roll_and_the_flags_are_one_pupil_whichever_is_read_first()
@@ -296,6 +297,68 @@ public sealed class WondeSweepTests
         await feed.ReadFully("roll");
         await feed.Poll("deletions");
         Assert.Equal(29, feed.All<Pupil>().Count());
+    }
+
+    [Fact]
+    public async Task A_pupil_whom_the_source_still_counts_though_its_list_has_lost_them_stays_until_a_person_says_that_they_have_gone()
+    {
+        await using var trust = await SmallTrust.StartAsync(30);
+        using var feed = Wonde(trust);
+        await feed.Poll();
+        trust.Wonde.Faults.Lost.Add("upi00001");
+
+        var doubted = await Assert.ThrowsAsync<UpstreamException>(() => feed.ReadFully("roll"));
+        Assert.Contains("1 of 30 pupils would go from the roll, but the source counts 30 pupils and its list had 29", doubted.Message);
+        trust.Clock.Advance(TimeSpan.FromHours(7));
+        await Assert.ThrowsAsync<UpstreamException>(() => feed.ReadFully("roll"));
+        await feed.Poll("deletions");
+        Assert.Equal(30, feed.All<Pupil>().Count());
+
+        feed.Binding = feed.Binding with { AcceptedChange = doubted.Change!.Id };
+        await feed.ReadFully("roll");
+        await feed.Poll("deletions");
+        Assert.Equal(29, feed.All<Pupil>().Count());
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Whether_leavers_are_counted_a_leaver_leaves_and_who_is_gone_without_a_word_goes(bool countsLeavers)
+    {
+        await using var trust = await SmallTrust.StartAsync(30);
+        trust.Wonde.Faults.CountsLeavers = countsLeavers;
+        using var feed = Wonde(trust);
+        await feed.Poll();
+
+        trust.Editor.Leave("upi00002", LastDay);
+        await feed.ReadFully("roll");
+        await feed.Poll("leavers", "deletions");
+        await feed.ReadFully("roll");
+        trust.Editor.Remove("upi00001", leavesTombstone: false);
+        await feed.ReadFully("roll");
+        await feed.Poll("deletions");
+        trust.Clock.Advance(TimeSpan.FromHours(7));
+        await feed.ReadFully("roll");
+        await feed.Poll("deletions");
+
+        Assert.DoesNotContain(feed.All<Pupil>(), pupil => pupil.Student.Value == "upi00001");
+        Assert.Equal([LastDay], feed.All<Pupil>().Where(pupil => pupil.Student.Value == "upi00002").Select(pupil => pupil.Left!.Value));
+    }
+
+    [Fact]
+    public async Task A_pupil_whom_the_school_withholds_from_us_has_not_gone_and_stops_nothing()
+    {
+        await using var trust = await SmallTrust.StartAsync(30);
+        using var feed = Wonde(trust);
+        await feed.Poll();
+        trust.Wonde.Faults.Withheld.Add("upi00001");
+
+        for (var night = 1; night <= 3; night++)
+        {
+            trust.Clock.Advance(TimeSpan.FromHours(21));
+            await feed.ReadFully("roll");
+            await feed.Poll("leavers", "deletions");
+        }
+
+        Assert.Equal(30, feed.All<Pupil>().Count());
     }
 
     [Fact]

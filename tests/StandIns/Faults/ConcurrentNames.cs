@@ -11,5 +11,7 @@ public sealed class ConcurrentNames
 
     public void Remove(string name) => _names.TryRemove(name, out _);
 
+    public IEnumerable<string> All => _names.Keys.Order(StringComparer.Ordinal);
+
     public bool Contains(string name) => _names.ContainsKey(name);
 }

@@ -77,6 +77,15 @@ public sealed class StandInFaults
     /// <summary>Fields of <c>extended_details</c> that are null because their scope has been taken away. At Assembly <c>end_date</c>: of a day that is still to come.</summary>
     public ConcurrentNames NulledFields { get; } = new();
 
+    /// <summary>Pupils, by UPI, whom the school withholds from us: at Wonde in no list of pupils, in its list of those withheld, and counted.</summary>
+    public ConcurrentNames Withheld { get; } = new();
+
+    /// <summary>Pupils, by UPI, whom Wonde counts and its list of pupils has lost.</summary>
+    public ConcurrentNames Lost { get; } = new();
+
+    /// <summary>Whether Wonde counts leavers with the pupils. Undocumented upstream.</summary>
+    public bool CountsLeavers { get; set; }
+
     /// <summary>Makes the next <paramref name="times"/> requests that match go wrong. Scripts are tried in the order they were given.</summary>
     public void Next(Func<StandInRequest, bool> when, Fault fault, int times = 1)
     {

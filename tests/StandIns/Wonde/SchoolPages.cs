@@ -60,6 +60,16 @@ internal static class SchoolPages
         writer.Json.WriteStartObject();
         writer.Text("mode", "exclude");
         writer.Json.WriteStartArray("ids");
+        foreach (var student in asked.Faults.Withheld.All)
+        {
+            if (asked.School!.Students.Find(student) is not { } record)
+                continue;
+            writer.Json.WriteStartObject();
+            writer.Text("id", asked.School.Students.At(record, asked.AsOf)?.Row.WondeId);
+            writer.Text("type", "student");
+            writer.Json.WriteEndObject();
+        }
+
         writer.Json.WriteEndArray();
         writer.Json.WriteEndObject();
     });
@@ -72,7 +82,7 @@ internal static class SchoolPages
             if (include is not ("students" or "contacts"))
                 continue;
             var count = include == "students" && !asked.Faults.IsWrongRegion
-                ? asked.School!.Students.Count(new LedgerQuery(asked.AsOf) { Facet = "on roll" }, row => row.Left is null)
+                ? asked.School!.Students.Count(new LedgerQuery(asked.AsOf) { Facet = $"counted {asked.Faults.CountsLeavers}" }, row => row.Left is null || asked.Faults.CountsLeavers)
                 : 0;
             writer.Json.WriteStartObject(include);
             writer.Json.WriteStartObject("data");

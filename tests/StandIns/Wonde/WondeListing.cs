@@ -21,7 +21,8 @@ internal sealed record WondeListing(string Path, string Scope, ImmutableArray<st
     ];
 
     private static WondeRows Students(UpstreamSchool school, WondeQuery query, StandInFaults faults, bool left) =>
-        Of(school.Students, Selection(query, faults, left ? "left" : "on roll"), row => row.Left is not null == left,
+        Of(school.Students, Selection(query, faults, $"{(left ? "left" : "on roll")} without {string.Join(' ', [.. faults.Withheld.All, "or", .. faults.Lost.All])}"),
+            row => row.Left is not null == left && !faults.Withheld.Contains(row.Upi) && !(faults.Lost.Contains(row.Upi) && !left),
             (writer, version) => StudentPayload.Write(writer, school, version, query.AsOf, query.Includes));
 
     private static WondeRows Marks(UpstreamSchool school, WondeQuery query, StandInFaults faults, bool left)
