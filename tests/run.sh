@@ -60,11 +60,17 @@ check_format() {
     fail "The files named above are not formatted. Mend them with: dotnet format whitespace . --folder --exclude artifacts"
 }
 
+# What ships is what is tested; and the laws, which are all arithmetic, take half as long as without the compiler's optimisations.
+readonly configuration=Release
+
 build() {
   say "build $1"
-  # -nodeReuse:false: build processes that outlive the build would take memory from the tests.
-  dotnet build "$1" --configuration Debug --nologo --verbosity quiet -nodeReuse:false </dev/null ||
-    fail "The build failed."
+  local status=0
+  # One compiler for all projects builds in little more than half the time. It and other build processes that outlive the build would take
+  # memory from the tests.
+  dotnet build "$1" --configuration "$configuration" --nologo --verbosity quiet -nodeReuse:false -p:UseSharedCompilation=true </dev/null || status=$?
+  dotnet build-server shutdown --vbcscompiler </dev/null >/dev/null 2>&1 || say "the compiler's server could not be asked to end"
+  [ "$status" = 0 ] || fail "The build failed."
 }
 
 # What the test program says of itself: Total, Errors, Failed, Skipped, Not Run. 0 if it crashed before it could.
@@ -80,7 +86,7 @@ run_ring() {
   shift
   local log=$logs/$ring.log started=$SECONDS status=0
   say "$ring"
-  timeout --kill-after=30 "$ring_timeout_seconds" "artifacts/bin/$ring/debug/RiskMonitor.$ring" \
+  timeout --kill-after=30 "$ring_timeout_seconds" "artifacts/bin/$ring/${configuration,,}/RiskMonitor.$ring" \
     -noLogo -noColor -longRunning 60 -result-xml "$logs/$ring.xml" "$@" </dev/null 2>&1 | tee "$log" || status=$?
 
   local total trouble=0 part

@@ -118,7 +118,9 @@ internal static class SafeguardingReference
 
     private static IReadOnlyList<Episode> StatusChange(PupilView pupil)
     {
-        bool Changed(DateOnly date) => Watched.Any(kind => pupil.Has(date, kind) != pupil.Has(date.AddDays(-1), kind));
+        var changes = new Dictionary<DateOnly, bool>();
+        // Each date is looked at 84 times.
+        bool Changed(DateOnly date) => changes.TryGetValue(date, out var known) ? known : changes[date] = Watched.Any(kind => pupil.Has(date, kind) != pupil.Has(date.AddDays(-1), kind));
         bool Watching(DateOnly date) => Enumerable.Range(0, 84).Any(ago => Changed(date.AddDays(-ago)));
         return WalkDates(pupil, Watching, (_, date) => !Watching(date));
     }
