@@ -30,7 +30,7 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
         new()
         {
             School = alert.Key.Subject.School!.Value.Value,
-            Alert = clearance == Clearance.Wall ? Opaque(alert.Key) : alert.Key.Text,
+            Alert = clearance == Clearance.Wall ? Opaque(alert) : alert.Key.Text,
             Student = clearance == Clearance.Wall ? null : alert.Key.Subject.Student?.Value,
             Initials = alert.Key.Subject.Student is null ? null : alert.Pupil?.Initials ?? "?",
             YearGroup = alert.Pupil?.YearGroup,
@@ -135,7 +135,12 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
 
     public static string Word(AlertState state) => state.ToString().ToLowerInvariant();
 
-    // A wall needs to tell cards apart and group them by pupil's initials; it gets no id that opens anything.
-    private static string Opaque(AlertKey key) =>
-        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{key.Subject.School}/{key.Text}")).AsSpan(0, 8));
+    // A wall needs to tell cards apart and group them by pupil's initials; it gets no id that opens anything, nor one that whoever has the pupils' ids
+    // could match: of a child it is made of the case mark, which needs the school's key.
+    private static string Opaque(AlertView alert)
+    {
+        var key = alert.Key;
+        var whom = alert.Cases is [var mark, ..] ? $"{mark.Value} {key.Rule} {key.Subject.Facet} {key.Episode}" : key.Text;
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{key.Subject.School}/{whom}")).AsSpan(0, 8));
+    }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using RiskMonitor.Contracts;
 using Xunit;
@@ -82,6 +84,10 @@ public sealed class WhatRolesSeeTests(RiskMonitorApi api) : IAsyncLifetime
         Assert.All(board.Alerts, card => Assert.Null(card.Student));
         var text = await raw.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains(board.Alerts, card => card.Rule == "SG-01");
+        // Whoever has the pupils' ids cannot match them with the cards either: the ids on a wall are made with the school's key.
+        var matched = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{RiskMonitorApi.Secondary}/ATT-04/{Pupil}/-/1")).AsSpan(0, 8));
+        Assert.DoesNotContain(board.Alerts, card => card.Alert == matched);
+        Assert.Equal(board.Alerts.Count, board.Alerts.DistinctBy(card => card.Alert).Count());
         Assert.DoesNotContain(Pupil, text, StringComparison.Ordinal);
         Assert.DoesNotContain("neglect", text, StringComparison.Ordinal);
         Assert.All([opened, acknowledged, revealed], answer => Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode));
