@@ -19,7 +19,7 @@ public sealed record Announcements
 
     public Announcements Hear(IReadOnlyCollection<Lane> lanes, bool live, DateTimeOffset at)
     {
-        var critical = lanes.SelectMany(lane => lane.Waiting.SelectMany(card => card.Calling).Concat(lane.Banners))
+        var critical = lanes.SelectMany(lane => lane.Calling.Concat(lane.Banners))
             .Where(alert => alert.Severity == "critical")
             .ToDictionary(alert => $"{alert.School}/{alert.Alert}");
         var fresh = critical.Where(alert => !KnownCritical.Contains(alert.Key)).Select(alert => alert.Value).ToList();
@@ -36,7 +36,7 @@ public sealed record Announcements
 
     private static string Summary(IReadOnlyCollection<Lane> lanes, bool live)
     {
-        var waiting = lanes.Sum(lane => lane.Waiting.Concat(lane.Stormy).Sum(card => card.Calling.Count()));
+        var waiting = lanes.Sum(lane => lane.Calling.Count());
         var alerts = waiting == 0 ? "No unacknowledged alerts" : Plain.Counted(waiting, "unacknowledged alert");
         return live ? $"{alerts}." : "Not live. Reconnecting.";
     }

@@ -23,7 +23,7 @@ public sealed record Chimes
 
     public Chimes Hear(IEnumerable<Lane> lanes, DateTimeOffset at)
     {
-        var calling = lanes.SelectMany(lane => lane.Waiting.Concat(lane.Stormy).SelectMany(card => card.Calling).Concat(lane.Banners)).ToList();
+        var calling = lanes.SelectMany(lane => lane.Calling.Concat(lane.Banners)).ToList();
         var ranks = calling.ToImmutableDictionary(alert => $"{alert.School}/{alert.Alert}", alert => SeverityWords.Of(alert.Severity).Rank);
         var worst = calling.Where(alert => IsNews(alert.School, alert.Alert, ranks)).MaxBy(alert => SeverityWords.Of(alert.Severity).Rank)?.Severity;
         if (worst is null && Known is not null && at - SoundedAt >= RepeatEvery && calling.Exists(alert => alert.Severity == Repeated))

@@ -34,6 +34,9 @@ public sealed record Lane(string School, string Name)
     /// <summary>Alerts the filter hides.</summary>
     public int Hidden { get; init; }
 
+    /// <summary>The alerts that ask something of somebody, in a storm or not: a count that left a storm out would call forty disclosures a quiet school.</summary>
+    public IEnumerable<AlertCard> Calling => Waiting.Concat(Stormy).SelectMany(card => card.Calling);
+
     /// <summary>In the order they are read: waiting, leaving, acknowledged.</summary>
     public IEnumerable<PupilCard> Cards => Waiting.Concat(Leaving).Concat(Acknowledged).Concat(Stormy).Concat(HeldBack);
 
@@ -82,7 +85,7 @@ public sealed record Lane(string School, string Name)
     /// <summary>Counts of waiting alerts by severity, most urgent first, none left out that has any.</summary>
     public IReadOnlyList<(SeverityLook Look, int Count)> WaitingBySeverity() =>
     [
-        .. Waiting.Concat(Stormy).SelectMany(card => card.Calling)
+        .. Calling
             .GroupBy(alert => SeverityWords.Of(alert.Severity))
             .OrderByDescending(group => group.Key.Rank)
             .Select(group => (group.Key, group.Count())),

@@ -72,8 +72,7 @@ public static class LaneWords
 
     private static LaneLine Standing(Lane lane, BoardFreshness freshness)
     {
-        // What is in a storm waits too: a line that leaves it out would call forty disclosures a quiet school.
-        var waiting = lane.Waiting.Concat(lane.Stormy).Sum(card => card.Calling.Count());
+        var waiting = lane.Calling.Count();
         var stale = freshness.Feeds.Where(feed => feed.Stale).Select(feed => FeedName(feed.Feed)).ToList();
         if (waiting > 0)
         {

@@ -174,6 +174,7 @@ public sealed class WorkingTests
         var held = Cards.Live(1, Cards.Of("ATT-08", "p1", "critical") with { HeldBackBy = "SCH-01" }, Cards.Of("SCH-01", null, "high", "acknowledged"));
 
         Assert.Equal(new LaneLine(LaneTone.Busy, "40 unacknowledged alerts."), LaneWords.Line(storm, Lane.From(storm, BoardFilter.None)));
+        Assert.Equal("40 new critical alerts.", new Announcements().Hear([Lane.From(storm, BoardFilter.None)], live: true, Cards.Morning).Assertive);
         Assert.Equal(
             new LaneLine(LaneTone.Doubtful, "No other unacknowledged alerts; held back until the register is complete: 1 pupil without a mark."),
             LaneWords.Line(held, Lane.From(held, BoardFilter.None)));
