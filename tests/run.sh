@@ -12,6 +12,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly rings=(Domain.Tests Grains.Tests Web.Tests Browser.Tests)
 # A ring that hangs is a failure of its own, not of whoever waits for it.
 readonly ring_timeout_seconds=1500
+# What ships is what is tested; and the laws, which are all arithmetic, take half as long as without the compiler's optimisations.
+readonly configuration=Release
 readonly logs=artifacts/test-logs
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
@@ -59,9 +61,6 @@ check_format() {
   dotnet format whitespace . --folder --verify-no-changes --exclude artifacts </dev/null ||
     fail "The files named above are not formatted. Mend them with: dotnet format whitespace . --folder --exclude artifacts"
 }
-
-# What ships is what is tested; and the laws, which are all arithmetic, take half as long as without the compiler's optimisations.
-readonly configuration=Release
 
 build() {
   say "build $1"
