@@ -1,6 +1,5 @@
 using Hangfire;
 using Hangfire.PostgreSql;
-using RiskMonitor.Grains.Feeds;
 using RiskMonitor.Silo.Hosting;
 
 namespace RiskMonitor.Silo.Jobs;
@@ -8,6 +7,8 @@ namespace RiskMonitor.Silo.Jobs;
 /// <summary>Hangfire: in memory when embedded (nothing of value is in it), its own schema of PostgreSQL in a cluster.</summary>
 public static class JobsHosting
 {
+    private static readonly TimeSpan LockOfTheDead = TimeSpan.FromSeconds(30);
+
     public static WebApplicationBuilder AddJobs(this WebApplicationBuilder builder)
     {
         builder.AddJobStorage();
@@ -47,35 +48,11 @@ public static class JobsHosting
                         PrepareSchemaIfNecessary = false,
                         QueuePollInterval = TimeSpan.FromSeconds(1),
                         UseSlidingInvisibilityTimeout = true,
+                        // A process that is killed leaves the locks it held, and until this is over no silo plans what they guard: the ten minutes
+                        // of the default without a poll or a tick. They are held for milliseconds.
+                        DistributedLockTimeout = LockOfTheDead,
                     });
         });
         return builder;
     }
-}
-
-/// <summary>Registers the recurring jobs at every start: the configuration is their truth, Hangfire's storage a copy.</summary>
-internal sealed class JobSchedule(IRecurringJobManager jobs, FeedDirectory feeds, IConfiguration configuration) : IHostedService
-{
-    private static readonly RecurringJobOptions London = new() { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/London") };
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        var tick = configuration["Jobs:Tick"] ?? "0 * * * * *";
-        jobs.AddOrUpdate<SchoolJobs>("tick", job => job.Tick(), tick, London);
-        jobs.AddOrUpdate<DigestJobs>("digests/write", job => job.Write(CancellationToken.None), tick, London);
-        jobs.AddOrUpdate<DigestJobs>("digests/send", job => job.Send(CancellationToken.None), tick, London);
-        if (configuration[$"{ImportFolderOptions.Section}:{nameof(ImportFolderOptions.Folder)}"] is { Length: > 0 })
-            jobs.AddOrUpdate<ImportFolder>("imports", folder => folder.Look(), "*/15 * * * * *", London);
-        else
-            jobs.RemoveIfExists("imports");
-        foreach (var feed in feeds.All)
-        {
-            var (school, name) = (feed.School.Value, feed.Feed);
-            jobs.AddOrUpdate<SchoolJobs>($"poll/{school}/{name}", job => job.Poll(school, name), StartSecond.Of(feed.Schedule, feed.School), London);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

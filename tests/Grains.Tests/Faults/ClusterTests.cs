@@ -13,6 +13,9 @@ public sealed class ClusterTests(RunningCluster cluster) : IClassFixture<Running
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
+    // In all, also of those that Hangfire has forgotten.
+    private const string Ticked = "SELECT max(id) FROM hangfire.job WHERE invocationdata::text LIKE '%Tick%'";
+
     private const string Scanned = "pupil-to-be-scanned";
 
     [Fact]
@@ -68,6 +71,21 @@ public sealed class ClusterTests(RunningCluster cluster) : IClassFixture<Running
         Assert.True(outage < Outage, $"The first push after the kill took {outage.TotalSeconds:0.0} s.");
         await Until.True(async () => (await Open(lead, school)).SequenceEqual(story.OpenAlerts()), "the open alerts are the replay's", () => cluster.Output);
         await cluster.ReplaceSilo(killed);
+    }
+
+    [Fact]
+    public async Task A_silo_that_was_killed_holding_the_lock_of_a_job_keeps_no_other_from_starting_and_the_job_goes_on()
+    {
+        await cluster.KillSilo(0);
+        // As it stands in the table of one that was killed in between; whoever holds it at this moment gives it back first.
+        await Until.True(
+            async () => await cluster.Count("WITH left_behind AS (INSERT INTO hangfire.lock (resource, updatecount, acquired) VALUES ('hangfire:lock:recurring-job:tick', 0, now() AT TIME ZONE 'utc') ON CONFLICT DO NOTHING RETURNING 1) SELECT count(*) FROM left_behind") == 1,
+            "the lock is left behind", () => cluster.Output);
+
+        await cluster.ReplaceSilo(0);
+        var ticks = await cluster.Count(Ticked);
+
+        await Until.True(async () => await cluster.Count(Ticked) > ticks + 1, "the job goes on", () => cluster.Output);
     }
 
     [Fact]
