@@ -62,48 +62,55 @@ internal sealed class SilentChildRule(RuleSettings settings) : PupilRule
             return roll.Left is { } left && left < DateOnly.MaxValue ? edges.Append(left.AddDays(1)) : edges;
         }
 
-        internal bool IsTooLong(DateOnly date) => StartOf(date) is { } start && days.CountBetween(start, date) >= LimitOn(date);
+        internal bool IsTooLong(DateOnly date) => IsTooLong(Plan, date) || IsTooLong(Others, date);
 
         internal bool IsOver(DateOnly date) => !roll.IsOnRoll(date) || records.Contains(date);
 
-        internal string InWords(DateOnly date) => StartOf(date) is { } start
-            ? $"nothing recorded for {days.CountBetween(start, date)} school days: {LimitOn(date)} would raise"
+        internal string InWords(DateOnly date) => LimbOn(date) is var limb && StartOf(limb, date) is { } start
+            ? $"nothing recorded for {days.CountBetween(start, date)} school days: {limb.Limit} would raise"
             : "the pupil is on no plan and not in care, or not on roll";
 
         internal Evidence EvidenceAt(DateOnly date)
         {
-            var start = StartOf(date) ?? date;
+            var limb = LimbOn(date);
+            var start = StartOf(limb, date) ?? date;
             var last = LastRecord(date);
             return new()
             {
                 Count = days.CountBetween(start, date),
-                Threshold = LimitOn(date),
+                Threshold = limb.Limit,
                 WindowFrom = start.AddDays(1),
                 WindowTo = date,
                 Items =
                 [
                     .. last is { } seen ? new EvidenceItem[] { new() { Date = seen, Category = "last-record" } } : [],
-                    new() { Date = HeldSince(date) ?? date, Category = "status-since", Code = _all.InWords(date) },
+                    new() { Date = limb.Held.HeldSince(date) ?? date, Category = "status-since", Code = _all.InWords(date) },
                 ],
             };
         }
 
+        private Limb Plan => new(_plans, settings.SilentPlanDays);
+
+        private Limb Others => new(_others, settings.SilentChildDays);
+
+        // Each status has its own start and its own limit: a plan that comes on top of another does not begin the silence anew.
+        private Limb LimbOn(DateOnly date) => IsTooLong(Plan, date) || (!IsTooLong(Others, date) && _plans.Exists(each => each.HoldsOn(date))) ? Plan : Others;
+
+        private bool IsTooLong(in Limb limb, DateOnly date) => StartOf(limb, date) is { } start && days.CountBetween(start, date) >= limb.Limit;
+
         /// <summary>The last date that is not silent: of the last record, or the one before the status or the pupil's time on roll began. Null: the rule is not about that date.</summary>
-        private DateOnly? StartOf(DateOnly date)
+        private DateOnly? StartOf(in Limb limb, DateOnly date)
         {
-            if (!roll.IsOnRoll(date) || HeldSince(date) is not { } since) return null;
+            if (!roll.IsOnRoll(date) || limb.Held.HeldSince(date) is not { } since) return null;
             var begin = DayBefore(since > roll.Joined ? since : roll.Joined);
             return LastRecord(date) is { } last && last > begin ? last : begin;
         }
 
-        private bool IsOnPlan(DateOnly date) => _plans.Exists(each => each.HoldsOn(date));
-
-        private DateOnly? HeldSince(DateOnly date) => (IsOnPlan(date) ? _plans : _others).HeldSince(date);
-
-        private int LimitOn(DateOnly date) => IsOnPlan(date) ? settings.SilentPlanDays : settings.SilentChildDays;
-
         private DateOnly? LastRecord(DateOnly date) => records.Count == 0 || records.Min > date ? null : records.GetViewBetween(records.Min, date).Max;
 
         private static DateOnly DayBefore(DateOnly date) => date > DateOnly.MinValue ? date.AddDays(-1) : date;
+
+        /// <param name="Limit">So many school days without a record are too many.</param>
+        private readonly record struct Limb(List<SupportSpan> Held, int Limit);
     }
 }
