@@ -8,19 +8,22 @@ internal static class TrainingReference
     public static IReadOnlyList<Episode> Lapsed(SchoolView school)
     {
         var people = school.Known.Of("training", school.School).ToList();
-        bool Any(DateOnly date) => people.Any(person => RankOf(person, date) is not null);
+        bool Any(DateOnly date) => people.Any(person => RankOf(person, date, school.Today) is not null);
         return SchoolReference.Walk(school, Any, (_, date) => !Any(date));
     }
 
     public static Rank Severity(SchoolView school, Episode open) =>
-        school.Known.Of("training", school.School).Select(person => RankOf(person, school.Today)).OfType<Rank>().DefaultIfEmpty(Rank.Medium).Max();
+        school.Known.Of("training", school.School).Select(person => RankOf(person, school.Today, school.Today)).OfType<Rank>().DefaultIfEmpty(Rank.Medium).Max();
 
-    private static Rank? RankOf(Entry person, DateOnly date)
+    // What is booked for a day to come has not been.
+    private static DateOnly? Done(Entry person, string field, DateOnly today) => person.Date(field) is { } day && day <= today ? day : null;
+
+    private static Rank? RankOf(Entry person, DateOnly date, DateOnly today)
     {
         if (person.Date("appointedOn") > date) return null;
         if (person.Text("group") == "governor") return IsUninducted(person, date) ? Rank.Medium : null;
         var isLead = person.Text("group") is "DSL" or "DDSL";
-        var trained = isLead ? person.Date("lastOn") : new[] { person.Date("lastOn"), person.Date("inductionOn") }.Max();
+        var trained = isLead ? Done(person, "lastOn", today) : new[] { Done(person, "lastOn", today), Done(person, "inductionOn", today) }.Max();
         if (trained is not { } last) return person.Date("appointedOn") is { } appointed && date > appointed.AddDays(30) ? isLead ? Rank.High : Rank.Medium : null;
         var expires = last.AddMonths(isLead ? 24 : 12);
         if (date > expires) return isLead ? Rank.High : Rank.Medium;

@@ -34,7 +34,7 @@ internal sealed class TrainingCoverageRule(RuleSettings settings) : SchoolRule
     {
         if (at.Register.Training.IsEmpty) return RuleOutcome.CannotTell("the school has sent no training register");
         var people = at.Register.Training.Values.OrderBy(each => each.Person, StringComparer.Ordinal).ToList();
-        var gaps = people.SelectMany(GapsOf).ToList();
+        var gaps = people.SelectMany(each => GapsOf(AsOf(each, at.Today), each)).ToList();
         var (episodes, due) = DateWalk.Of(
             at.Days,
             at.Today,
@@ -48,21 +48,29 @@ internal sealed class TrainingCoverageRule(RuleSettings settings) : SchoolRule
         return RuleOutcome.Of(episodes, new Fired(episode), due) with { LastClearedOn = renewed };
     }
 
-    private IEnumerable<Gap> GapsOf(Training person)
+    // A training that is booked is none yet.
+    private static Training AsOf(Training person, DateOnly today) => person with
     {
-        if (person.IsLead()) return LeadGaps(person);
+        LastOn = person.LastOn > today ? null : person.LastOn,
+        InductionOn = person.InductionOn > today ? null : person.InductionOn,
+    };
+
+    /// <param name="booked">With the trainings that are still to come, which end what is missing until then.</param>
+    private IEnumerable<Gap> GapsOf(Training person, Training booked)
+    {
+        if (person.IsLead()) return LeadGaps(person, booked.LastOn);
         return person.Group switch
         {
-            TrainingGroups.Governor => First(person, person.InductionOn),
+            TrainingGroups.Governor => First(person, booked.InductionOn),
             TrainingGroups.Staff when Later(person.LastOn, person.InductionOn) is { } last => [new(person, Severity.Medium, "expired", Since(person, last.AddMonths(settings.TrainingStaffMonths).AddDays(1)), null)],
-            TrainingGroups.Staff => First(person, null),
+            TrainingGroups.Staff => First(person, Later(booked.LastOn, booked.InductionOn)),
             _ => [],
         };
     }
 
-    private IEnumerable<Gap> LeadGaps(Training person)
+    private IEnumerable<Gap> LeadGaps(Training person, DateOnly? booked)
     {
-        if (person.LastOn is not { } last) return First(person, null);
+        if (person.LastOn is not { } last) return First(person, booked);
         var lapses = last.AddMonths(settings.TrainingLeadMonths).AddDays(1);
         return
         [
