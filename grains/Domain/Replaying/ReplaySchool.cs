@@ -27,6 +27,7 @@ public sealed class ReplaySchool(SchoolId school, ReplayOptions options)
     private AlertBoard board = AlertBoard.Empty(school);
     private bool schoolTouched;
     private DateTimeOffset? schoolDue;
+    private DateTimeOffset? schoolAskedAt;
     private DateTimeOffset evaluated = DateTimeOffset.MinValue;
 
     /// <summary>Everybody is looked at as an edition comes into force, before what is received later: what it finds then was so already.</summary>
@@ -90,7 +91,8 @@ public sealed class ReplaySchool(SchoolId school, ReplayOptions options)
     private void EvaluateSchool(DateTimeOffset at, List<Transition> told, bool isNewEdition = false)
     {
         var (subject, older) = (new AlertSubject(school), OlderOf(new(school), at));
-        var findings = rules.AssessSchool(new(register, statistics, board), at, older, answers);
+        var findings = rules.AssessSchool(new(register, statistics, board) { AskedAt = schoolAskedAt }, at, older, answers);
+        schoolAskedAt = at;
         Keep(isNewEdition ? board.ReconcileWithNewEdition(subject, findings, at) : board.Reconcile(subject, findings, at, schoolTouched ? Cause.Observation : Cause.Timer), told);
         schoolDue = rules.NextSchoolDue(register, at, OlderOf(subject, at), answers);
     }

@@ -8,6 +8,9 @@ namespace RiskMonitor.Domain.Rules;
 /// <summary>What a school's own rules look at: its register, what its pupils add up to, and its alerts.</summary>
 public sealed record SchoolView(SchoolRegister Register, SchoolStatistics Statistics, AlertBoard Board)
 {
+    /// <summary>When the school's own rules were asked last, before now; null: nobody knows, or never.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
     public static SchoolView Of(SchoolRegister register) => new(register, SchoolStatistics.Empty, AlertBoard.Empty(register.School));
 }
 

@@ -191,10 +191,13 @@ public sealed partial class SchoolGrain
         return new BoardChange(after, changes.ToImmutable());
     }
 
+    private SchoolView ViewOfSchool() => new(memory.Register, memory.Statistics, board) { AskedAt = schoolAskedAt };
+
     private BoardChange ReconcileSchool(JournalEntry row, Cause cause, bool newEdition)
     {
         var subject = new AlertSubject(school);
-        var findings = memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), row.ReceivedAt, OlderOf(subject, row.ReceivedAt), answers);
+        var findings = memory.Editions.AssessSchool(ViewOfSchool(), row.ReceivedAt, OlderOf(subject, row.ReceivedAt), answers);
+        schoolAskedAt = row.ReceivedAt;
         var change = Reconciled(board, subject, findings, row, cause, newEdition);
         schoolDue = memory.Editions.NextSchoolDue(memory.Register, row.ReceivedAt, change.Board.OlderThan(subject, memory.Editions.NumberAt(row.ReceivedAt)), answers);
         return change;
@@ -255,14 +258,14 @@ public sealed partial class SchoolGrain
             var older = OlderOf(subject, memory.LastAt);
             var findings = subject.Student is { } student
                 ? memory.Editions.Assess(memory.Of(student).Chronology, memory.Register.Calendar, memory.LastAt, links.ContextOf(student), older).Findings
-                : memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), memory.LastAt, older, answers);
+                : memory.Editions.AssessSchool(ViewOfSchool(), memory.LastAt, older, answers);
             if (board.Reconcile(subject, findings, memory.LastAt, Cause.Timer) is { Transitions.IsEmpty: true } same)
                 board = same.Board;
         }
 
         // Deadlines that hang on what was recorded, such as a concern's, are known once the rules have been asked.
         var own = OlderOf(new AlertSubject(school), memory.LastAt);
-        _ = memory.Editions.AssessSchool(new SchoolView(memory.Register, memory.Statistics, board), memory.LastAt, own, answers);
+        _ = memory.Editions.AssessSchool(ViewOfSchool(), memory.LastAt, own, answers);
         schoolDue = memory.Editions.NextSchoolDue(memory.Register, memory.LastAt, own, answers);
     }
 

@@ -49,6 +49,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
     private DateTimeOffset lastEvaluatedAt;
     private long bytesSinceCheckpoint;
     private DateTimeOffset? schoolDue;
+    private DateTimeOffset? schoolAskedAt;
     private DateTimeOffset? alertsDue;
     private SchoolCalendar? dueBy;
     private bool isBroken;
@@ -101,6 +102,7 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
         memory.FindDeadlines(board);
         schoolDue = memory.Editions.NextSchoolDue(memory.Register, memory.LastAt, OlderOf(new AlertSubject(school), memory.LastAt));
         lastEvaluatedAt = memory.LastAt;
+        schoolAskedAt = memory.UnderBaseline ? null : memory.LastAt;
         LookAgain();
         Keep(new BoardChange(board, []));
 

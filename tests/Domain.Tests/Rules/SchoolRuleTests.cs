@@ -1,6 +1,7 @@
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Tests.Replaying;
 using RiskMonitor.Domain.Windows;
 using Calendar = RiskMonitor.Domain.Observations.Calendar;
 
@@ -20,6 +21,34 @@ public sealed class SchoolRuleTests
         // Nine school hours end on Tuesday at 15:00 (SCH-08); a month later the concern leaves a window (SCH-07).
         RuleBook.Default.AssessSchool(view, At(Monday.AddDays(1), 14, 30), answers);
         Assert.Equal(At(Monday.AddDays(1), 15), RuleBook.Default.NextSchoolDue(view.Register, At(Monday.AddDays(1), 14, 30), answers));
+    }
+
+    [Fact]
+    public void A_register_that_was_complete_when_it_was_due_is_not_incomplete_by_a_mark_sent_again_or_a_pupil_entered_later()
+    {
+        string[] registered =
+        [
+            Replayed.Calendar(),
+            .. Enumerable.Range(1, 50).Select(number => Replayed.Pupil($"p{number:000}")),
+            .. Enumerable.Range(2, 49).Select(number => Replayed.Mark($"p{number:000}", "2026-09-07", "AM", "/")),
+            Replayed.Clock("2026-09-07T09:50:00+01:00"),
+        ];
+        string[] sentAgain =
+        [
+            """{"type":"withdrawn","school":"oakfield","of":"mark","student":"p010","date":"2026-09-07","session":"AM","at":"2026-09-07T11:00:00+01:00","reason":"reconciled","receivedAt":"2026-09-07T11:00:00+01:00"}""",
+            Replayed.Mark("p010", "2026-09-07", "AM", "L", "2026-09-07T11:00:00+01:00"),
+        ];
+        string[] entered =
+        [
+            Replayed.Mark("p001", "2026-09-07", "AM", "L", "2026-09-07T10:00:00+01:00"),
+            Replayed.Pupil("p051").Replace("2026-04-13T08:00:00+01:00", "2026-09-07T11:00:00+01:00", StringComparison.Ordinal),
+        ];
+
+        Assert.Empty(Replayed.Lines(Replayed.Run([.. registered, .. sentAgain]), "SCH-01"));
+        Assert.Empty(Replayed.Lines(Replayed.Run([.. registered, .. entered]), "SCH-01"));
+        // One more without a mark than two in a hundred, and nobody was asked before: it was incomplete at 09:50, and two are still missing.
+        var unasked = registered.Where(line => !line.Contains("clock", StringComparison.Ordinal)).Where(line => !(line.Contains("p002", StringComparison.Ordinal) && line.Contains("mark", StringComparison.Ordinal)));
+        Assert.Contains("firing", Assert.Single(Replayed.Lines(Replayed.Run([.. unasked, Replayed.Mark("p002", "2026-09-07", "AM", "L", "2026-09-07T10:30:00+01:00")]), "SCH-01")), StringComparison.Ordinal);
     }
 
     [Fact]

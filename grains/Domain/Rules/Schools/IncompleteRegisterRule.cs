@@ -28,7 +28,8 @@ internal sealed class IncompleteRegisterRule(RuleSettings settings) : SchoolRule
         if (!at.Register.Calendar.IsKnown) return RuleOutcome.CannotTell("the school has sent no calendar");
         if (at.KnownOn is not { } knownOn) return RuleOutcome.CannotTell("no pupil is on the roll we have");
         var checks = Checks(at, at.Today);
-        var open = checks.FirstOrDefault(each => each.IsIncomplete && each.UnmarkedNow > 0);
+        var incomplete = checks.Where(each => each.IsIncomplete && each.UnmarkedNow > 0).ToList();
+        var open = IsTold(at) ? incomplete.FirstOrDefault() : incomplete.FirstOrDefault(each => each.IsOverNow || !WasAsked(at, each));
         var cleared = checks.Any(each => each.IsIncomplete && each.UnmarkedNow == 0) ? at.Today : LastIncompleteBefore(at, knownOn);
         if (open is not null) return new(new Fired(new Episode(at.Today, Severity.High, EvidenceOf(open))), cleared);
         var worst = checks.MaxBy(each => each.UnmarkedNow);
@@ -50,6 +51,14 @@ internal sealed class IncompleteRegisterRule(RuleSettings settings) : SchoolRule
         return [.. sessions.Where(each => DeadlineOf(at, each) <= at.AsOf).Select(each => CheckOf(at, expected, each))];
     }
 
+    private bool IsTold(SchoolAt at) => at.Board.Of(new AlertSubject(at.Register.School)).Any(alert => alert.IsOpen && alert.Key.Rule == Description.Id);
+
+    /// <remarks>
+    /// What was there at a deadline is put together from what has come since, and a mark taken back and sent again, or a pupil entered later,
+    /// was not there then. Who was asked at that time said what was so: only what is so now can be news.
+    /// </remarks>
+    private bool WasAsked(SchoolAt at, Check check) => at.View.AskedAt >= DeadlineOf(at, check.At);
+
     private DateTimeOffset DeadlineOf(SchoolAt at, SchoolSession session) => at.OrKnown(at.Register.Calendar.ClosesAt(session) + settings.RegisterDelay);
 
     private Check CheckOf(SchoolAt at, ExpectedPupils expected, SchoolSession session)
@@ -59,7 +68,10 @@ internal sealed class IncompleteRegisterRule(RuleSettings settings) : SchoolRule
         var groups = then == 0 ? [] : expected.WhollyUnmarked(arrivals, settings.RegisterSmallestGroup, deadline);
 
         // Whoever has no mark now had none then: a mark taken back counts as one that never came.
-        return new(session, expected.Places.Length, then, now, IsOver(then, expected.Places.Length) || groups.Count > 0, groups);
+        return new(session, expected.Places.Length, then, now, IsOver(then, expected.Places.Length) || groups.Count > 0, groups)
+        {
+            IsOverNow = IsOver(now, expected.Places.Length) || (now > 0 && expected.WhollyUnmarked(arrivals, settings.RegisterSmallestGroup).Count > 0),
+        };
     }
 
     private bool IsOver(int unmarked, int expected) => unmarked * 100 > settings.RegisterUnmarkedPercent * expected;
@@ -93,5 +105,8 @@ internal sealed class IncompleteRegisterRule(RuleSettings settings) : SchoolRule
     };
 
     /// <param name="Unmarked">At the deadline.</param>
-    private sealed record Check(SchoolSession At, int Expected, int Unmarked, int UnmarkedNow, bool IsIncomplete, IReadOnlyList<string> Groups);
+    private sealed record Check(SchoolSession At, int Expected, int Unmarked, int UnmarkedNow, bool IsIncomplete, IReadOnlyList<string> Groups)
+    {
+        public bool IsOverNow { get; init; }
+    }
 }
