@@ -1,5 +1,7 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 using RiskMonitor.Browser.Tests.Running;
+using RiskMonitor.Contracts;
 using RiskMonitor.Domain;
 using RiskMonitor.StandIns.Faults;
 using RiskMonitor.StandIns.Wonde;
@@ -28,7 +30,7 @@ public sealed class TheFeedsTests(Chromium chromium) : Journey(chromium)
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Quarantine of MIS" })).ToContainTextAsync("no attendance code stands for");
         await Expect(feed).Not.ToContainTextAsync("Quarrington");
 
-        school.Codes.Rename("~~", "O");
+        school.School.Codes.Rename("~~", "O");
         await feed.GetByRole(AriaRole.Button, new() { Name = "Read them once more" }).PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Quarantine of MIS" })).ToHaveCountAsync(0);
 
@@ -38,6 +40,47 @@ public sealed class TheFeedsTests(Chromium chromium) : Journey(chromium)
         await api.Kill();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("may have changed", new() { Timeout = 60_000 });
         await Expect(feed).ToContainTextAsync("Last complete sweep");
+    }
+
+    [Fact]
+    public async Task A_roll_from_which_half_would_go_at_once_stands_until_somebody_says_why_it_is_meant()
+    {
+        var (school, wonde) = await Source(pupils: 30);
+        await using var source = wonde;
+        await using var api = await Fed(wonde);
+        var page = await Browse(api, "it-administrator", new BrowserNewContextOptions { BypassCSP = true });
+        await page.GotoAsync("/feeds");
+        var feed = page.GetByRole(AriaRole.Region, new() { Name = "MIS, by Wonde", Exact = true });
+        var frozen = page.GetByRole(AriaRole.Group, new() { Name = "Change of the" });
+        await Polls(feed);
+
+        foreach (var pupil in Enumerable.Range(1, 15))
+            school.Editor.Remove($"upi-{pupil}");
+        // What was changed just now is read a little later.
+        school.Clock.Behind = TimeSpan.FromMinutes(50);
+        await Polls(feed);
+        await Polls(feed);
+
+        await Expect(frozen).ToContainTextAsync("The roll stands as it was: 15 of 30 pupils would go from it at once. Nobody was taken off.");
+        await Expect(frozen.GetByRole(AriaRole.Button)).ToBeDisabledAsync();
+        Assert.Equal([], await Axe.InBothSchemes(page));
+        await Screenshots.TakeOf(page, "frozen-roll.png");
+        await frozen.GetByRole(AriaRole.Textbox).FillAsync("The sixth form has left");
+        await frozen.GetByRole(AriaRole.Button, new() { Name = "Take 15 pupils off the roll" }).ClickAsync();
+
+        await Expect(frozen).ToHaveCountAsync(0);
+        await Expect(feed).ToContainTextAsync("The last one was complete.");
+        using var officer = await api.As("data-protection");
+        using var found = await officer.PostAsJsonAsync(new Uri("/api/audit/search", UriKind.Relative), new AuditSearchCommand(null, null, "feeds.accept-change", null, null, null, null), TestContext.Current.CancellationToken);
+        Assert.Contains("The sixth form has left", await found.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static async Task Polls(ILocator feed)
+    {
+        var poll = feed.GetByRole(AriaRole.Button, new() { Name = "Poll now" });
+        await poll.ClickAsync();
+        await Expect(poll).ToBeDisabledAsync();
+        await Expect(poll).ToBeEnabledAsync();
     }
 
     private static async Task SeesWhatWentWrong(IPage page, ILocator feed, WondeServer wonde)
@@ -51,27 +94,42 @@ public sealed class TheFeedsTests(Chromium chromium) : Journey(chromium)
         Assert.Equal([], await Axe.InBothSchemes(page));
     }
 
-    private static async Task<(UpstreamSchool School, WondeServer Wonde)> Source()
+    private static async Task<(SourceSchool School, WondeServer Wonde)> Source(int pupils = 1)
     {
-        var world = new UpstreamWorld(TimeProvider.System);
+        var clock = new SourceClock();
+        var world = new UpstreamWorld(clock);
         var school = world.AddSchool(new SchoolIdentity { School = new SchoolId(School.Secondary), WondeId = "A77", SafeguardingId = "s_77", Urn = 77, Name = "Larkfield", Phase = "SECONDARY" });
         var editor = world.Edit(school);
-        editor.Enrol(new StudentRow
+        for (var pupil = 1; pupil <= pupils; pupil++)
         {
-            WondeId = "A1",
-            Upi = "upi-1",
-            MisId = "1",
-            SafeguardingId = "st_1",
-            Forename = "Ottoline",
-            Surname = "Quarrington",
-            Born = new DateOnly(2012, 6, 1),
-            Upn = "N823432113104",
-            Admitted = new DateOnly(2024, 9, 1),
-            Year = "9",
-            Registration = "9A",
-        });
+            editor.Enrol(new StudentRow
+            {
+                WondeId = $"A{pupil}",
+                Upi = $"upi-{pupil}",
+                MisId = $"{pupil}",
+                SafeguardingId = $"st_{pupil}",
+                Forename = "Ottoline",
+                Surname = "Quarrington",
+                Born = new DateOnly(2012, 6, 1),
+                Upn = $"N8234321131{pupil:00}",
+                Admitted = new DateOnly(2024, 9, 1),
+                Year = "9",
+                Registration = "9A",
+            });
+        }
+
         editor.Mark("upi-1", new(School.LastSchoolDay, Domain.Windows.Session.AM), "~~");
-        return (school, await WondeServer.StartAsync(world, "a-token", cancellation: TestContext.Current.CancellationToken));
+        return (new SourceSchool(school, editor, clock), await WondeServer.StartAsync(world, "a-token", cancellation: TestContext.Current.CancellationToken));
+    }
+
+    private sealed record SourceSchool(UpstreamSchool School, SchoolEditor Editor, SourceClock Clock);
+
+    // Behind ours, so that a test can turn it on.
+    private sealed class SourceClock : TimeProvider
+    {
+        public TimeSpan Behind { get; set; } = TimeSpan.FromHours(1);
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() - Behind;
     }
 
     // Polled only when somebody says so.
