@@ -196,6 +196,39 @@ public sealed class AuditChainTests
         Assert.Equal(Enumerable.Range(0, 400), (await test.Store.AuditTrail(0, 1000, Now)).Select(line => int.Parse(line.Row.Why!, null)).Order());
     }
 
+    [Fact]
+    public async Task Of_several_who_make_the_same_key_file_at_once_all_have_the_same_key()
+    {
+        var folder = Directory.CreateTempSubdirectory("rm-key-").FullName;
+        for (var round = 0; round < 50; round++)
+        {
+            var path = Path.Combine(folder, $"{round}", "audit.key");
+            var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => AuditKey.FromFileOrNew(path).Public.Text, Now)));
+            Assert.Single(keys.Distinct());
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Whoever_comes_while_another_process_makes_the_key_waits_and_has_that_one()
+    {
+        var folder = Directory.CreateTempSubdirectory("rm-key-").FullName;
+        var path = Path.Combine(folder, "audit.key");
+        Task<AuditKey> second;
+        using (new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None))
+        {
+            second = Task.Run(() => AuditKey.FromFileOrNew(path), Now);
+            await Task.Delay(200, Now);
+            Assert.False(second.IsCompleted);
+            await File.WriteAllTextAsync(path, Convert.ToBase64String([.. Enumerable.Repeat((byte)7, 32)]), Now);
+        }
+
+        Assert.Equal(AuditKey.FromFile(path).Public.Text, (await second).Public.Text);
+        Assert.Equal(2, Directory.GetFiles(folder).Length);
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Theory, BothEngines]
     public async Task A_store_that_takes_no_rows_says_so_and_goes_on_with_the_same_chain_when_it_does_again(Engine engine)
     {
