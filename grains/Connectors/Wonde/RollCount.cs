@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using RiskMonitor.Connectors.Http;
 
 namespace RiskMonitor.Connectors.Wonde;
 

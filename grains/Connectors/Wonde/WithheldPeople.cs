@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RiskMonitor.Connectors.Http;
 
 namespace RiskMonitor.Connectors.Wonde;
 
