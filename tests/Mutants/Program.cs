@@ -7,14 +7,29 @@ using RiskMonitor.Mutants;
 
 // usage: Mutants REPORT RESULTS          plays the rules' examples against every mutant that RESULTS does not have yet
 //        Mutants REPORT RESULTS SECOND   tries those that survived against random schools and the quick tests
+//        Mutants --share 1/2 REPORT RESULTS [SECOND]   the same for every second mutant, so that as many processes as there are cores share them
 //        Mutants --explained SECOND SURVIVORS   whether each that nothing noticed has its reason in SURVIVORS, and nothing else has one
 return args switch
 {
     ["--explained", var second, var survivors] => Explanations.Check(second, survivors),
-    [var report, var results] => Examples(Mutant.ReadFrom(report), results),
-    [var report, var results, var second] => Survivors(Mutant.ReadFrom(report), results, second),
+    ["--share", var share, var report, .. var files] => Try(Share(share, Mutant.ReadFrom(report)), files),
+    [var report, .. var files] => Try(Mutant.ReadFrom(report), files),
     _ => throw new ArgumentException("REPORT RESULTS [SECOND]"),
 };
+
+static int Try(List<Mutant> mutants, string[] files) => files switch
+{
+    [var results] => Examples(mutants, results),
+    [var results, var second] => Survivors(mutants, results, second),
+    _ => throw new ArgumentException("REPORT RESULTS [SECOND]"),
+};
+
+// Neighbours go to different processes: those of a costly rule are spread.
+static List<Mutant> Share(string share, List<Mutant> mutants)
+{
+    var numbers = share.Split('/').Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+    return [.. mutants.Where(each => each.Id % numbers[1] == numbers[0] - 1)];
+}
 
 static int Examples(List<Mutant> mutants, string results)
 {

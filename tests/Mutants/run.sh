@@ -26,14 +26,14 @@ XML
   echo 'public sealed class Nothing { [Fact] public void Is_noticed() => Assert.NotNull(RiskMonitor.Domain.Rules.RuleBook.Default); }' > "$work/source/tests/Nothing/Nothing.cs"
   cat > "$work/source/tests/Nothing/stryker-config.json" <<'JSON'
 { "stryker-config": { "test-runner": "mtp", "project": "Domain.csproj", "mutate": ["**/Rules/**/*.cs", "**/Windows/**/*.cs"],
-  "coverage-analysis": "off", "reporters": ["json"], "concurrency": 1, "report-file-name": "mutants" } }
+  "configuration": "Release", "coverage-analysis": "off", "reporters": ["json"], "concurrency": 1, "report-file-name": "mutants" } }
 JSON
   dotnet tool install dotnet-stryker --version "$stryker" --tool-path "$work/tool" >/dev/null 2>&1 || [ -x "$work/tool/dotnet-stryker" ]
   (cd "$work/source/tests/Nothing" && "$work/tool/dotnet-stryker" -V warning --skip-version-check) &
-  local tool=$! assembly="$work/source/artifacts/bin/Nothing/debug/RiskMonitor.Domain.dll" caught=
+  local tool=$! assembly="$work/source/artifacts/bin/Nothing/release/RiskMonitor.Domain.dll" caught=
   while kill -0 "$tool" 2>/dev/null; do
     # With the mutants in it is half as large again; the tool puts the old one back when it is done.
-    if [ -z "$caught" ] && [ -f "$assembly.stryker-unchanged" ] && [ "$(stat -c %s "$assembly")" -gt "$(($(stat -c %s "$assembly.stryker-unchanged") * 6 / 5))" ]; then
+    if [ -z "$caught" ] && [ -f "$assembly" ] && [ -f "$assembly.stryker-unchanged" ] && [ "$(stat -c %s "$assembly")" -gt "$(($(stat -c %s "$assembly.stryker-unchanged") * 6 / 5))" ]; then
       sleep 5
       cp "$assembly" "$work/RiskMonitor.Domain.dll" && caught=1
     fi
@@ -44,21 +44,33 @@ JSON
   cp "$work"/source/tests/Nothing/StrykerOutput/*/reports/mutants.json "$work/mutants.json"
 }
 
-# usage: try_all RESULTS [SECOND]
+# usage: try_all RESULTS [SECOND]: a process a core, each with its share of the mutants and its own files
 try_all() {
+  local cores share processes=() process file status=0
+  cores=$(nproc)
+  for ((share = 1; share <= cores; share++)); do
+    try_share "$share/$cores" "${@/%/.$share}" &
+    processes+=($!)
+  done
+  for process in "${processes[@]}"; do wait "$process" || status=$?; done
+  for file in "$@"; do cat "$file".[0-9]* > "$file"; done
+  return "$status"
+}
+
+try_share() {
   local status=3
   # 3: a mutant does not end; the next process goes on behind it.
   while [ "$status" = 3 ]; do
     status=0
-    "$work/bin/RiskMonitor.Mutants" "$work/mutants.json" "$@" || status=$?
+    "$work/bin/RiskMonitor.Mutants" --share "$1" "$work/mutants.json" "${@:2}" || status=$?
   done
   return "$status"
 }
 
 main() {
   make_mutants
-  dotnet build tests/Mutants -v q -nodeReuse:false
-  rm -rf "$work/bin" && cp -r artifacts/bin/Mutants/debug "$work/bin"
+  dotnet build tests/Mutants -c Release -v q -nodeReuse:false
+  rm -rf "$work/bin" && cp -r artifacts/bin/Mutants/release "$work/bin"
   cp "$work/RiskMonitor.Domain.dll" "$work/bin/"
   try_all "$results"
   try_all "$results" "$results.second"
