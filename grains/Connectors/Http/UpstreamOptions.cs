@@ -49,6 +49,9 @@ public sealed class UpstreamOptions
     /// <summary>A source that rings is polled at once, and then no sooner than this after; 1 s to 10 min. Default 15 s.</summary>
     public TimeSpan DoorbellPause { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a sweep waits for our own journal to take a page before it ends and says so; 1 s to 1 h. Default 10 min.</summary>
+    public TimeSpan JournalPatience { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The first key that is out of its range; null when all is well.</summary>
     internal string? FirstOutOfRange() =>
         !IsWithin(AttemptTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)) ? nameof(AttemptTimeout)
@@ -64,6 +67,7 @@ public sealed class UpstreamOptions
         : RequestsPerToken < 0 ? nameof(RequestsPerToken)
         : LeastPerToken is < 1 or > 100_000 ? nameof(LeastPerToken)
         : !IsWithin(DoorbellPause, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)) ? nameof(DoorbellPause)
+        : !IsWithin(JournalPatience, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ? nameof(JournalPatience)
         : null;
 
     private static bool IsWithin(TimeSpan value, TimeSpan least, TimeSpan most) => value >= least && value <= most;

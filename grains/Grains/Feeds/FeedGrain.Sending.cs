@@ -9,9 +9,6 @@ public sealed partial class FeedGrain
 {
     private const int ObservationsPerBatch = 500;
 
-    // A school that stays behind for longer than this is somebody's business: the sweep ends and says so.
-    private static readonly TimeSpan LongestWaitForJournal = TimeSpan.FromMinutes(10);
-
     // What is told must be remembered and what is forgotten must have been taken back, even if we die in between: a row that vanishes, or is again as it was,
     // before the next sweep would otherwise stand for ever as we last told it. So what changes the state is stored with what it says before it is said.
     private async Task HandOver(PagesWaiting pages)
@@ -52,13 +49,14 @@ public sealed partial class FeedGrain
                 await School.Ingest(batch);
                 return;
             }
-            catch (JournalBehindException behind) when (time.GetElapsedTime(since) < LongestWaitForJournal)
+            catch (JournalBehindException behind) when (time.GetElapsedTime(since) < upstreamOptions.Value.JournalPatience)
             {
                 // The same batch under the same key: taken once, however often it is sent.
                 await Task.Delay(behind.RetryAfter, time, stopping.Token);
             }
             catch (JournalBehindException behind)
             {
+                // A school that stays behind for longer is somebody's business.
                 throw new UpstreamException("Our own journal of this school is behind; the sweep is repeated from where it stood.", behind);
             }
         }

@@ -17,17 +17,20 @@ public sealed partial class FeedGrain
     // What somebody asks for while a sweep is under way is done by the next one, at once.
     private async Task Sweep()
     {
-        do
-            await SweepOnce();
-        while ((again.Count > 0 || accepted.Count > 0 || acceptedChanges.Count > 0 || isWholeNext || IsRingDue) && !stopping.IsCancellationRequested);
+        // One that did not even begin has taken up nothing of what was asked: the next poll begins it, and we do not turn in circles.
+        while (await SweepOnce() && (again.Count > 0 || accepted.Count > 0 || acceptedChanges.Count > 0 || isWholeNext || IsRingDue) && !stopping.IsCancellationRequested)
+        {
+        }
     }
 
-    private async Task SweepOnce()
+    /// <summary>False: it broke off before it began.</summary>
+    private async Task<bool> SweepOnce()
     {
         progress = new SweepProgress(clock.Now);
         isWhole = isWholeNext || isRung;
         isWholeNext = false;
         HearRing();
+        var hasBegun = false;
         try
         {
             await SendPending();
@@ -36,6 +39,7 @@ public sealed partial class FeedGrain
             accepted.Clear();
             acceptedChanges.Clear();
             await Save(begun);
+            hasBegun = true;
             await SweepAll();
         }
         catch (UpstreamException exception)
@@ -52,12 +56,13 @@ public sealed partial class FeedGrain
         {
             progress = null;
         }
+
+        return hasBegun;
     }
 
     private async Task SweepAll()
     {
-        if (!state.BaselineOver)
-            await School.BeginBaseline(directory.FeedsOf(binding.School));
+        await School.BeginBaseline(directory.FeedsOf(binding.School));
         if (await Bind() is not { } bound)
         {
             await Trouble("Waits until the roll of the MIS has been read once, or pupils have been pushed: until then nobody knows whom this source's ids stand for.");
@@ -75,9 +80,10 @@ public sealed partial class FeedGrain
             {
                 await Sweep(stream, bound with { AcceptedChange = state.Of(stream).AcceptedChange }, health);
             }
-            catch (UpstreamException exception) when (state.Of(stream).Watermark is not null)
+            catch (UpstreamException exception) when (state.Of(stream).Watermark is not null && state.Pending is null)
             {
-                // A roll that cannot be believed today must not keep back today's marks of the pupils we know.
+                // A roll that cannot be believed today must not keep back today's marks of the pupils we know. A page that our own journal did not take
+                // does: the next stream's page would take its place, and what it takes back would stand for ever.
                 state = state.With(stream, state.Of(stream).Failed(exception.Change));
                 first ??= exception;
             }
@@ -248,7 +254,7 @@ public sealed partial class FeedGrain
     private async Task Complete()
     {
         var now = clock.Now;
-        if (state.LastReportedAt is null || now - state.LastReportedAt >= ReportEvery || !state.BaselineOver || state.Trouble is not null)
+        if (state.LastReportedAt is null || (now - state.LastReportedAt.Value).Duration() >= ReportEvery || !state.BaselineOver || state.Trouble is not null)
         {
             await Report(now);
             state = state with { LastReportedAt = now };

@@ -217,6 +217,6 @@ public sealed record StreamState
     /// </summary>
     public bool IsFullReadDue(string stream, Coverage granted, DateTimeOffset now) =>
         Watermark is null
-        || (Rolls.Contains(stream) && !(now - LastFullReadAt < FullReadEvery))
+        || (Rolls.Contains(stream) && !(LastFullReadAt is { } last && (now - last).Duration() < FullReadEvery))
         || (Granted is Coverage.NotPermitted && granted is Coverage.Supplied);
 }

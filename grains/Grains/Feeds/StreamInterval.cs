@@ -13,7 +13,8 @@ public sealed record StreamInterval(TimeSpan InSchoolHours, TimeSpan Otherwise)
     private static readonly TimeOnly From = new(7, 0);
     private static readonly TimeOnly To = new(18, 0);
 
-    public bool IsOver(DateTimeOffset? lastRead, DateTimeOffset now) => lastRead is not { } last || now - last >= (IsSchoolHour(now) ? InSchoolHours : Otherwise) - Slack;
+    // A last read in the future is a clock that ran ahead: nobody waits until it is caught up with.
+    public bool IsOver(DateTimeOffset? lastRead, DateTimeOffset now) => lastRead is not { } last || (now - last).Duration() >= (IsSchoolHour(now) ? InSchoolHours : Otherwise) - Slack;
 
     private static bool IsSchoolHour(DateTimeOffset now) =>
         SchoolTime.InLondon(now).DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && SchoolTime.TimeOf(now) is var time && time >= From && time < To;

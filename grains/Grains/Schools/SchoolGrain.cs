@@ -134,10 +134,14 @@ public sealed partial class SchoolGrain : Grain, ISchoolGrain, IRemindable, IDis
 
     public async Task BeginBaseline(ImmutableArray<string> feeds)
     {
+        // A feed that was given up before it was read once is not waited for.
+        foreach (var gone in memory.AwaitedFeeds.Except(feeds))
+            await EndBaseline(gone);
+        if (memory.BaselineBegun)
+            return;
         // Should the jobs ever stop, time still passes for a school that is fed.
         await this.RegisterOrUpdateReminder("watch", WatchEvery, WatchEvery);
-        if (!memory.BaselineBegun)
-            await Accept(EntryKind.BaselineBegin, "baseline-begin", [], string.Join('\n', feeds));
+        await Accept(EntryKind.BaselineBegin, "baseline-begin", [], string.Join('\n', feeds));
     }
 
     public async Task EndBaseline(string feed)

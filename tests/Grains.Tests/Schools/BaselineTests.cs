@@ -61,6 +61,24 @@ public sealed class BaselineTests
         Assert.Single(await host.Told(), row => row.Alert.Rule.Value == "SG-01" && row.Cause == Cause.Observation);
     }
 
+    [Theory, BothEngines]
+    public async Task A_feed_that_was_given_up_before_it_was_read_is_not_waited_for(Engine engine)
+    {
+        await using var test = await TestStore.Open(engine);
+        await using var host = await SchoolHost.Start(test, Monday);
+        await host.School().BeginBaseline(["mis", "concerns"]);
+        await host.School().EndBaseline("mis");
+        await SchoolHost.Leave(host.School());
+        var waiting = (await host.Quiet()).Freshness.Baseline;
+
+        await host.School().BeginBaseline(["mis"]);
+        await host.Send("oakfield", Story.Calendar(), Story.Pupil("p001"), Story.Concern("c1", "p001", "2026-09-21T08:30:00Z", "weapon", 4, "2026-09-21T09:00:00Z"));
+
+        Assert.True(waiting);
+        Assert.False((await host.Quiet()).Freshness.Baseline);
+        Assert.Single(await host.Told(), row => row.Alert.Rule.Value == "SG-01" && row.Cause == Cause.Observation);
+    }
+
     private static IEnumerable<string> TenAbsences() => new[] { "07", "08", "09", "10", "11" }
         .SelectMany(day => new[] { Story.Mark("p001", $"2026-09-{day}", "AM", "O"), Story.Mark("p001", $"2026-09-{day}", "PM", "O") });
 }
