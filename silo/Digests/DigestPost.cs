@@ -59,7 +59,7 @@ public sealed class DigestPost(DigestStore store, IEnumerable<ICourier> couriers
         if (!await store.Claim(row, time.GetUtcNow() + Held, cancellation))
             return null;
         var courier = couriers.FirstOrDefault(each => each.Carries(row.Channel)) ?? throw new InvalidOperationException($"Nobody carries what goes by {row.Channel}.");
-        var delivery = await courier.Deliver(row, cancellation);
+        var delivery = await Delivered(courier, row, cancellation);
         Grains.Milestones.Reach(Grains.Milestones.Delivered);
         if (delivery.Trouble is not { } trouble)
         {
@@ -72,6 +72,20 @@ public sealed class DigestPost(DigestStore store, IEnumerable<ICourier> couriers
         await store.Failed(row.Id, next, trouble, cancellation);
         Log.NotSent(log, row.Id, row.Channel, row.Tries + 1, trouble, next is null);
         return delivery;
+    }
+
+    // Whatever a courier did not foresee (a server that wants a password which is not set, a secret's file that is gone) is a try like any other:
+    // it is counted, it stands on the page of what was not sent, and the others' turn comes.
+    private static async Task<Delivery> Delivered(ICourier courier, DigestRow row, CancellationToken cancellation)
+    {
+        try
+        {
+            return await courier.Deliver(row, cancellation);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            return new Delivery($"It broke off on our side ({failure.GetType().Name}).");
+        }
     }
 
     private TimeSpan PauseAfter(int tries)

@@ -20,7 +20,8 @@ internal sealed record DigestRecipient(string Id, string Channel, IReadOnlyList<
 /// here it is only asked for and stored. May run on several silos at once: the store lets one of them write.
 /// </summary>
 public sealed class DigestRound(
-    IGrainFactory grains, StaffDirectory staff, DigestStore store, ChannelBook channels, IOptions<MailOptions> mail, SchoolClock clock, TimeProvider time)
+    IGrainFactory grains, StaffDirectory staff, DigestStore store, ChannelBook channels, IOptions<MailOptions> mail, SchoolClock clock, TimeProvider time,
+    ILogger<DigestRound> log)
 {
     /// <summary>What is older is not told at once any more: a weekend and a day. It is in the daily digest.</summary>
     private static readonly TimeSpan AtOnce = TimeSpan.FromDays(4);
@@ -34,9 +35,22 @@ public sealed class DigestRound(
         var rotas = await Rotas(recipients);
         foreach (var recipient in recipients)
         {
-            await AtOnceFor(recipient, positions, rotas, cancellation);
-            await PeriodOf(recipient, DigestKind.Daily, positions, cancellation);
-            await PeriodOf(recipient, DigestKind.Weekly, positions, cancellation);
+            await Tried(() => AtOnceFor(recipient, positions, rotas, cancellation), cancellation);
+            await Tried(() => PeriodOf(recipient, DigestKind.Daily, positions, cancellation), cancellation);
+            await Tried(() => PeriodOf(recipient, DigestKind.Weekly, positions, cancellation), cancellation);
+        }
+    }
+
+    // A school that cannot be asked keeps back what depends on it, until the next round, and nothing of any other school or person.
+    private async Task Tried(Func<Task> part, CancellationToken cancellation)
+    {
+        try
+        {
+            await part();
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            Log.NotWritten(log, failure);
         }
     }
 
@@ -92,13 +106,19 @@ public sealed class DigestRound(
                 AsksHead: IsAsked(recipient, Role.Head, day.Head, school),
                 Since: now - AtOnce,
                 Sight: sight.Text);
-            if (await Ask(recipient, school, scope, cancellation) is not { Count: > 0 } part)
-                continue;
-            var upTo = part.Scope.UpTo!.Value;
-            // A daily digest of this same round leaves out what was just told.
-            if (await Write(recipient, DigestPeriod.Immediate(school, upTo), DigestKind.Immediate, [part], OutboxState.Waiting, cancellation))
-                positions[(recipient.Id, DigestKind.Immediate, school)] = upTo;
+            await Tried(() => AtOnceOf(recipient, school, scope, positions, cancellation), cancellation);
         }
+    }
+
+    private async Task AtOnceOf(
+        DigestRecipient recipient, SchoolId school, DigestScope scope, Dictionary<(string, DigestKind, SchoolId), long> positions, CancellationToken cancellation)
+    {
+        if (await Ask(recipient, school, scope, cancellation) is not { Count: > 0 } part)
+            return;
+        var upTo = part.Scope.UpTo!.Value;
+        // A daily digest of this same round leaves out what was just told.
+        if (await Write(recipient, DigestPeriod.Immediate(school, upTo), DigestKind.Immediate, [part], OutboxState.Waiting, cancellation))
+            positions[(recipient.Id, DigestKind.Immediate, school)] = upTo;
     }
 
     private async Task PeriodOf(DigestRecipient recipient, DigestKind kind, Dictionary<(string, DigestKind, SchoolId), long> positions, CancellationToken cancellation)
@@ -148,7 +168,17 @@ public sealed class DigestRound(
 
     private async Task<DigestSchool?> Ask(DigestRecipient recipient, SchoolId school, DigestScope scope, CancellationToken cancellation)
     {
-        var news = await grains.GetGrain<ISchoolGrain>(school.Value).News(scope.After < 0 ? [] : [scope]);
+        SchoolNews news;
+        try
+        {
+            news = await grains.GetGrain<ISchoolGrain>(school.Value).News(scope.After < 0 ? [] : [scope]);
+        }
+        catch (SchoolShreddedException)
+        {
+            // Its alerts went with its keys: there is nothing to tell of it, today or later.
+            return null;
+        }
+
         if (scope.After < 0)
         {
             await store.Begin(recipient.Id, scope.Kind, school, news.Update, cancellation);

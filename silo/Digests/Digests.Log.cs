@@ -7,4 +7,7 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Warning, "Digest {Digest} did not go out by {Channel}, at try {Try}: {Trouble} Given up: {IsFinal}")]
     public static partial void NotSent(ILogger log, string digest, string channel, int @try, string trouble, bool isFinal);
+
+    [LoggerMessage(3, LogLevel.Error, "A digest could not be written: a school it is about could not be asked. What it would have told waits for the next round")]
+    public static partial void NotWritten(ILogger log, Exception failure);
 }

@@ -61,7 +61,7 @@ public static class Operations
             .MinimumLevel.Override("Polly", LogEventLevel.Warning)
             .WriteTo.Console(formatter);
         if (configuration["Operations:LogFile"] is { Length: > 0 } file)
-            log.WriteTo.File(formatter, file, rollingInterval: RollingInterval.Infinite, fileSizeLimitBytes: 1L << 30);
+            log.WriteTo.File(formatter, file, rollingInterval: RollingInterval.Infinite, fileSizeLimitBytes: 100L << 20, rollOnFileSizeLimit: true, retainedFileCountLimit: 10);
     }
 }
 

@@ -23,16 +23,20 @@ internal sealed class PupilFreeFormatter(ITextFormatter inner) : ITextFormatter
 /// <summary>Text with every piece that could point at a pupil replaced by <c>***</c>.</summary>
 internal static partial class PupilFreeText
 {
-    public static string Of(string text) => AlertKeys().Replace(Upns().Replace(Students().Replace(text, "$1***"), "***"), "$1***");
+    public static string Of(string text) => AlertKeys().Replace(Upns().Replace(Pairs().Replace(Students().Replace(text, "$1***"), "$1***/***"), "***"), "$1***");
 
     // Grain keys (student/oakfield/p001) and addresses (/students/p001).
-    [GeneratedRegex(@"(\b(?:student|case-decisions|subject-file)/[^/\s]+/|\bstudents/)[A-Za-z0-9_.\-]+")]
+    [GeneratedRegex(@"(\b(?:student|case-decisions|subject-file|colleagues)/[^/\s]+/|\bstudents/)[A-Za-z0-9_.\-]+")]
     private static partial Regex Students();
+
+    // Of two records that may be one child (/identities/p001/p002).
+    [GeneratedRegex(@"(\bidentities/)[A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+")]
+    private static partial Regex Pairs();
 
     [GeneratedRegex(@"\b[A-HJ-NP-RT-Z]\d{11}[\dA-Z]\b")]
     private static partial Regex Upns();
 
-    [GeneratedRegex(@"(\b(?:ATT|SG|EXC|BEH|CMP|SCH|TRU)-\d\dw?/)[^/\s]+")]
+    [GeneratedRegex(@"(\b(?:ATT|SG|EXC|BEH|CMP|SCH|TRU|SYS)-\d\dw?/)[^/\s]+")]
     private static partial Regex AlertKeys();
 }
 

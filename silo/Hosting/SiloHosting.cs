@@ -42,6 +42,7 @@ public static class SiloHosting
         });
         // After the silo: it must be up to be told.
         builder.Services.AddHostedService<TrustSchools>();
+        builder.Services.AddHostedService<WaitingImports>();
         return builder;
     }
 
@@ -67,6 +68,7 @@ public static class SiloHosting
         });
         // After the silo: it must be up to be told.
         builder.Services.AddHostedService<TrustSchools>();
+        builder.Services.AddHostedService<WaitingImports>();
         return builder;
     }
 

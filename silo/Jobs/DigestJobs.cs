@@ -8,8 +8,14 @@ public sealed class DigestJobs(DigestRound round, OfficerRound officers, DigestP
     [Hangfire.AutomaticRetry(Attempts = 0)]
     public async Task Write(CancellationToken cancellation)
     {
-        await round.Write(cancellation);
-        await officers.Write(cancellation);
+        try
+        {
+            await round.Write(cancellation);
+        }
+        finally
+        {
+            await officers.Write(cancellation);
+        }
     }
 
     [Hangfire.AutomaticRetry(Attempts = 0)]

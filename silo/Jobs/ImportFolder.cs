@@ -70,9 +70,10 @@ public sealed class ImportFolder(
             else if (file.Length > LongestFile && IsQuiet(file))
                 Leave(file, "rejected", new FolderReport(time.GetUtcNow(), $"The file is longer than {LongestFile} bytes. Cut it into several."));
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        catch (Exception trouble)
         {
-            // Nothing is lost: the file stays where it is and the next look tries again.
+            // Nothing is lost: the file stays where it is and the next look tries again. Whatever it was, of the file or of its school, the other
+            // schools' files do not wait for it.
             Log.FileNotRead(log, school, trouble.GetType().Name);
         }
     }

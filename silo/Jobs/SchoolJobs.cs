@@ -1,12 +1,13 @@
 using RiskMonitor.Domain;
 using RiskMonitor.Grains.Feeds;
+using RiskMonitor.Grains.Storage;
 using RiskMonitor.Interfaces;
 using RiskMonitor.Silo.Hosting;
 
 namespace RiskMonitor.Silo.Jobs;
 
 /// <summary>What Hangfire calls. Arguments are ids only: they are stored and shown in clear.</summary>
-public sealed class SchoolJobs(IGrainFactory grains, FeedDirectory feeds, IConfiguration configuration)
+public sealed class SchoolJobs(IGrainFactory grains, FeedDirectory feeds, SchoolStore store, IConfiguration configuration)
 {
     /// <summary>Polls one feed. The feed's grain is the mutex: a second call while a sweep is under way does nothing.</summary>
     [Hangfire.AutomaticRetry(Attempts = 0)]
@@ -14,9 +15,22 @@ public sealed class SchoolJobs(IGrainFactory grains, FeedDirectory feeds, IConfi
 
     /// <summary>Tells every school, and every trust's own board, that time has passed: whatever is due is evaluated.</summary>
     [Hangfire.AutomaticRetry(Attempts = 0)]
-    public Task Tick() => Task.WhenAll(Boards().Select(school => grains.GetGrain<ISchoolGrain>(school.Value).Tick()));
+    public async Task Tick() =>
+        await Task.WhenAll(Boards().Union((await store.Schools(CancellationToken.None)).Select(each => each.School)).Select(Tick));
 
-    // Schools of a trust that only push have nobody else who tells them the time.
+    private async Task Tick(SchoolId school)
+    {
+        try
+        {
+            await grains.GetGrain<ISchoolGrain>(school.Value).Tick();
+        }
+        catch (SchoolShreddedException)
+        {
+            // Its data were destroyed for good: nothing of it can fall due.
+        }
+    }
+
+    // Schools that only push have nobody else who tells them the time, whether they stand in the configuration or not.
     private IEnumerable<SchoolId> Boards()
     {
         var trusts = TrustConfiguration.Trusts(configuration);

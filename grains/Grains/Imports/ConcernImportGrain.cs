@@ -47,13 +47,25 @@ public sealed partial class ConcernImportGrain(
     {
         if (stored.State.Sealed.Length > 0)
             ledger = await seal.Unseal<ConcernLedger>(School, StoredAs, stored.State.Sealed);
+        // Where reminders live in memory they ended with the process before us: what was open is looked at once more, and goes on or ends there.
+        if (!ledger.Entries.IsEmpty || !ledger.Waiting.IsEmpty)
+            await Remind();
     }
 
-    public async Task<ConcernImportAnswer> Preview(ConcernFile file) => (await Plan(file)).Answer;
+    public async Task<ConcernImportAnswer> Preview(ConcernFile file)
+    {
+        var (_, answer, shown) = await Plan(file);
+        // Of a file that cannot be read nothing is shown. Without a person it is no look: a program of ours asks.
+        if (file.Actor is not { } actor || answer.Trouble is not null)
+            return answer;
+        foreach (var pupil in shown.IsEmpty ? [null] : shown)
+            await Audit(actor, "import.preview", "concerns", null, "nothing is shown", pupil);
+        return answer;
+    }
 
     public async Task<ConcernImportAnswer> Import(ConcernFile file)
     {
-        var (plan, answer) = await Plan(file);
+        var (plan, answer, _) = await Plan(file);
         if (plan is null || answer.Blocked is not null)
             return answer;
         if (plan.Confirmation is not null && plan.Confirmation != file.Confirmation)
@@ -107,9 +119,10 @@ public sealed partial class ConcernImportGrain(
 
     public async Task<string?> Narrative(RevealNarrative request)
     {
-        var text = ledger.Entries.Values.FirstOrDefault(entry => entry.IsLive && ConcernTelling.IdOf(entry.Row, entry.Student) == request.Concern)?.Row.Text;
-        if (text is not null)
-            await Audit(request.Actor, "narrative.read", request.Concern, request.Reason, "nothing is shown");
+        var found = ledger.Entries.Values.FirstOrDefault(entry => entry.IsLive && ConcernTelling.IdOf(entry.Row, entry.Student) == request.Concern);
+        if (found?.Row.Text is not { } text)
+            return null;
+        await Audit(request.Actor, "narrative.read", request.Concern, request.Reason, "nothing is shown", found.Student);
         return text;
     }
 
@@ -117,16 +130,17 @@ public sealed partial class ConcernImportGrain(
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Settle();
 
-    private async Task<(ConcernPlan? Plan, ConcernImportAnswer Answer)> Plan(ConcernFile file)
+    private async Task<(ConcernPlan? Plan, ConcernImportAnswer Answer, ImmutableArray<string?> Shown)> Plan(ConcernFile file)
     {
         var now = clock.Now;
         var (read, trouble) = new ConcernReader(await seal.UpnKey(School), now).Read(file.Bytes);
         if (read is null)
-            return (null, new ConcernImportAnswer { Trouble = trouble });
+            return (null, new ConcernImportAnswer { Trouble = trouble }, []);
         var (roll, table) = (await Roll(), await Table());
         var scope = file.Full is { } full ? new ExportScope(full.From, full.To, full.Categories) : null;
         var plan = ConcernPlan.Of(ledger, ConcernPlan.HashOf(file.Bytes), read, roll, table, scope, now);
-        return (plan, new ImportAnswer(plan, read, roll, table, ledger).Answer());
+        var answer = new ImportAnswer(plan, read, roll, table, ledger);
+        return (plan, answer.Answer(), answer.Pupils());
     }
 
     private async Task<Roll> Roll()
@@ -180,8 +194,8 @@ public sealed partial class ConcernImportGrain(
             await this.UnregisterReminder(reminder);
     }
 
-    private async Task Audit(string who, string what, string? about, string? why, string orElse)
+    private async Task Audit(string who, string what, string? about, string? why, string orElse, string? pupil = null)
     {
-        await new AuditedFirst(store).Write(new AuditRow(clock.Now, who, what, School, about, why), orElse);
+        await new AuditedFirst(store).Write(new AuditRow(clock.Now, who, what, School, about, why) { Pupil = pupil is null ? null : new StudentId(pupil) }, orElse);
     }
 }

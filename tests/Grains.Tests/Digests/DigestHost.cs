@@ -60,14 +60,17 @@ internal sealed class DigestHost : IAsyncDisposable
     public StaffDirectory Staff => new(Schools.Cluster.Client, KnownStaff.None);
 
     /// <summary>As the job of one silo does; each call is a silo of its own.</summary>
-    public Task Write() => new DigestRound(Schools.Cluster.Client, Staff, Digests, new ChannelBook(Options.Create(Notifications)), Options.Create(Mail), new SchoolClock(Schools.Clock), Real)
-        .Write(TestContext.Current.CancellationToken);
+    public Task Write() => new DigestRound(Schools.Cluster.Client, Staff, Digests, new ChannelBook(Options.Create(Notifications)), Options.Create(Mail), new SchoolClock(Schools.Clock), Real,
+        NullLogger<DigestRound>.Instance).Write(TestContext.Current.CancellationToken);
 
     /// <summary>The same for what waits for data-protection officers.</summary>
     public Task WriteOfficers() => new OfficerRound(Schools.Cluster.Client, Staff, Digests, Options.Create(Mail), new SchoolClock(Schools.Clock), Real).Write(TestContext.Current.CancellationToken);
 
-    public Task Send(params ICourier[] couriers) => new DigestPost(
-        Digests, couriers is [] ? [new MailCourier(Options.Create(Mail), Staff)] : couriers, Options.Create(Mail), Real, NullLogger<DigestPost>.Instance).Send(TestContext.Current.CancellationToken);
+    public Task Send(params ICourier[] couriers) => SendUntil(TestContext.Current.CancellationToken, couriers);
+
+    /// <summary>The same in a process that is stopped meanwhile.</summary>
+    public Task SendUntil(CancellationToken stop, params ICourier[] couriers) => new DigestPost(
+        Digests, couriers is [] ? [new MailCourier(Options.Create(Mail), Staff)] : couriers, Options.Create(Mail), Real, NullLogger<DigestPost>.Instance).Send(stop);
 
     /// <summary>Moves both clocks to a London time of the same or a later day.</summary>
     public void At(string london)

@@ -1,6 +1,9 @@
 using RiskMonitor.Domain.Digests;
+using RiskMonitor.Grains.Digests;
+using RiskMonitor.Grains.Tests.Schools;
 using RiskMonitor.Grains.Tests.Storage;
 using RiskMonitor.Interfaces;
+using RiskMonitor.Silo.Digests;
 
 namespace RiskMonitor.Grains.Tests.Digests;
 
@@ -89,6 +92,57 @@ public sealed class DigestTests
         var text = mail.TextBody ?? "";
         Assert.True(text.IndexOf("Elmwood Primary", StringComparison.Ordinal) < text.IndexOf("Critical ▲ 2 (2 new)", StringComparison.Ordinal));
         Assert.Contains("Critical ▲ 1 (1 new)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_school_that_cannot_be_opened_keeps_back_what_is_told_of_it_and_nothing_else()
+    {
+        await using var host = await DigestHost.Start(Engine.Sqlite);
+        await host.Opened();
+        await host.Opened("elmwood", "Elmwood Primary");
+        await host.Grant("a-lead", "SafeguardingLead", "school:elmwood");
+        await host.Grant("b-lead", "SafeguardingLead");
+        await host.Write();
+        await host.Disclosure("c1", "p001");
+        await host.Disclosure("c2", "p002", "elmwood");
+        await host.Store.Execute("CREATE TABLE kept AS SELECT * FROM transition WHERE school = 'elmwood'");
+        await host.Store.Execute("UPDATE transition SET body = x'00' WHERE school = 'elmwood'");
+        await SchoolHost.Leave(host.Schools.School("elmwood"));
+
+        await host.Write();
+        await host.Send();
+        var meanwhile = host.Messages.Select(mail => mail.To.Mailboxes.Single().Address).ToList();
+        await host.Store.Execute("UPDATE transition SET body = (SELECT kept.body FROM kept WHERE kept.update_number = transition.update_number) WHERE school = 'elmwood'");
+        await host.Write();
+        await host.Send();
+
+        Assert.Equal(["b-lead@school.example"], meanwhile);
+        Assert.Equal(["a-lead@school.example", "b-lead@school.example"], host.Messages.Select(mail => mail.To.Mailboxes.Single().Address).Order());
+    }
+
+    [Fact]
+    public async Task A_courier_that_breaks_off_has_tried_and_the_others_turn_comes()
+    {
+        await using var host = await DigestHost.Start(Engine.Sqlite);
+        await host.Opened();
+        await host.Grant("a-lead", "SafeguardingLead");
+        await host.Grant("b-lead", "SafeguardingLead");
+        await host.Write();
+        await host.Disclosure("c1", "p001");
+        await host.Write();
+
+        await host.Send(new BrokenCourier());
+        var rows = (await host.Rows()).Where(row => row.State is OutboxState.Waiting).ToList();
+
+        Assert.Equal([1, 1], rows.Select(row => row.Tries));
+        Assert.All(rows, row => Assert.Equal("It broke off on our side (FileNotFoundException).", row.LastError));
+    }
+
+    private sealed class BrokenCourier : ICourier
+    {
+        public bool Carries(string channel) => true;
+
+        public Task<Delivery> Deliver(DigestRow row, CancellationToken cancellation) => throw new FileNotFoundException("the secret's file");
     }
 
     [Fact]

@@ -115,9 +115,10 @@ public sealed class MailFaultTests
     public async Task A_process_that_dies_between_the_servers_word_and_its_own_record_sends_once_more_under_the_same_message_id(Engine engine)
     {
         await using var host = await WithOneMail(engine: engine);
-        var courier = new DiesAfterwards(new MailCourier(Microsoft.Extensions.Options.Options.Create(host.Mail), host.Staff));
+        using var process = new CancellationTokenSource();
+        var courier = new DiesAfterwards(new MailCourier(Microsoft.Extensions.Options.Options.Create(host.Mail), host.Staff), process);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Send(courier));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.SendUntil(process.Token, courier));
         await host.Send();
         Assert.Single(host.Messages);
         host.Real.Advance(TimeSpan.FromMinutes(3));
@@ -157,13 +158,14 @@ public sealed class MailFaultTests
     }
 
     /// <summary>The process is gone before it has recorded what the server said.</summary>
-    private sealed class DiesAfterwards(ICourier courier) : ICourier
+    private sealed class DiesAfterwards(ICourier courier, CancellationTokenSource process) : ICourier
     {
         public bool Carries(string channel) => courier.Carries(channel);
 
         public async Task<Delivery> Deliver(DigestRow digest, CancellationToken cancellation)
         {
             Assert.Null((await courier.Deliver(digest, cancellation)).Trouble);
+            await process.CancelAsync();
             throw new InvalidOperationException("The process dies here.");
         }
     }
