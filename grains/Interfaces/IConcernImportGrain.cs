@@ -8,7 +8,7 @@ namespace RiskMonitor.Interfaces;
 [Alias("IConcernImportGrain")]
 public interface IConcernImportGrain : IGrainWithStringKey
 {
-    /// <summary>What a file would change. Changes nothing.</summary>
+    /// <summary>What a file would change. Changes nothing. Who looks, and whose concerns they are shown, is in the audit before it answers.</summary>
     [Alias("Preview")]
     Task<ConcernImportAnswer> Preview(ConcernFile file);
 
@@ -54,8 +54,9 @@ public interface IConcernImportGrain : IGrainWithStringKey
 
 /// <param name="Full">Declared as a full export of these days and categories: what it does not have any more is withdrawn, once confirmed.</param>
 /// <param name="Confirmation">As the preview gave it; else nothing is withdrawn.</param>
+/// <param name="Actor">Who looks at it, an opaque staff id: a preview is audited by them, with whose concerns it shows. Null: no person.</param>
 [GenerateSerializer, Immutable, Alias("ConcernFile")]
-public sealed record ConcernFile([property: Id(0)] byte[] Bytes, [property: Id(1)] DeclaredExport? Full = null, [property: Id(2)] string? Confirmation = null);
+public sealed record ConcernFile([property: Id(0)] byte[] Bytes, [property: Id(1)] DeclaredExport? Full = null, [property: Id(2)] string? Confirmation = null, [property: Id(3)] string? Actor = null);
 
 /// <param name="Categories">Empty: all.</param>
 [GenerateSerializer, Immutable, Alias("DeclaredExport")]

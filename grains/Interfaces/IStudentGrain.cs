@@ -28,6 +28,7 @@ public interface IStudentGrain : IGrainWithStringKey
 /// <param name="Context">What other pupils' records say of this one at this moment.</param>
 /// <param name="Edition">The last edition of the school's rules as of this row.</param>
 /// <param name="Older">The pupil's open alerts that an older edition judges.</param>
+/// <param name="Owner">The activation of the school that asks, by its fence: what a pupil heard from an earlier one may have been disposed of since.</param>
 [GenerateSerializer, Immutable, Alias("StudentSlice")]
 public readonly record struct StudentSlice(
     [property: Id(0)] long Position,
@@ -38,7 +39,8 @@ public readonly record struct StudentSlice(
     [property: Id(5)] bool Evaluate,
     [property: Id(6)] PupilContext Context,
     [property: Id(7)] int Edition,
-    [property: Id(8)] ImmutableArray<AlertUnder> Older);
+    [property: Id(8)] ImmutableArray<AlertUnder> Older,
+    [property: Id(9)] long Owner = 0);
 
 /// <summary>What a pupil answers to a slice: what it remembers now, and what the rules say of it.</summary>
 [GenerateSerializer, Immutable, Alias("PupilOutcome")]

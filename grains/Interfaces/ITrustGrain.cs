@@ -13,6 +13,10 @@ public interface ITrustGrain : IGrainWithStringKey
     [Alias("Join")]
     Task Join(SchoolId school);
 
+    /// <summary>A school is the trust's no more: audited, then stored; grants over the trust reach it no longer, within a second. One that is none of its schools is no error.</summary>
+    [Alias("Leave")]
+    Task Leave(SchoolId school, string actor);
+
     [Alias("Schools"), ReadOnly]
     Task<ImmutableArray<SchoolId>> Schools();
 

@@ -31,6 +31,9 @@ public sealed record IdentityRecord(
     [property: Id(5)] int Marks,
     [property: Id(6)] int Concerns)
 {
+    /// <summary>In place of a number of concerns: a trust asks, and the school does not share all of them with it.</summary>
+    public const int NotTold = -1;
+
     // Names and dates of birth stay out of logs, whatever prints this.
     public override string ToString() => Student.ToString();
 }

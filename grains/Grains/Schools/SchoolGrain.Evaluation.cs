@@ -134,7 +134,7 @@ public sealed partial class SchoolGrain
     private Task<PupilOutcome> Call(JournalEntry row, PupilSlice slice, PupilContext context, ImmutableArray<AlertUnder> older)
     {
         var pupil = memory.Of(slice.Student);
-        return pupil.Grain.Take(new StudentSlice(row.Position, pupil.Row, row.ReceivedAt, slice.Observations, memory.Register.Calendar, Evaluate: true, context, memory.Editions.Last.Number, older));
+        return pupil.Grain.Take(new StudentSlice(row.Position, pupil.Row, row.ReceivedAt, slice.Observations, memory.Register.Calendar, Evaluate: true, context, memory.Editions.Last.Number, older, lease.Fence));
     }
 
     private void Keep(JournalEntry row, ImmutableArray<PupilSlice> slices, PupilOutcome[] outcomes)

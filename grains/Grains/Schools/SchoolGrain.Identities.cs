@@ -27,30 +27,40 @@ public sealed partial class SchoolGrain
             return await LookAtTrust(request);
         if (memory.Register.Identities.Pair(request.First, request.Second) is null)
             return [];
-        await Audited(
+        await AuditedOfEach(
             new AuditRow(clock.Now, request.Actor, "identity.look", school, IdentityDecision.KeyOf(request.First, request.Second), request.Reason),
-            "The audit trail cannot be written, so nothing is shown.");
+            [new(school, request.First), new(school, request.Second)], "The audit trail cannot be written, so nothing is shown.");
         return [RecordOf(request.First), RecordOf(request.Second)];
     }
 
     public async Task<bool> DecideIdentity(IdentityRequest request)
     {
         await InTurn();
-        var found = school.IsTrust
-            ? PairOfTrust([.. (await RecordsOfTrust()).Select(each => each.Marks)], request.First, request.Second)
-            : memory.Register.Identities.Pair(request.First, request.Second);
+        ImmutableArray<ChildMarks> marks = school.IsTrust ? [.. (await RecordsOfTrust()).Select(each => each.Marks)] : [];
+        var found = school.IsTrust ? PairOfTrust(marks, request.First, request.Second) : memory.Register.Identities.Pair(request.First, request.Second);
         if (found is not { } pair)
             return false;
         if (request.Verdict == (pair.Said?.Verdict ?? IdentityVerdict.Undone))
             return true;
         var decision = new IdentityDecision { School = school, Student = request.First, Other = request.Second, Verdict = request.Verdict, By = request.Actor };
-        await Audited(
+        await AuditedOfEach(
             new AuditRow(clock.Now, request.Actor, $"identity.{request.Verdict.ToString().ToLowerInvariant()}", school, decision.Key, null),
-            "The audit trail cannot be written, so nothing is decided.");
+            [PlaceOf(request.First, marks), PlaceOf(request.Second, marks)], "The audit trail cannot be written, so nothing is decided.");
         await Accept(EntryKind.Observations, $"identity/{lastPosition + 1}", [decision]);
         await InTurn();
         return true;
     }
+
+    // A row for each of a pair, at the school that has the record, so that whoever asks there who looked at a pupil finds it by either of them.
+    private async Task AuditedOfEach(AuditRow row, ImmutableArray<PupilPlace> pupils, string orElse)
+    {
+        foreach (var pupil in pupils)
+            await Audited(row with { School = pupil.School, Pupil = pupil.Student }, orElse);
+    }
+
+    // A trust calls a record by its handle; the pupil has it under their own id.
+    private PupilPlace PlaceOf(StudentId student, ImmutableArray<ChildMarks> marks) =>
+        marks.FirstOrDefault(each => each.Handle == student) is { } record ? new(record.School, record.Student) : new(school, student);
 
     private IdentityMatch MatchOf(IdentityPair pair)
     {

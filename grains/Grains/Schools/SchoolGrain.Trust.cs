@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RiskMonitor.Domain;
+using RiskMonitor.Domain.Access;
 using RiskMonitor.Grains.Storage;
 using RiskMonitor.Interfaces;
 
@@ -30,8 +31,14 @@ public sealed partial class SchoolGrain
             return null;
         await Audited(
             new AuditRow(clock.Now, request.Actor, "identity.look", school, student.Value, request.Reason), "The audit trail cannot be written, so nothing is shown.");
-        return RecordOf(student);
+        var record = RecordOf(student);
+        return await SharesAllConcerns(trust) ? record : record with { Concerns = IdentityRecord.NotTold };
     }
+
+    // How many there are is told of what is in them.
+    private async Task<bool> SharesAllConcerns(SchoolId trust) =>
+        (await GrainFactory.GetGrain<ITrustGrain>(trust.Trust!.Value.Value).Members()).FirstOrDefault(each => each.School == school) is { } member
+        && (member.Shares is null || Areas.Parse(member.Shares) is { HasAllConcerns: true });
 
     private async Task<bool> IsOf(SchoolId trust) => !school.IsTrust && trust.Trust is { } asks && (await SchoolsOf(asks)).Contains(school);
 

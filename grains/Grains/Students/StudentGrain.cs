@@ -21,6 +21,7 @@ public sealed class StudentGrain(RuleShelf shelf) : Grain, IStudentGrain
     private Chronology chronology = null!;
     private Domain.Windows.SchoolCalendar? calendar;
     private long seen;
+    private long owner;
     private PupilContext context = PupilContext.None;
     private StudentId? sameAs;
     private bool known;
@@ -36,9 +37,10 @@ public sealed class StudentGrain(RuleShelf shelf) : Grain, IStudentGrain
     }
 
     // Behind its school: rows without consequence passed it by. Ahead of it: the school came back and evaluates rows again whose outcome was
-    // not stored, and what the pupil heard since must not be told as if it had been known then.
+    // not stored, and what the pupil heard since must not be told as if it had been known then. From another activation of the school than this one:
+    // what was disposed of meanwhile must not come back.
     public Task<PupilOutcome> Take(StudentSlice slice) =>
-        (seen == slice.After || seen == slice.Position) && shelf.Find(schoolId, slice.Edition) is { } editions ? Task.FromResult(TakeIn(slice, editions)) : Catch(slice);
+        IsUpWith(slice) && shelf.Find(schoolId, slice.Edition) is { } editions ? Task.FromResult(TakeIn(slice, editions)) : Catch(slice);
 
     public async Task<CaseView?> Case(DateTimeOffset asOf)
     {
@@ -48,10 +50,18 @@ public sealed class StudentGrain(RuleShelf shelf) : Grain, IStudentGrain
         return known && calendar is not null ? CaseReader.Read(chronology, calendar, context, await shelf.Of(schoolId, edition), older, asOf) : null;
     }
 
+    private bool IsUpWith(StudentSlice slice) => (seen == slice.After || seen == slice.Position) && (owner == slice.Owner || seen == 0);
+
     private async Task<PupilOutcome> Catch(StudentSlice slice)
     {
-        if (seen != slice.After && seen != slice.Position && await school.Remember(student) is { } remembered)
-            Adopt(remembered);
+        if (!IsUpWith(slice))
+        {
+            if (await school.Remember(student) is { } remembered)
+                Adopt(remembered);
+            else
+                chronology = Chronology.Empty(student);
+        }
+
         return TakeIn(slice, await shelf.Of(schoolId, slice.Edition));
     }
 
@@ -74,7 +84,7 @@ public sealed class StudentGrain(RuleShelf shelf) : Grain, IStudentGrain
         foreach (var observation in slice.Observations)
             chronology = chronology.With(observation);
         (calendar, context, edition, older) = (slice.Calendar, slice.Context, slice.Edition, slice.Older);
-        known = true;
+        (known, owner) = (true, slice.Owner);
         if (slice.Observations.Length > 0)
             seen = slice.Position;
         return new PupilOutcome(chronology, slice.Evaluate ? rules.Assess(chronology, slice.Calendar, slice.At, slice.Context, slice.Older) : PupilAssessment.Nothing);

@@ -97,8 +97,18 @@ public sealed class StaffGrain(
     {
         // First on the list: whoever is granted something and is not on it would get no digest.
         await List.Add(this.GetPrimaryKeyString());
-        state.State = next;
-        await state.WriteStateAsync();
+        var before = state.State;
+        try
+        {
+            state.State = next;
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            // What is not on disk is not said: a grant "taken back" in memory alone would be in force again after a restart.
+            state.State = before;
+            throw;
+        }
     }
 
     public Task<KeptSettings> Settings() => Task.FromResult(new KeptSettings(settled, chosen.State.Version));
@@ -147,7 +157,16 @@ public sealed class StaffListGrain([PersistentState("staff-list", StateStorage.N
     {
         if (state.State.Staff.Contains(staff))
             return;
-        state.State = new StaffListState { Staff = state.State.Staff.Add(staff) };
-        await state.WriteStateAsync();
+        var before = state.State;
+        try
+        {
+            state.State = new StaffListState { Staff = before.Staff.Add(staff) };
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            state.State = before;
+            throw;
+        }
     }
 }

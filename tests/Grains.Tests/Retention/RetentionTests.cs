@@ -44,6 +44,28 @@ public sealed class RetentionTests
     }
 
     [Theory, BothEngines]
+    public async Task What_a_pupil_in_memory_still_knew_does_not_come_back_with_the_next_observation(Engine engine)
+    {
+        await using var test = await TestStore.Open(engine);
+        await using var host = await SchoolHost.Start(test, Then);
+        await host.Send("oakfield", Story.Pupil("resident"), Story.Concern("c-past", "resident", "2025-06-01T09:00:00Z", "neglect", 1, "2025-06-02T09:00:00Z"));
+        host.Clock.Advance(Today - host.Clock.GetUtcNow());
+        await host.Send("oakfield", Story.Mark("resident", "2026-09-18", "AM", "/"));
+        var before = await Concerns(host, "resident");
+        await host.Send("oakfield", Story.Pupil("newest"), Story.Concern("c-newest", "newest", "2026-09-21T08:00:00Z", "weapon", 4, "2026-09-21T09:00:00Z"));
+        await SchoolHost.Leave(host.School());
+        // Somebody looks at the case: the pupil's own activation has what its school remembers, and stays.
+        await host.Student("resident").Case(Today);
+
+        var answer = await Retention(host).Dispose(new DisposalRequest((await Retention(host).Preview(Lead)).Fingerprint, Lead, "Yearly disposal."));
+        await host.Send("oakfield", Story.Mark("resident", "2026-09-21", "AM", "O"));
+
+        Assert.Equal(DisposalOutcome.Done, answer.Outcome);
+        Assert.Equal(["c-past"], before);
+        Assert.Empty(await Concerns(host, "resident"));
+    }
+
+    [Theory, BothEngines]
     public async Task A_school_that_loses_its_checkpoint_afterwards_comes_back_from_the_journal_the_same(Engine engine)
     {
         await using var test = await TestStore.Open(engine);

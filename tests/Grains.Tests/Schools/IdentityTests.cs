@@ -1,6 +1,7 @@
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Alerts;
 using RiskMonitor.Domain.Observations;
+using RiskMonitor.Grains.Storage;
 using RiskMonitor.Grains.Tests.Storage;
 using RiskMonitor.Interfaces;
 using Xunit;
@@ -73,7 +74,14 @@ public sealed class IdentityTests
         Assert.Equal(["Ruth Bennett", "Ruth Bennett"], records.Select(record => record.Name));
         Assert.Empty(await host.School().LookAtIdentities(new IdentityLook(Old, new StudentId("other"), "lead", "curious")));
         Assert.False(await host.School().DecideIdentity(new IdentityRequest(Old, new StudentId("other"), IdentityVerdict.Same, "lead")));
+        Assert.True(await host.School().DecideIdentity(new IdentityRequest(Old, New, IdentityVerdict.Different, "lead")));
+        foreach (var pupil in new[] { "old", "new" })
+            Assert.Equal(["identity.different", "identity.look"], (await Trail(test, pupil)).Select(found => found.Row.What));
+        Assert.Empty(await Trail(test, "other"));
     }
+
+    private static Task<IReadOnlyList<FoundAudit>> Trail(TestStore test, string pupil) =>
+        test.Store.FindAudit(new AuditSearch([new SchoolId("oakfield")], null, null, pupil, null, null, null, 10), TestContext.Current.CancellationToken);
 
     private static async Task IsOneChild(SchoolHost host)
     {

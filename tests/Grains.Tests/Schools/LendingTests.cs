@@ -1,5 +1,6 @@
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Observations;
+using RiskMonitor.Grains.Storage;
 using RiskMonitor.Grains.Tests.Storage;
 using RiskMonitor.Interfaces;
 using Xunit;
@@ -97,6 +98,33 @@ public sealed class LendingTests
         Assert.Empty(await host.School("elm").Records(SchoolId.OfTrust(new("northern"))));
         Assert.Null(await host.School("elm").LookAtRecord(SchoolId.OfTrust(new("northern")), new StudentId("e1"), new IdentityLook(new("e1"), new("e1"), "lead", "curious")));
         Assert.Empty(await host.School(Board.Value).Roll());
+    }
+
+    [Theory, BothEngines]
+    public async Task A_trust_learns_how_many_concerns_there_are_only_of_a_school_that_shares_them_all(Engine engine)
+    {
+        await using var test = await TestStore.Open(engine);
+        await using var host = await SchoolHost.Start(test, Monday);
+        var trust = host.Cluster.Client.GetGrain<ITrustGrain>("larkfield");
+        await trust.Join(new("oakfield"));
+        await trust.Join(new("elm"));
+        await host.Send("oakfield", Named("p3", "Ann Bee", null), Story.Concern("w1", "p3", "2026-10-05T09:00:00Z", "weapon", 1, "2026-10-05T15:00:00Z"));
+        await host.Send("elm", Named("e3", "Bee Ann", null, "elm"), Story.Concern("w2", "e3", "2026-10-05T09:00:00Z", "weapon", 1, "2026-10-05T15:00:00Z", school: "elm"));
+        var pair = Assert.Single(await host.School(Board.Value).Identities());
+        var look = new IdentityLook(pair.First, pair.Second, "lead", "to compare them");
+
+        var whole = await host.School(Board.Value).LookAtIdentities(look);
+        await trust.Share(new("elm"), "conduct", "head");
+        var narrowed = await host.School(Board.Value).LookAtIdentities(look);
+        await host.School(Board.Value).DecideIdentity(new IdentityRequest(pair.First, pair.Second, IdentityVerdict.Same, "lead"));
+
+        Assert.All(whole, record => Assert.Equal(1, record.Concerns));
+        Assert.Equal([("e3", IdentityRecord.NotTold), ("p3", 1)], narrowed.Select(record => (record.Student.Value, record.Concerns)).OrderBy(each => each.Value, StringComparer.Ordinal));
+        foreach (var (school, pupil) in new[] { ("oakfield", "p3"), ("elm", "e3") })
+        {
+            var found = await test.Store.FindAudit(new AuditSearch([new SchoolId(school)], "lead", "identity.same", pupil, null, null, null, 10), TestContext.Current.CancellationToken);
+            Assert.Equal(school, Assert.Single(found).Row.School?.Value);
+        }
     }
 
     [Fact]

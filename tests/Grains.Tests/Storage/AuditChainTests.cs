@@ -179,6 +179,24 @@ public sealed class AuditChainTests
     }
 
     [Theory, BothEngines]
+    public async Task A_chain_that_begins_while_the_check_is_under_way_was_not_put_in_by_hand(Engine engine)
+    {
+        await using var test = await Written(engine);
+        SchoolStore? newcomer = null;
+        // The checkpoints have been read, and the rows have not.
+        void Begin(long done, long of)
+        {
+            newcomer ??= Started(test);
+        }
+
+        var verdict = await new AuditCheck(test.Source, test.Options.Tenant, [test.Options.AuditFolder!], test.Options.AuditKeyOrDefault().Public).Run(Begin, Now);
+        await newcomer!.DisposeAsync();
+
+        Assert.True(verdict.IsWhole, Told(verdict));
+        Assert.Equal(2, verdict.Chains);
+    }
+
+    [Theory, BothEngines]
     public async Task Many_writers_on_many_silos_make_chains_of_their_own_and_none_forks(Engine engine)
     {
         await using var test = await TestStore.Open(engine);
@@ -247,6 +265,25 @@ public sealed class AuditChainTests
     }
 
     [Fact]
+    public async Task A_key_file_that_is_half_written_for_a_moment_does_not_end_the_signing()
+    {
+        await using var test = await TestStore.Open(Engine.Sqlite, options => options.AuditCheckpointEvery = TimeSpan.FromMilliseconds(20));
+        await test.Store.Audit(Row(1), Now);
+        var path = test.Options.AuditFolder! + ".key";
+        var key = await File.ReadAllTextAsync(path, Now);
+
+        await File.WriteAllTextAsync(path, key[..5], Now);
+        await test.Store.Audit(Row(2), Now);
+        await Task.Delay(200, Now);
+        await File.WriteAllTextAsync(path, key, Now);
+        var signed = SignedRows(test);
+        while (SignedRows(test) < 2)
+            await Task.Delay(20, Now);
+
+        Assert.True(signed < 2, "The half key was never met.");
+    }
+
+    [Fact]
     public async Task Where_checkpoints_cannot_be_written_nothing_is_audited_and_so_nothing_is_shown()
     {
         // A file where the folder should be: also whoever runs as root cannot write below it.
@@ -304,6 +341,15 @@ public sealed class AuditChainTests
     }
 
     private static AuditRow Row(int number) => new(Monday, "staff-7", "student.reveal", Oakfield, "p001", $"{number}");
+
+    private static long SignedRows(TestStore test) => new CheckpointFolder(test.Options.AuditFolder!).Lines().Max(line => line.Checkpoint!.Sequence);
+
+    private static SchoolStore Started(TestStore test)
+    {
+        var store = test.New();
+        Task.Run(() => store.Audit(Row(1), Now)).GetAwaiter().GetResult();
+        return store;
+    }
 
     private static Task<AuditVerdict> Check(TestStore test) =>
         new AuditCheck(test.Source, test.Options.Tenant, [test.Options.AuditFolder!], test.Options.AuditKeyOrDefault().Public).Run((_, _) => { }, Now);

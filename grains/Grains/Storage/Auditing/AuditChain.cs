@@ -138,9 +138,10 @@ internal sealed partial class AuditChain : IAsyncDisposable
             if (_head is { } head && head.Sequence > _signed)
                 Attest(head);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure)
         {
-            // Nothing is lost: the next one covers these rows too. Until then a cut tail would not be seen, and the log says so.
+            // Nothing is lost: the next one covers these rows too. Until then a cut tail would not be seen, and the log says so. Whatever it was
+            // (a folder that is full, a key file that is half written), the signing must not end with it.
             LogNotSigned(failure);
         }
         finally

@@ -15,6 +15,7 @@ public sealed class AuditCheck(DbDataSource source, string tenant, IReadOnlyList
 
     private readonly List<AuditFault> _faults = [];
     private readonly Dictionary<string, SortedDictionary<long, AuditCheckpoint>> _attested = new(StringComparer.Ordinal);
+    private readonly List<string> _unattested = [];
     private int _faultCount;
     private int _checkpoints;
 
@@ -49,6 +50,8 @@ public sealed class AuditCheck(DbDataSource source, string tenant, IReadOnlyList
         }
 
         End(chain);
+        foreach (var name in _unattested.Except(ChainsAttestedNow()).ToList())
+            Add(AuditFaultKind.Unattested, name, 0, "No checkpoint attests this chain: it was put in by hand, or its checkpoints are in another folder.");
         foreach (var (gone, sequences) in _attested.Where(each => each.Value.Keys.Last() > 0))
             Add(AuditFaultKind.ChainGone, gone, 0, $"A whole chain is gone: checkpoints attest {sequences.Keys.Last()} rows of it, and there is none.");
         progress(rows, Math.Max(rows, of));
@@ -58,6 +61,10 @@ public sealed class AuditCheck(DbDataSource source, string tenant, IReadOnlyList
         var before = await connection.ExecuteScalarAsync<long>(AuditSql.CountBefore);
         return new AuditVerdict(rows, chains, _checkpoints, before, [.. _faults], _faultCount);
     }
+
+    // A service that started while we read has signed its chain's beginning before its first row, and after we read the checkpoints.
+    private IEnumerable<string> ChainsAttestedNow() => _unattested.Count == 0 ? [] : folders.SelectMany(folder => new CheckpointFolder(folder).Lines())
+        .Select(line => line.Checkpoint).OfType<AuditCheckpoint>().Where(checkpoint => checkpoint.IsSignedBy(tenant, key)).Select(checkpoint => checkpoint.Chain);
 
     private void Take(CheckpointLine line)
     {
@@ -101,7 +108,7 @@ public sealed class AuditCheck(DbDataSource source, string tenant, IReadOnlyList
         if (chain is null)
             return;
         if (!_attested.Remove(chain.Name, out var sequences))
-            Add(AuditFaultKind.Unattested, chain.Name, 0, "No checkpoint attests this chain: it was put in by hand, or its checkpoints are in another folder.");
+            _unattested.Add(chain.Name);
         else if (sequences.Keys.Last() is var attested && attested > chain.Sequence)
             Add(AuditFaultKind.Cut, chain.Name, chain.Sequence + 1, $"The end is gone: {attested} rows were signed, and the last one there is row {chain.Sequence}.");
     }
