@@ -79,8 +79,11 @@ internal static class Provider
         var services = context.HttpContext.RequestServices;
         var (user, options) = (context.Principal!, services.GetRequiredService<IOptions<SignInOptions>>().Value);
         var sessions = services.GetRequiredService<Sessions>();
+        var proved = user.FindFirstValue(Sessions.ProvedClaim);
+        if (proved is null)
+            Log.NoProofOfWhen(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Provider)));
         // A provider that does not say when somebody proved who they are has them prove it again where that matters.
-        var kept = sessions.Begin(user.FindFirstValue(Sessions.ProvedClaim) ?? "0")
+        var kept = sessions.Begin(proved ?? "0")
             .Concat(user.Claims.Where(claim => claim.Type is StaffRegister.IdClaim or "name" or "sid" or "iss" || Gives(options, claim)).DistinctBy(claim => (claim.Type, claim.Value)));
         context.Principal = new ClaimsPrincipal(new ClaimsIdentity(kept, "provider", "name", null));
         if (context.TokenEndpointResponse?.IdToken is { Length: > 0 } token)
@@ -147,4 +150,7 @@ internal static partial class Log
 {
     [LoggerMessage(41, LogLevel.Warning, "A sign-in with the identity provider ended in {Trouble}; nobody was signed in")]
     public static partial void SignInFailed(ILogger log, string trouble);
+
+    [LoggerMessage(42, LogLevel.Warning, "The identity provider did not say when somebody signed in (auth_time): what may be seen only shortly after signing in stays closed to them. Have the provider send the claim")]
+    public static partial void NoProofOfWhen(ILogger log);
 }

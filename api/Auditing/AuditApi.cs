@@ -65,7 +65,10 @@ internal static class AuditApi
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static AuditLineText Of(AuditEntry entry) =>
-        new(entry.Number, entry.At, entry.Who, entry.What, entry.School?.Value, entry.About, entry.Why, entry.IsShredded);
+        new(entry.Number, entry.At, entry.Who, entry.What, entry.School?.Value, entry.About, IsOfTheCase(entry.What) ? null : entry.Why, entry.IsShredded);
+
+    // Rows of earlier releases hold what people wrote of a pupil there, and the trail is not changed.
+    private static bool IsOfTheCase(string what) => what == "student.decide" || what.StartsWith("alert.", StringComparison.Ordinal);
 
     private static AuditCheckReport Of(AuditCheckStatus status) => new(
         status.Trouble is not null ? "failed" : status.Verdict is not { } verdict ? "running" : verdict.IsWhole ? "whole" : "tampered",

@@ -45,9 +45,9 @@ internal static partial class AlertSentence
         "SG-07" => MentalHealth(evidence, namesCategories),
         "SG-08" => StatusChange(evidence, namesCategories),
         "SG-09" => SilentChild(evidence),
-        "SG-10" => FileTransfer(evidence),
+        "SG-10" => FileTransfer(evidence, namesCategories),
         "SG-11" => Household(evidence),
-        "SG-12" => BetweenChildren(evidence),
+        "SG-12" => BetweenChildren(evidence, namesCategories),
         _ => Unknown(evidence),
     };
 
@@ -190,9 +190,12 @@ internal static partial class AlertSentence
         return $"By {Day(evidence.WindowTo)}: no concern, action or contact recorded for {Plural(evidence.Count ?? 0, "school day")}; {(last is null ? "nothing is recorded before either" : $"the last was on {Day(last.Date)}")}.";
     }
 
-    private static string FileTransfer(Evidence evidence)
+    // That there is a child-protection file stands where the categories of concerns do.
+    private static string FileTransfer(Evidence evidence, bool namesCategories)
     {
         var (moved, allowed) = (Day(evidence.WindowFrom), Number(evidence.Threshold));
+        if (!namesCategories)
+            return $"Due since a move on {moved}: whoever may open the case sees what.";
         return evidence.Items.LastOrDefault()?.Category switch
         {
             "not-sent" => $"Left on {moved}: the child-protection file was not sent within {allowed} days.",
@@ -205,8 +208,10 @@ internal static partial class AlertSentence
         ? $"A serious alert about {(evidence.Count == 1 ? "a child" : $"{Number(evidence.Count)} children")} of the same household since {FirstDate(evidence)}: does it concern this child too?"
         : $"Concerns about {Number(evidence.Count)} children of one household, {Between(evidence)}.";
 
-    private static string BetweenChildren(Evidence evidence)
+    private static string BetweenChildren(Evidence evidence, bool namesCategories)
     {
+        if (!namesCategories)
+            return $"Recorded {Between(evidence)}: whoever may open the case sees what.";
         var (alleged, target) = (Measure(evidence, "eventsAlleged") ?? 0, Measure(evidence, "eventsAsTarget") ?? 0);
         string[] parts =
         [

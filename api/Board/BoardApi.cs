@@ -15,6 +15,11 @@ internal static class BoardApi
 {
     public const int LongestNote = 1000;
 
+    private const int LongestKey = 200;
+
+    /// <summary>The latest changes of a board, among which one of a school's own alerts is looked for that is over.</summary>
+    private const int MostLookedThrough = 10_000;
+
     public static RouteGroupBuilder MapBoard(this RouteGroupBuilder api)
     {
         api.MapGet("/schools/{school}/board", Board).WithSummary("A school's open alerts, and how fresh they are.").DescribeCaseContext(answer: CaseExamples.Board);
@@ -43,11 +48,12 @@ internal static class BoardApi
             return Problems.NotFound();
         if (Fault(command, doing, out var outcome) is { } fault)
             return Problems.Of(StatusCodes.Status400BadRequest, fault);
-        if (!await MaySee(grains, school, command.Alert, entry.Decision.Sight))
+        if (await Find(grains.GetGrain<ISchoolGrain>(school), command.Alert) is not { } found || !entry.Decision.Sight.MaySee(found.Facts))
             return Problems.NotFound();
 
         var note = string.IsNullOrWhiteSpace(command.Note) ? null : command.Note.Trim();
-        await trail.Write(entry.Staff!.Id, $"alert.{verb.ToLowerInvariant()}", school, command.Alert, note, PupilOf(command.Alert));
+        // The note is with the alert, for those who may see it: whoever reads the trail reads no case.
+        await trail.Write(entry.Staff!.Id, $"alert.{verb.ToLowerInvariant()}", school, found.Key.Text, pupil: found.Key.Subject.Student?.Value);
         var answer = await grains.GetGrain<ISchoolGrain>(school).Carry(new AlertCommandRequest(
             command.Alert, new AlertCommand(doing, entry.Staff!.Name, note, command.CommandId, command.Seen, command.Until, outcome)));
         var card = answer.Alert is { } alert ? cards.Of(alert, entry.Decision.Sight) : null;
@@ -62,15 +68,18 @@ internal static class BoardApi
         };
     }
 
-    // The same question as of the list. Whoever sees everything need not wait for what it is.
-    private static async Task<bool> MaySee(IGrainFactory grains, string school, string alert, Sight sight)
+    // Whatever is written in the trail is about an alert that there is, and the same question is asked of it as of the list.
+    private static async Task<AlertView?> Find(ISchoolGrain school, string alert)
     {
-        if (sight.Equals(Sight.Everything))
-            return true;
-        if (PupilOf(alert) is not { } student)
-            return sight.MaySee(new AlertFacts(new RuleId(alert.Split('/')[0]), null, null));
-        var alerts = await grains.GetGrain<ISchoolGrain>(school).AlertsOf(new StudentId(student));
-        return alerts.Open.Concat(alerts.Past).FirstOrDefault(each => each.Key.Text == alert) is { } view && sight.MaySee(view.Facts);
+        if (PupilOf(alert) is { } student)
+        {
+            var alerts = await school.AlertsOf(new StudentId(student));
+            return alerts.Open.Concat(alerts.Past).FirstOrDefault(each => each.Key.Text == alert);
+        }
+
+        var board = await school.Board();
+        return board.Alerts.FirstOrDefault(each => each.Key.Text == alert)
+            ?? (await school.ChangedAfter(Math.Max(0, board.Update - MostLookedThrough), alsoPast: true, MostLookedThrough)).Alerts.FirstOrDefault(each => each.Key.Text == alert);
     }
 
     public static ProblemHttpResult Overtaken() => Problems.Of(StatusCodes.Status409Conflict, "It has become more since you looked. Look at it again, then decide.");
@@ -89,6 +98,7 @@ internal static class BoardApi
             _ => null,
         };
         return string.IsNullOrEmpty(command.Alert) ? "alert is missing."
+            : command.Alert.Length > LongestKey ? $"alert is longer than {LongestKey} characters."
             : command.CommandId is not { Length: > 0 and <= 64 } ? "commandId must be 1 to 64 characters."
             : command.Note?.Length > LongestNote ? $"note is longer than {LongestNote} characters."
             : verb is AlertVerb.Close && outcome is null ? "outcome must be acted, no-further-action, not-useful or wrong-data."

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using RiskMonitor.Api.Access;
 using RiskMonitor.Contracts;
@@ -13,15 +14,21 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
 {
     private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(30);
 
+    // What these rules are called says what a child is under or what was done to one: whoever passes a wall is told that there is something to do.
+    private static readonly FrozenDictionary<string, string> TitlesOnWalls = new Dictionary<string, string>
+    {
+        ["ATT-08"] = "Not in school: check now",
+        ["SG-09"] = "Nothing recorded lately",
+        ["SG-10"] = "Safeguarding record to be dealt with",
+        ["SG-12"] = "Safeguarding concern",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     private readonly ImmutableDictionary<RuleId, RuleDescription> descriptions = rules.Rules.Append(BrokenRule.Description).ToImmutableDictionary(rule => rule.Id);
 
     public RuleDescription? Describe(RuleId rule) => descriptions.GetValueOrDefault(rule);
 
     /// <summary>The name colleagues know; the id where we know no name.</summary>
     public string? NameOf(string? staff) => staff is null ? null : personas.Find(staff)?.Shown.Name ?? staff;
-
-    // What such a rule says now names what it counts, which a wall must not.
-    private static bool IsOfConcerns(RuleId rule) => ConcernRules.IsOfConcerns(rule);
 
     /// <summary>Null: whoever asks may not know of it.</summary>
     public AlertCard? Of(AlertView alert, Sight sight) => sight.Of(alert.Facts) is var clearance && clearance == Clearance.None ? null : Of(alert, clearance);
@@ -35,7 +42,7 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
             Initials = alert.Key.Subject.Student is null ? null : alert.Pupil?.Initials ?? "?",
             YearGroup = alert.Pupil?.YearGroup,
             Rule = alert.Key.Rule.Value,
-            Title = Describe(alert.Key.Rule)?.Title ?? alert.Key.Rule.Value,
+            Title = TitleOf(alert.Key.Rule, clearance),
             Severity = Word(alert.Severity),
             State = Word(alert.State),
             Sentence = AlertSentence.Of(alert.Key.Rule, alert.Evidence, NamesCategories(alert.Key.Rule, clearance), school => nameOfSchool(school)),
@@ -47,7 +54,7 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
             PreExisting = alert.PreExisting,
             AcknowledgedBy = NameOf(alert.AcknowledgedBy),
             AcknowledgedAt = alert.AcknowledgedAt,
-            Because = clearance == Clearance.Wall && IsOfConcerns(alert.Key.Rule) ? null : alert.Because,
+            Because = BecauseOf(alert, clearance),
             SnoozedUntil = alert.SnoozedUntil,
             SnoozedBy = clearance == Clearance.Wall ? null : NameOf(alert.SnoozedBy),
             Step = alert.Step,
@@ -57,11 +64,18 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
             Flapping = alert.Flapping,
             HeldBackBy = IsWithoutMark(alert) ? "SCH-01" : null,
             Watchers = clearance == Clearance.Wall ? [] : [.. alert.Watchers.Select(NameOf).OfType<string>()],
-            Outcome = Word(alert.Outcome),
-            ClosedBy = NameOf(alert.ClosedBy),
+            Outcome = clearance == Clearance.Wall ? null : Word(alert.Outcome),
+            ClosedBy = clearance == Clearance.Wall ? null : NameOf(alert.ClosedBy),
             Seen = alert.Sequence,
             Update = alert.Update,
         };
+
+    private string TitleOf(RuleId rule, Clearance clearance) =>
+        (clearance == Clearance.Wall ? TitlesOnWalls.GetValueOrDefault(rule.Value) : null) ?? Describe(rule)?.Title ?? rule.Value;
+
+    // What a person wrote when they closed it is for those who may open the case; and what a rule of concerns or of plans says now names what it counts.
+    private static string? BecauseOf(AlertView alert, Clearance clearance) =>
+        clearance == Clearance.Wall && (alert.ClosedBy is not null || ConcernRules.IsOfConcerns(alert.Key.Rule) || ConcernRules.IsOfStatus(alert.Key.Rule)) ? null : alert.Because;
 
     /// <summary>Whether the sentence may say what lies behind it. Of the rules about the register one knows of plans, which a child-protection plan may be.</summary>
     public static bool NamesCategories(RuleId rule, Clearance clearance) => clearance switch

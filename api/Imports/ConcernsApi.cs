@@ -25,7 +25,7 @@ internal static class ConcernsApi
         const string Declared = " Declared as a full export with fullFrom, fullTo (dates, both inclusive) and category (once for each; none: all), concerns of that scope that it does not have any more are withdrawn.";
         const string Concerns = "/schools/{school}/imports/concerns";
         api.MapPost(Concerns + "/preview", Preview).Accepts<string>("text/csv", "*/*")
-            .WithSummary("What a CSV file of concerns would change: rows new, changed, unchanged, rejected and unmatched, each with a sample or a reason. Changes nothing." + Declared);
+            .WithSummary("What a CSV file of concerns would change: rows new, changed, unchanged, rejected and unmatched, each with a sample or a reason. Changes nothing. Whose concerns the samples show is in the audit before the answer." + Declared);
         api.MapPost(Concerns, Import).Accepts<string>("text/csv", "*/*")
             .WithSummary("Import a CSV file of concerns. The same file again changes nothing. A row whose pupil is unknown waits." + Declared + " What is withdrawn must be confirmed: send the preview's confirmation.");
         api.MapGet(Concerns, State).WithSummary("How a school's imported concerns stand: how many count, how many rows wait and why.");
@@ -88,7 +88,7 @@ internal static class ConcernsApi
         if (wrong is not null)
             return (null, Problems.Of(StatusCodes.Status400BadRequest, wrong));
         var (bytes, tooLong) = await UploadedFile.Read(http, LongestFile, cancellation);
-        return bytes is null ? (null, tooLong) : (new ConcernFile(bytes, full, http.Request.Query["confirmation"]), null);
+        return bytes is null ? (null, tooLong) : (new ConcernFile(bytes, full, http.Request.Query["confirmation"], entry.Staff!.Id), null);
     }
 
     private static (DeclaredExport? Full, string? Wrong) Declaration(IQueryCollection query)

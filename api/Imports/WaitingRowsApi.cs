@@ -3,6 +3,7 @@ using RiskMonitor.Api.Access;
 using RiskMonitor.Api.Auditing;
 using RiskMonitor.Api.Operations;
 using RiskMonitor.Contracts;
+using RiskMonitor.Domain;
 using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Api.Imports;
@@ -42,6 +43,8 @@ internal static class WaitingRowsApi
         if (command.Search?.Length > LongestText)
             return Problems.Of(StatusCodes.Status400BadRequest, $"search must be at most {LongestText} characters.");
         var found = await Grain(grains, school).Look(new LookAtRow(row, entry.Staff!.Id, command.Reason.Trim(), command.Search));
+        foreach (var pupil in found?.Pupils ?? [])
+            await grains.GetGrain<IViewingGrain>(entry.Staff.Id).Look(new SchoolId(school), new StudentId(pupil.Student));
         return found is null ? Problems.NotFound() : TypedResults.Ok(new RowIdentityReply(
             found.Name, found.Born, found.MisId, found.AdmissionNumber, found.HasUpn,
             [.. found.Pupils.Select(each => new FittingPupil(each.Student, each.Pupil.Initials, each.Pupil.YearGroup, each.Pupil.Registration, each.Because))]));

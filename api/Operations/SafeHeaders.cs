@@ -17,12 +17,19 @@ internal static class SafeHeaders
     private const string ForeignPagePolicy =
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
+    // A year. Not for names below ours: those are whoever's whose domain it is.
+    private const string OnlyByHttps = "max-age=31536000";
+
     public static WebApplication UseSafeHeaders(this WebApplication app)
     {
+        var isProduction = app.Environment.IsProduction();
         app.Use((http, next) =>
         {
             // As late as can be: an answer to an exception begins anew, without what was set before.
             http.Response.OnStarting(Protect, http);
+            // Never elsewhere: a browser remembers it, and would not come back to the demo on this machine.
+            if (isProduction && http.Request.IsHttps)
+                http.Response.OnStarting(InsistOnHttps, http);
             return IsRefused(http.Request) ? Refuse(http) : next(http);
         });
         return app;
@@ -39,6 +46,12 @@ internal static class SafeHeaders
         // Routes do not look at capital letters, so neither does anything that guards them.
         if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase))
             headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }
+
+    private static Task InsistOnHttps(object state)
+    {
+        ((HttpContext)state).Response.Headers.StrictTransportSecurity = OnlyByHttps;
         return Task.CompletedTask;
     }
 

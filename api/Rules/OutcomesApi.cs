@@ -18,7 +18,8 @@ internal static class OutcomesApi
 
     private static async Task<Results<Ok<OutcomeReport>, ProblemHttpResult>> Outcomes(string school, HttpContext http, Door door, IGrainFactory grains, Cards cards)
     {
-        var entry = await door.Ask(http, Act.SeeBoard, school);
+        // Asked of whoever works the cases behind it: a screen on a wall has no use for who closed how many.
+        var entry = await door.Ask(http, Act.OpenCase, school);
         if (entry.Refusal is { } refusal)
             return refusal;
         var sight = entry.Decision.Sight;

@@ -35,7 +35,7 @@ internal static class RulesApi
 
     private static async Task<Results<Ok<RuleHistory>, ProblemHttpResult>> Editions(string school, HttpContext http, Door door, RuleShelf shelf, Cards cards, SchoolClock clock)
     {
-        var entry = await door.Ask(http, Act.SeeRules, school);
+        var entry = await door.Ask(http, Act.SeeEditions, school);
         if (entry.Refusal is { } refusal)
             return refusal;
         var editions = await shelf.Ask(new SchoolId(school));

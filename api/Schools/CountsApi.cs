@@ -23,7 +23,7 @@ internal static class CountsApi
 
     public static RouteGroupBuilder MapCounts(this RouteGroupBuilder api)
     {
-        api.MapGet("/schools/{school}/counts", Counts).WithSummary("Open alerts about pupils by year group and kind. Counts under five, and what they could be worked out from, are withheld.");
+        api.MapGet("/schools/{school}/counts", Counts).WithSummary("Open alerts about pupils by year group and kind. Counts under five, those of fewer than five pupils, and what they could be worked out from, are withheld.");
         return api;
     }
 
@@ -42,10 +42,13 @@ internal static class CountsApi
     {
         if (years.Count == 0)
             return [];
-        var table = SmallNumbers.Of([.. years.Select(year => Kinds.Select(kind => year.Count(alert => kind.Holds(alert.Key.Rule))).ToArray())]);
+        var table = SmallNumbers.OfPeople([.. years.Select(year => Kinds.Select(kind => PupilsOf(year.Where(alert => kind.Holds(alert.Key.Rule)))).ToArray())]);
         var names = years.Select(year => year.Key is null ? "Year not known" : Plain.Year(year.Key)).Append("Total");
         return [.. names.Zip(table.Rows, (name, row) => new CountRow(name, [.. row.Select(Word)]))];
     }
+
+    // Once for each alert: how many there are, and of how many children.
+    private static string[] PupilsOf(IEnumerable<AlertView> alerts) => [.. alerts.Select(alert => alert.Key.Subject.Student!.Value.Value)];
 
     private static string Word(SafeCount count) => count switch
     {

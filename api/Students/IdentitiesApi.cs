@@ -44,8 +44,15 @@ internal static class IdentitiesApi
         if (!IdText.IsValid(first) || !IdText.IsValid(second))
             return Problems.NotFound();
         var records = await Grain(grains, school).LookAtIdentities(new IdentityLook(new StudentId(first), new StudentId(second), entry.Staff!.Id, command.Reason.Trim()));
-        return records.IsEmpty ? Problems.NotFound() : TypedResults.Ok(new RecordsReply(
-            [.. records.Select(each => new RecordReply(each.Student.Value, each.Name, each.Born, each.Joined, each.Left, each.Marks, each.Concerns))], ShownForSeconds));
+        foreach (var record in records)
+            await grains.GetGrain<IViewingGrain>(entry.Staff.Id).Look(new SchoolId(school), record.Student);
+        return records.IsEmpty ? Problems.NotFound() : TypedResults.Ok(new RecordsReply([.. records.Select(Of)], ShownForSeconds));
+    }
+
+    private static RecordReply Of(IdentityRecord record)
+    {
+        var hidesConcerns = record.Concerns == IdentityRecord.NotTold;
+        return new RecordReply(record.Student.Value, record.Name, record.Born, record.Joined, record.Left, record.Marks, hidesConcerns ? 0 : record.Concerns, hidesConcerns);
     }
 
     private static async Task<Results<Ok<IdentityList>, ProblemHttpResult>> Decide(

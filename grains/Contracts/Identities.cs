@@ -15,7 +15,8 @@ public sealed record LookAtRecordsCommand(string Reason);
 
 public sealed record RecordsReply(IReadOnlyList<RecordReply> Records, int ShownForSeconds);
 
-public sealed record RecordReply(string Student, string? Name, DateOnly? Born, DateOnly? Joined, DateOnly? Left, int Marks, int Concerns)
+/// <param name="HidesConcerns">A trust asks, and the school does not share all its concerns with it: the number is not told, and stands at nought.</param>
+public sealed record RecordReply(string Student, string? Name, DateOnly? Born, DateOnly? Joined, DateOnly? Left, int Marks, int Concerns, bool HidesConcerns = false)
 {
     public override string ToString() => Student;
 }

@@ -9,9 +9,9 @@ namespace RiskMonitor.Domain.Access;
 /// <summary>What the alerts of a rule are drawn from, as far as it decides who may know of them.</summary>
 public static class ConcernRules
 {
-    /// <summary>Rules about a school or a trust that count concerns, and the one that says that some rule failed.</summary>
+    /// <summary>Rules about a school or a trust that count concerns, or alerts drawn from them, and the one that says that some rule failed.</summary>
     private static readonly FrozenSet<string> CountConcerns =
-        new[] { "SCH-02", "SCH-03", "SCH-04", "SCH-05", "SCH-06", "SCH-07", "SCH-08", "SCH-11", "TRU-01", "TRU-02", "TRU-03", BrokenRule.Description.Id.Value }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "SCH-02", "SCH-03", "SCH-04", "SCH-05", "SCH-06", "SCH-07", "SCH-08", "SCH-11", "SCH-12", "TRU-01", "TRU-02", "TRU-03", BrokenRule.Description.Id.Value }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
     /// Every category of the concerns that an alert's evidence names. Null: it names something else than concerns and marks (a status, a sibling,

@@ -53,6 +53,9 @@ public enum Act
     /// <summary>Have a source polled now, and rows in quarantine read once more.</summary>
     RunFeeds,
     SeeRules,
+
+    /// <summary>See who changed a school's rules, when and why.</summary>
+    SeeEditions,
     ChangeRules,
 
     /// <summary>Say who is on duty at a school and who deputises.</summary>
@@ -160,19 +163,19 @@ public static class Policy
             WorksCases(act) || IsForAnyPart(act) || act is Act.ImportData or Act.SeeFeeds or Act.SeeCounts,
         Role.AttendanceLead or Role.PastoralLead => WorksCases(act) || IsForAnyPart(act),
         Role.WallDisplay => act is Act.SeeBoard or Act.SeeRules,
-        Role.ItAdministrator => act is Act.SeeFeeds or Act.RunFeeds or Act.SeeRules or Act.Operate,
-        Role.DataProtectionOfficer => act is Act.SeeRules or Act.SeeAudit,
-        Role.Governor => act is Act.SeeRules or Act.SeeCounts,
+        Role.ItAdministrator => act is Act.SeeFeeds or Act.RunFeeds or Act.SeeRules or Act.SeeEditions or Act.Operate,
+        Role.DataProtectionOfficer => act is Act.SeeRules or Act.SeeEditions or Act.SeeAudit,
+        Role.Governor => act is Act.SeeRules or Act.SeeEditions or Act.SeeCounts,
         Role.IntegrationClient => act is Act.PushObservations,
-        Role.CaseReader => act is Act.SeeBoard or Act.OpenCase or Act.SeeRules,
+        Role.CaseReader => act is Act.SeeBoard or Act.OpenCase or Act.SeeRules or Act.SeeEditions,
         _ => false,
     };
 
     // What holds no child's data, and what is there for those who see too little. Not the counts: whoever sees part of a school would take it from them, and have the rest.
-    private static bool IsForAnyPart(Act act) => act is Act.SeeRules or Act.BreakGlass or Act.SeeDuty;
+    private static bool IsForAnyPart(Act act) => act is Act.SeeRules or Act.SeeEditions or Act.BreakGlass or Act.SeeDuty;
 
     // Who was let in for one child, perhaps from outside the school, learns nothing of the school and cannot make it all of its children.
-    private static bool IsForOneCase(Act act) => act is Act.SeeRules;
+    private static bool IsForOneCase(Act act) => act is Act.SeeRules or Act.SeeEditions;
 
     private static bool WorksCases(Act act) =>
         act is Act.SeeBoard or Act.OpenCase or Act.RevealIdentity or Act.ExportCase or Act.Acknowledge or Act.RecordDecision;

@@ -10,7 +10,7 @@ public enum Showing
     /// <summary>Under the least that is shown: "&lt;5".</summary>
     Small,
 
-    /// <summary>A small one could be worked out from it. Not small itself, unless the whole table is withheld.</summary>
+    /// <summary>A small one could be worked out from it, or it is about too few people. Not a small count itself, unless the whole table is withheld.</summary>
     Withheld,
 }
 
@@ -40,7 +40,24 @@ public static class SmallNumbers
     {
         if (counts.Count == 0 || counts[0].Count == 0 || counts.Any(row => row.Count != counts[0].Count || row.Any(count => count < 0)))
             throw new ArgumentException("A table needs rows of one length with counts from 0 on.", nameof(counts));
-        var table = new Table(counts, leastShown);
+        return Hidden(new Table(counts, leastShown, null));
+    }
+
+    /// <summary>
+    /// A table of what is about people: in each cell whom, once for each thing that is counted. Whatever is about fewer people than
+    /// <paramref name="leastShown"/> is hidden too, however much it is: five alerts about one child point at the child.
+    /// </summary>
+    /// <remarks>It is withheld and not called small: that a count is small is told of the count, and what can be worked out from it stays as it was.</remarks>
+    /// <exception cref="ArgumentException">The rows are not of one length, or there is none.</exception>
+    public static SafeTable OfPeople(IReadOnlyList<IReadOnlyList<IReadOnlyCollection<string>>> whom, int leastShown = LeastShown)
+    {
+        if (whom.Count == 0 || whom[0].Count == 0 || whom.Any(row => row.Count != whom[0].Count))
+            throw new ArgumentException("A table needs rows of one length.", nameof(whom));
+        return Hidden(new Table([.. whom.Select(row => row.Select(cell => cell.Count).ToArray())], leastShown, whom));
+    }
+
+    private static SafeTable Hidden(Table table)
+    {
         while (table.WaysToHide() is { } more)
             table.Withhold(more);
         return table.Safe();
@@ -64,7 +81,8 @@ public static class SmallNumbers
         // Which counts are small can be enough to work all of them out. Then not even that is told, and any table could be this one.
         private bool tellsNothing;
 
-        public Table(IReadOnlyList<IReadOnlyList<int>> counts, int least)
+        /// <param name="whom">Whom each count is about; null: nobody.</param>
+        public Table(IReadOnlyList<IReadOnlyList<int>> counts, int least, IReadOnlyList<IReadOnlyList<IReadOnlyCollection<string>>>? whom)
         {
             (this.least, height, width) = (least, counts.Count + 1, counts[0].Count + 1);
             (values, showings) = (new int[height, width], new Showing[height, width]);
@@ -74,10 +92,14 @@ public static class SmallNumbers
                 {
                     var rows = row < height - 1 ? [counts[row]] : counts;
                     values[row, column] = rows.Sum(each => column < width - 1 ? each[column] : each.Sum());
-                    showings[row, column] = values[row, column] < least ? Showing.Small : Showing.Shown;
+                    showings[row, column] = values[row, column] < least ? Showing.Small : whom is not null && People(whom, row, column) < least ? Showing.Withheld : Showing.Shown;
                 }
             }
         }
+
+        // A child with alerts of two kinds is one child in the total.
+        private int People(IReadOnlyList<IReadOnlyList<IReadOnlyCollection<string>>> whom, int row, int column) =>
+            (row < height - 1 ? [whom[row]] : whom).SelectMany(each => column < width - 1 ? each[column] : each.SelectMany(cell => cell)).Distinct(StringComparer.Ordinal).Count();
 
         /// <summary>What to withhold for the first hidden count that can still be worked out: of all cycles through it the one that costs least. Null: none can be.</summary>
         public IReadOnlyList<Place>? WaysToHide()

@@ -39,7 +39,7 @@ public sealed partial class ConcernImportGrain
             return PlacingOutcome.NoSuchRow;
         if (request.Student is { } student && (await Roll()).Of(student) is null)
             return PlacingOutcome.NoSuchPupil;
-        await Audit(request.Actor, request.Student is null ? "concern.not-ours" : "concern.place", request.Row, request.Student, "nothing is placed");
+        await Audit(request.Actor, request.Student is null ? "concern.not-ours" : "concern.place", request.Row, request.Student, "nothing is placed", request.Student);
         await Remind();
         await Save(ledger.Place(waits.Key, new HandPlacing(request.Student, request.Actor, clock.Now, waits.Row)));
         await Settle();
@@ -50,7 +50,7 @@ public sealed partial class ConcernImportGrain
     {
         if (ledger.ByHand.Keys.FirstOrDefault(key => ConcernLedger.HandleOf(key) == row) is not { } key)
             return Waiting(row) is null ? PlacingOutcome.NoSuchRow : PlacingOutcome.Done;
-        await Audit(actor, "concern.take-back", row, null, "nothing is taken back");
+        await Audit(actor, "concern.take-back", row, null, "nothing is taken back", ledger.ByHand[key].Student);
         await Remind();
         await Save(ledger.TakeBack(key));
         await Settle();

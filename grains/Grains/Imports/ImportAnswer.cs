@@ -30,13 +30,21 @@ internal sealed class ImportAnswer(ConcernPlan plan, ConcernFileRead read, Roll 
         Delimiter = read.Delimiter switch { ',' => "comma", ';' => "semicolon", _ => "tab" },
         Narratives = read.Rows.Count(row => row.Row.TextLength > 0),
         KeepsNarrative = before.KeepsText,
-        Samples = [.. Sampled.SelectMany(outcome => plan.Rows.Where(row => row.Outcome == outcome).Take(SampleSize)).Select(Sample)],
+        Samples = [.. SampledRows().Select(Sample)],
         Rejections = [.. plan.Rejections.Take(MostRemarks).Select(fault => new RowRemark(fault.Line, fault.Column, fault.Reason))],
         UnmatchedRows = [.. plan.Rows.Where(row => row.Outcome is RowOutcome.Unmatched).Take(MostRemarks).Select(row => new RowRemark(row.Read.Line, null, row.Reason!))],
         Remarks = [.. plan.Rows.SelectMany(Remarks).Take(MostRemarks)],
         UnmappedCategories = Unmapped(),
-        WithdrawnSamples = [.. plan.Gone.Take(SampleSize).Select(key => Sample(0, "withdrawn", before.Entries[key].Row, before.Entries[key].Student))],
+        WithdrawnSamples = [.. WithdrawnEntries().Select(entry => Sample(0, "withdrawn", entry.Row, entry.Student))],
     };
+
+    /// <summary>Whose concerns the samples show, each once.</summary>
+    public ImmutableArray<string?> Pupils() =>
+        [.. SampledRows().Select(row => row.Student).Concat(WithdrawnEntries().Select(entry => entry.Student)).Where(student => student is not null).Distinct(StringComparer.Ordinal)];
+
+    private IEnumerable<PlannedRow> SampledRows() => Sampled.SelectMany(outcome => plan.Rows.Where(row => row.Outcome == outcome).Take(SampleSize));
+
+    private IEnumerable<LedgerEntry> WithdrawnEntries() => plan.Gone.Take(SampleSize).Select(key => before.Entries[key]);
 
     private ConcernSample Sample(PlannedRow row) =>
         Sample(row.Read.Line, row.Outcome is RowOutcome.TooOld ? "too old" : row.Outcome.ToString().ToLowerInvariant(), row.Read.Row, row.Student);

@@ -72,8 +72,9 @@ public sealed class CaseDecisionsGrain(
         }
     }
 
+    // That something was decided, and not what: whoever reads the trail reads no case.
     private async Task Audit(CaseDecision decision)
     {
-        await new AuditedFirst(store).Write(new AuditRow(clock.Now, decision.Actor, "student.decide", school, student.Value, decision.What), "the decision was not recorded");
+        await new AuditedFirst(store).Write(new AuditRow(clock.Now, decision.Actor, "student.decide", school, student.Value, null), "the decision was not recorded");
     }
 }

@@ -22,24 +22,51 @@ public sealed class SmallNumbersLaws
         from counts in Gen.Frequency((3, Gen.Int[0, 6]), (2, Gen.Int[0, 200])).Array[width].Array[height]
         select counts;
 
+    // Few names, so that one of them often has much and a cell of much often few of them.
+    private static readonly Gen<string[][][]> AnyPeople =
+        from height in Gen.Int[1, 3]
+        from width in Gen.Int[1, 3]
+        from whom in Gen.Int[0, 3].Select(each => $"{each}").Array[0, 6].Array[width].Array[height]
+        where height * width <= 6
+        select whom;
+
     [Fact]
-    public void Every_hidden_count_could_be_another_one() => AnyTable.Sample(
-        counts =>
+    public void Every_hidden_count_could_be_another_one() => AnyTable.Sample(counts => CouldBeOthers(counts, SmallNumbers.Of(counts, Least)), iter: 3_000);
+
+    [Fact]
+    public void What_is_about_too_few_people_is_hidden_however_much_it_is_and_could_be_another_count() => AnyPeople.Sample(
+        whom =>
         {
-            var published = SmallNumbers.Of(counts, Least);
-            var seen = new Dictionary<(int, int), HashSet<int>>();
+            var published = SmallNumbers.OfPeople(whom, Least);
 
-            foreach (var other in TablesLike(counts, published))
-            {
-                var totals = WithTotals(other);
-                foreach (var place in Places(published))
-                    (seen.TryGetValue(place, out var values) ? values : seen[place] = []).Add(totals[place.Row][place.Column]);
-            }
-
-            foreach (var place in Places(published).Where(place => published.Rows[place.Row][place.Column].Showing != Showing.Shown))
-                Assert.True(seen[place].Count > 1, $"{place} can only be {string.Join(", ", seen[place])}");
+            foreach (var (row, column) in Places(published).Where(place => published.Rows[place.Row][place.Column].Showing == Showing.Shown))
+                Assert.InRange(PeopleOf(whom, row, column), Least, int.MaxValue);
+            CouldBeOthers([.. whom.Select(line => line.Select(cell => cell.Length).ToArray())], published);
         },
         iter: 3_000);
+
+    [Fact]
+    public void Many_alerts_of_one_child_are_not_shown_and_neither_is_what_they_could_be_worked_out_from()
+    {
+        string[] one = ["a", "a", "a", "a", "a", "a", "a"];
+        string[] many = ["b", "c", "d", "e", "f", "g", "h", "i", "j"];
+
+        var published = SmallNumbers.OfPeople([[one, many], [many, many]]);
+
+        Assert.Equal(Showing.Withheld, published.Rows[0][0].Showing);
+        Assert.Null(published.Rows[0][0].Number);
+        Assert.Equal(Showing.Withheld, published.Rows[0][1].Showing);
+        Assert.Equal(Showing.Withheld, published.Rows[1][0].Showing);
+        Assert.Equal(34, published.Rows[2][2].Number);
+    }
+
+    [Fact]
+    public void Where_each_is_about_another_the_people_make_no_difference() => AnyTable.Sample(counts =>
+    {
+        var whom = counts.Select((line, row) => line.Select((count, column) => Enumerable.Range(0, count).Select(each => $"{row}/{column}/{each}").ToArray()).ToArray()).ToArray();
+
+        Assert.Equal(SmallNumbers.Of(counts, Least).Rows.SelectMany(line => line), SmallNumbers.OfPeople(whom, Least).Rows.SelectMany(line => line));
+    });
 
     [Fact]
     public void What_is_small_is_hidden_and_what_is_shown_is_true() => AnyLargeTable.Sample(counts =>
@@ -95,7 +122,27 @@ public sealed class SmallNumbersLaws
         Assert.Throws<ArgumentException>(() => SmallNumbers.Of([[]]));
         Assert.Throws<ArgumentException>(() => SmallNumbers.Of([[1, 2], [1]]));
         Assert.Throws<ArgumentException>(() => SmallNumbers.Of([[-1]]));
+        Assert.Throws<ArgumentException>(() => SmallNumbers.OfPeople([]));
+        Assert.Throws<ArgumentException>(() => SmallNumbers.OfPeople([[[], []], [[]]]));
     }
+
+    private static void CouldBeOthers(int[][] counts, SafeTable published)
+    {
+        var seen = new Dictionary<(int, int), HashSet<int>>();
+
+        foreach (var other in TablesLike(counts, published))
+        {
+            var totals = WithTotals(other);
+            foreach (var place in Places(published))
+                (seen.TryGetValue(place, out var values) ? values : seen[place] = []).Add(totals[place.Row][place.Column]);
+        }
+
+        foreach (var place in Places(published).Where(place => published.Rows[place.Row][place.Column].Showing != Showing.Shown))
+            Assert.True(seen[place].Count > 1, $"{place} can only be {string.Join(", ", seen[place])}");
+    }
+
+    private static int PeopleOf(string[][][] whom, int row, int column) =>
+        whom.Where((_, at) => row == whom.Length || at == row).SelectMany(line => line.Where((_, at) => column == line.Length || at == column)).SelectMany(cell => cell).Distinct(StringComparer.Ordinal).Count();
 
     /// <summary>Every table, up to a little above the numbers in hand, that would have been published with the same numbers and signs.</summary>
     private static IEnumerable<int[][]> TablesLike(int[][] counts, SafeTable published)

@@ -22,10 +22,11 @@ public sealed class AuditTests(RiskMonitorApi api) : IAsyncLifetime
     {
         using var lead = await api.As("lead-secondary");
         using var officer = await api.As("data-protection");
+        await api.Push(Lines.Concern(School, Pupil, "concern-to-be-audited"));
         (await lead.Get(Case)).Dispose();
         (await lead.Get($"/api/schools/{School}/board")).Dispose();
         await lead.Read<RevealReply>($"{Case}/reveal", new RevealCommand("To ring the parents."));
-        (await lead.Post($"/api/schools/{School}/alerts/close", new { alert = $"SG-01/{Pupil}/-/7", commandId = "c1", outcome = "acted", note = "Rang home." })).Dispose();
+        await lead.Read<AlertReply>($"/api/schools/{School}/alerts/close", new AlertCommandBody($"SG-01/{Pupil}/-/1", "Rang home.", "audited-close", Outcome: "acted"));
         (await lead.Post("/api/sign-out")).Dispose();
 
         var ofPupil = (await officer.Read<AuditReport>("/api/audit/search", Everything with { Pupil = Pupil, Who = "lead-secondary" })).Lines;
@@ -33,12 +34,52 @@ public sealed class AuditTests(RiskMonitorApi api) : IAsyncLifetime
 
         Assert.Empty(new[] { "student.open", "student.reveal", "alert.close" }.Except(ofPupil.Select(line => line.What)));
         Assert.Equal("To ring the parents.", ofPupil.First(line => line.What == "student.reveal").Why);
-        Assert.Equal("Rang home.", ofPupil.First(line => line.What == "alert.close").Why);
         Assert.Empty(new[] { "session.sign-in", "board.open", "session.sign-out" }.Except(ofPerson.Select(line => line.What)));
         Assert.All(ofPerson, line => Assert.Equal("lead-secondary", line.Who));
         Assert.All((await officer.Read<AuditReport>("/api/audit/search", Everything with { What = "student.open" })).Lines, line => Assert.Equal("student.open", line.What));
         Assert.Empty((await officer.Read<AuditReport>("/api/audit/search", Everything with { To = new DateOnly(2020, 1, 1) })).Lines);
         Assert.NotEmpty((await officer.Read<AuditReport>("/api/audit/search", Everything with { What = "audit.search" })).Lines);
+    }
+
+    [Fact]
+    public async Task What_people_wrote_and_decided_of_a_pupil_is_not_before_the_officer()
+    {
+        const string school = "audit-texts";
+        using var sender = await api.As("IntegrationClient", school);
+        Assert.Empty((await sender.Push([Lines.Calendar(school), Lines.Pupil(school, "p1"), Lines.Concern(school, "p1", "c1")])).Rejections);
+        await api.Evaluated(school);
+        using var lead = await api.As("SafeguardingLead", school);
+        using var officer = await api.As("DataProtectionOfficer", school);
+
+        await lead.Read<AlertReply>($"/api/schools/{school}/alerts/note", new AlertCommandBody("SG-01/p1/-/1", "Quillwort was seen.", "texts-note"));
+        using var decided = await lead.Post($"/api/schools/{school}/students/p1/decisions", new RecordDecisionCommand("Thistledown was rung.", "Because of Tuesday.", "texts-decision"));
+        using var raw = await officer.Post("/api/audit/search", Everything with { School = school, Pupil = "p1" });
+        var lines = (await officer.Read<AuditReport>("/api/audit/search", Everything with { School = school, Pupil = "p1" })).Lines;
+        var opened = (await lead.Read<CaseContext>($"/api/schools/{school}/students/p1")).Open.Single(each => each.Card.Rule == "SG-01");
+
+        Assert.True(decided.IsSuccessStatusCode, $"{decided.StatusCode}");
+        Assert.Superset(new HashSet<string> { "alert.note", "student.decide" }, lines.Select(line => line.What).ToHashSet());
+        var text = await raw.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.All(["Quillwort", "Thistledown", "Tuesday"], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
+        Assert.Contains(opened.History, step => step.Note == "Quillwort was seen.");
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_of_an_alert_that_there_is_not()
+    {
+        using var lead = await api.As("lead-secondary");
+        using var officer = await api.As("data-protection");
+        var about = $"SG-01/{Pupil}/-/99";
+
+        using var none = await lead.Post($"/api/schools/{School}/alerts/watch", new AlertCommandBody(about, null, "none-1"));
+        using var ofSchool = await lead.Post($"/api/schools/{School}/alerts/watch", new AlertCommandBody("SCH-05/-/-/99", null, "none-2"));
+        using var longest = await lead.Post($"/api/schools/{School}/alerts/watch", new AlertCommandBody($"SG-01/{new string('p', 200)}", null, "none-3"));
+        var lines = (await officer.Read<AuditReport>("/api/audit/search", Everything with { School = School, Who = "lead-secondary", What = "alert.watch" })).Lines;
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (none.StatusCode, ofSchool.StatusCode));
+        Assert.Equal(HttpStatusCode.BadRequest, longest.StatusCode);
+        Assert.Contains("alert is longer than 200 characters", await longest.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(lines, line => line.About == about || line.About!.StartsWith("SCH-05/-/-/99", StringComparison.Ordinal) || line.About.Length > 200);
     }
 
     [Fact]

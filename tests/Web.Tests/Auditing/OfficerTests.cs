@@ -37,6 +37,44 @@ public sealed class OfficerTests(RiskMonitorApi api)
     }
 
     [Fact]
+    public async Task Two_records_that_are_compared_count_as_two_pupils_looked_at()
+    {
+        const string school = "officer-compared";
+        await Push(school, [Lines.Calendar(school), .. Enumerable.Range(1, Usual + 1).Select(number => Lines.Pupil(school, $"m{number}"))]);
+        using var lead = await api.As("SafeguardingLead", school);
+        using var officer = await api.As("DataProtectionOfficer", school);
+
+        foreach (var number in Enumerable.Range(1, Usual - 1))
+            await lead.Read<CaseContext>($"/api/schools/{school}/students/m{number}");
+        var before = await Notices(officer, school);
+        await lead.Read<RecordsReply>($"/api/schools/{school}/identities/m{Usual}/m{Usual + 1}/look", new LookAtRecordsCommand("to compare them"));
+
+        Assert.Empty(before);
+        Assert.StartsWith($"{Usual + 1} pupils", Assert.Single(await Notices(officer, school)).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Everybody_whom_a_row_that_waits_may_mean_counts_as_looked_at()
+    {
+        const string school = "officer-waiting";
+        await Push(school, [Lines.Calendar(school), .. Enumerable.Range(1, Usual + 1).Select(number => Lines.Pupil(school, $"m{number}"))]);
+        using var lead = await api.As("SafeguardingLead", school);
+        using var officer = await api.As("DataProtectionOfficer", school);
+        var path = $"/api/schools/{school}/imports/concerns";
+        await lead.ReadFile<ConcernImportReport>(path, "id,student id,name,dob,date,category\nW-1,nobody,Zebedee Quillfeather,04/03/2012,12/11/2026,Neglect"u8.ToArray());
+        var row = Assert.Single((await lead.Read<WaitingConcerns>($"{path}/waiting")).Waiting).Row;
+
+        var found = await lead.Read<RowIdentityReply>($"{path}/waiting/{row}/look", new LookAtRowCommand("to place it"));
+        var before = await Notices(officer, school);
+        foreach (var other in Enumerable.Range(1, Usual + 1).Select(number => $"m{number}").Except(found.Pupils.Select(pupil => pupil.Student)))
+            await lead.Read<CaseContext>($"/api/schools/{school}/students/{other}");
+
+        Assert.NotEmpty(found.Pupils);
+        Assert.Empty(before);
+        Assert.StartsWith($"{Usual + 1} pupils", Assert.Single(await Notices(officer, school)).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_officer_settles_a_notice_with_what_came_of_it_and_nobody_else_sees_them()
     {
         const string school = "officer-settles";

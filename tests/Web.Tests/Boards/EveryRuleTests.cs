@@ -56,7 +56,7 @@ public sealed partial class EveryRuleTests
     [MemberData(nameof(Rules))]
     public void A_wall_does_not_say_what_concerns_are_about(string rule)
     {
-        var cards = new Cards(RuleBook.Default, new SchoolClock(TimeProvider.System), new PersonaBook(new HostingEnvironment { EnvironmentName = Environments.Production }), (_, _) => null, school => school);
+        var cards = NewCards();
         foreach (var (story, told) in Played(rule))
         {
             var says = story.Explain(StoryText.Student).First(finding => finding.Rule.Value == rule).Verdict is Quiet quiet ? quiet.Reason : null;
@@ -68,6 +68,29 @@ public sealed partial class EveryRuleTests
             }
         }
     }
+
+    [Theory]
+    [InlineData("ATT-08", "Not in school: check now")]
+    [InlineData("SG-09", "Nothing recorded lately")]
+    [InlineData("SG-10", "Safeguarding record to be dealt with")]
+    [InlineData("SG-12", "Safeguarding concern")]
+    public void A_wall_says_that_there_is_something_to_do_and_not_what_a_child_is_under_or_in(string rule, string title)
+    {
+        var (cards, seen) = (NewCards(), 0);
+        foreach (var transition in Played(rule).SelectMany(row => row.Told).Where(each => each.To is AlertState.Firing))
+        {
+            var (wall, desk) = (cards.Of(ViewOf(transition, null), Sight.Of(Clearance.Wall))!, cards.Of(ViewOf(transition, null), Sight.Everything)!);
+
+            Assert.Equal((title, RuleBook.Default.Find(rule)!.Title), (wall.Title, desk.Title));
+            Assert.DoesNotMatch("(?i)vulnerable|child-protection|harm|plan|care order", $"{wall.Title} {wall.Sentence}");
+            seen++;
+        }
+
+        Assert.NotEqual(0, seen);
+    }
+
+    private static Cards NewCards() =>
+        new(RuleBook.Default, new SchoolClock(TimeProvider.System), new PersonaBook(new HostingEnvironment { EnvironmentName = Environments.Production }), (_, _) => null, school => school);
 
     private static AlertView ViewOf(Transition transition, string? because) => new()
     {

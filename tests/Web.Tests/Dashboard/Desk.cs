@@ -29,6 +29,7 @@ internal sealed class Desk : BunitContext
         Services.AddSingleton(new HttpClient(Server) { BaseAddress = new Uri("http://localhost/") });
         Services.AddSingleton<RiskMonitorClient>();
         Services.AddSingleton<Viewer>();
+        Services.AddSingleton<BroughtCode>();
         Services.AddSingleton<Screen>();
         Services.AddSingleton<Device>();
         Services.AddSingleton<Sound>();

@@ -208,6 +208,37 @@ public sealed class TriageTests
         Assert.InRange(wall.FindAll("article").Count, 1, WallPages.MostCards);
     }
 
+    [Fact]
+    public async Task A_card_of_a_wall_is_titled_as_the_service_says_and_not_by_its_rule()
+    {
+        await using var desk = new Desk();
+        desk.Shows(Cards.Of("SG-12", "p1", "critical") with { Title = "Safeguarding" });
+
+        var wall = desk.Render<WallMode>(parameters => parameters.Add(mode => mode.Me, Desk.Wall).Add(mode => mode.Filter, BoardFilter.None));
+
+        Assert.Equal("Safeguarding", wall.Find(".wall-title").TextContent);
+        Assert.DoesNotContain("SG-12 in words", wall.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_banner_is_read_aloud_again_when_it_means_something_else_and_not_with_each_minute()
+    {
+        await using var desk = new Desk();
+        var stale = Cards.Of("TRU-05", null, "high");
+        var (soon, later) = (Banner(desk, stale, Cards.Morning), Banner(desk, stale, Cards.Morning.AddMinutes(5)));
+        var worse = Banner(desk, stale with { Severity = "critical" }, Cards.Morning);
+
+        Assert.NotEqual(soon.Find(".hint").TextContent, later.Find(".hint").TextContent);
+        Assert.Equal(Aloud(soon), Aloud(later));
+        Assert.NotEqual(Aloud(soon), Aloud(worse));
+        Assert.StartsWith("High: TRU-05 in words", Aloud(soon), StringComparison.Ordinal);
+    }
+
+    private static IRenderedComponent<OpsBanner> Banner(Desk desk, AlertCard alert, DateTimeOffset now) =>
+        desk.Render<OpsBanner>(parameters => parameters.Add(banner => banner.Alert, alert).Add(banner => banner.Now, now));
+
+    private static string Aloud(IRenderedComponent<OpsBanner> banner) => banner.Find("[role=alert]").TextContent;
+
     private static IRenderedComponent<Triage> Wall(Desk desk) =>
         desk.Render<Triage>(parameters => parameters.Add(triage => triage.Me, Desk.Lead).Add(triage => triage.Filter, BoardFilter.None));
 

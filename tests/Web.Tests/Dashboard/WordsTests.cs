@@ -122,6 +122,24 @@ public sealed class WordsTests
         Assert.Equal("1 unacknowledged alert.", later.Polite);
     }
 
+    [Fact]
+    public void A_second_Critical_like_the_first_is_read_aloud_too()
+    {
+        var pupils = new[] { "p1", "p2", "p3" }.Select(pupil => Cards.Of("SG-01", pupil, "critical")).ToArray();
+        var first = Hear(new Announcements(), pupils[..1]);
+        var nothingNew = Hear(first, pupils[..1]);
+        var second = Hear(nothingNew, pupils[..2]);
+        var third = Hear(second, pupils);
+
+        Assert.Equal(first.Assertive, nothingNew.Assertive);
+        Assert.NotEqual(first.Assertive, second.Assertive);
+        Assert.NotEqual(second.Assertive, third.Assertive);
+        Assert.All([first, second, third], heard => Assert.Equal("Critical: SG-01 in words.", heard.Assertive.Trim()));
+    }
+
+    private static Announcements Hear(Announcements before, AlertCard[] cards) =>
+        before.Hear([Lane.From(Cards.Live(2, cards), BoardFilter.None)], true, Cards.Morning);
+
     private static (LaneTone Tone, string Text) Said(BoardModel board)
     {
         var line = LaneWords.Line(board, Lane.From(board, BoardFilter.None));

@@ -303,6 +303,22 @@ public sealed class ConcernImportTests(RiskMonitorApi api)
 
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.Forbidden, HttpStatusCode.OK), (dropped.StatusCode, mayNot.StatusCode, kept.StatusCode));
         Assert.Equal((HttpStatusCode.BadRequest, "what was said", HttpStatusCode.NotFound), (unreasoned.StatusCode, read.Text, gone.StatusCode));
+        Assert.Equal(("csv.1", "meeting"), (Assert.Single(await Audited(school, "narrative.read", "p1")) is var line ? (line.About, line.Why) : default));
+    }
+
+    [Fact]
+    public async Task Whose_concerns_a_preview_shows_is_in_the_audit_before_by_pupil()
+    {
+        var school = await Open("concern-previewed");
+        await school.Import(ConcernFiles.Of(ConcernFiles.Row("1", 1), ConcernFiles.Row("2", 2)));
+        Assert.Empty(await Audited(school, "import.preview", null));
+
+        var preview = await school.Preview(ConcernFiles.Of(ConcernFiles.Row("1", 1)), "?fullFrom=2026-11-01&fullTo=2026-11-13");
+
+        Assert.Equal((1, 1), (preview.Unchanged, preview.Withdrawn));
+        foreach (var pupil in new[] { "p1", "p2" })
+            Assert.Equal($"SafeguardingLead.of.{school.School}", Assert.Single(await Audited(school, "import.preview", pupil)).Who);
+        Assert.Empty(await Audited(school, "import.preview", "p3"));
     }
 
     [Fact]
@@ -359,6 +375,12 @@ public sealed class ConcernImportTests(RiskMonitorApi api)
         using var categories = await caller.Get("/api/schools/concern-closed/categories");
 
         Assert.All([import, state, categories], answer => Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode));
+    }
+
+    private async Task<IReadOnlyList<AuditLineText>> Audited(ConcernFiles school, string what, string? pupil)
+    {
+        using var officer = await api.As("DataProtectionOfficer", school.School);
+        return (await officer.Read<AuditReport>("/api/audit/search", new AuditSearchCommand(school.School, null, what, pupil, null, null, null))).Lines;
     }
 
     private async Task<ConcernFiles> Open(string school, int pupils = 3)

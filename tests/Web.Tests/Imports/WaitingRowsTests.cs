@@ -45,6 +45,9 @@ public sealed class WaitingRowsTests(RiskMonitorApi api)
         Assert.Equal(HttpStatusCode.Conflict, otherwise.StatusCode);
         Assert.Equal("p2", Assert.Single(raised, alert => alert.Key.Rule.Value == "SG-01").Key.Subject.Student!.Value.Value);
         Assert.Equal(HttpStatusCode.OK, back.StatusCode);
+        using var officer = await api.As("DataProtectionOfficer", school.School);
+        var trail = await officer.Read<AuditReport>("/api/audit/search", new AuditSearchCommand(school.School, null, null, "p2", null, null, null));
+        Assert.Equal(["concern.take-back", "concern.place"], trail.Lines.Select(line => line.What).Where(what => what.StartsWith("concern.", StringComparison.Ordinal)));
         Assert.DoesNotContain((await school.Board()).Alerts, alert => alert.Key.Rule.Value == "SG-01");
     }
 

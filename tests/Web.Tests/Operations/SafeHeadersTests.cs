@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using RiskMonitor.Api.Operations;
 using RiskMonitor.Contracts;
 using Xunit;
 
@@ -72,6 +75,26 @@ public sealed class SafeHeadersTests(RiskMonitorApi api)
         }
 
         Assert.Equal("Amara Okafor", (await lead.Read<Me>("/api/me")).Name);
+    }
+
+    [Theory]
+    [InlineData("Production", "https://riskmonitor.example/", "max-age=31536000")]
+    [InlineData("Production", "http://riskmonitor.example/", null)]
+    [InlineData("Development", "https://riskmonitor.example/", null)]
+    public async Task A_browser_is_told_to_come_by_https_alone_in_production_and_nowhere_else(string environment, string address, string? told)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.WebHost.UseTestServer();
+        await using var app = builder.Build();
+        app.UseSafeHeaders();
+        app.MapGet("/", () => "here");
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var browser = app.GetTestClient();
+
+        using var answer = await browser.GetAsync(new Uri(address), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(told, answer.Headers.TryGetValues("Strict-Transport-Security", out var values) ? Assert.Single(values) : null);
     }
 
     [Fact]

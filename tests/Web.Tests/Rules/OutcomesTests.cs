@@ -4,7 +4,7 @@ using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Web.Tests.Rules;
 
-/// <summary>What alerts were worth: counted from the outcomes that people gave, for those who see the board.</summary>
+/// <summary>What alerts were worth: counted from the outcomes that people gave, for those who open the cases behind them.</summary>
 public sealed class OutcomesTests(RiskMonitorApi api)
 {
     [Fact]
@@ -61,8 +61,9 @@ public sealed class OutcomesTests(RiskMonitorApi api)
     [Theory]
     [InlineData("Governor", HttpStatusCode.Forbidden)]
     [InlineData("ItAdministrator", HttpStatusCode.Forbidden)]
+    [InlineData("WallDisplay", HttpStatusCode.Forbidden)]
     [InlineData("Head", HttpStatusCode.OK)]
-    public async Task It_is_for_those_who_see_the_board(string role, HttpStatusCode status)
+    public async Task It_is_for_those_who_open_cases(string role, HttpStatusCode status)
     {
         using var caller = await api.As(role, "outcomes-roles");
 

@@ -31,6 +31,27 @@ public sealed class CountsTests(RiskMonitorApi api)
     }
 
     [Fact]
+    public async Task Many_alerts_about_few_children_are_as_small_as_the_children_are_few()
+    {
+        const string school = "counts-few";
+        await Push(school,
+        [
+            Lines.Calendar(school),
+            .. Enumerable.Range(1, 4).SelectMany(number => Absent(school, $"nine{number}", "9")), .. Enumerable.Range(1, 8).SelectMany(number => Absent(school, $"ten{number}", "10")),
+            .. Enumerable.Range(1, 4).Select(number => Lines.Concern(school, $"nine{number}", $"c{number}")),
+        ]);
+        using var governor = await api.As("Governor", school);
+        using var lead = await api.As("SafeguardingLead", school);
+
+        var counts = await governor.Read<SchoolCounts>($"/api/schools/{school}/counts");
+        var alerts = (await lead.Read<BoardSnapshot>($"/api/schools/{school}/board")).Alerts.Count(card => card is { Student: not null, YearGroup: 9 });
+
+        Assert.InRange(alerts, counts.LeastShown, int.MaxValue);
+        Assert.Equal("Year 9", counts.Rows[0].Name);
+        Assert.All(counts.Rows[0].Cells, cell => Assert.False(int.TryParse(cell, out _), cell));
+    }
+
+    [Fact]
     public async Task A_school_without_alerts_has_no_rows_and_says_how_fresh_that_is()
     {
         using var governor = await api.As("Governor", "counts-none");
