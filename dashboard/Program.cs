@@ -12,6 +12,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(new HttpClient { BaseAddress = new Uri(builder.HostEnvironment.BaseAddress) });
 builder.Services.AddSingleton<RiskMonitorClient>();
 builder.Services.AddSingleton<Viewer>();
+builder.Services.AddSingleton<BroughtCode>();
 builder.Services.AddSingleton<Screen>();
 builder.Services.AddSingleton<Device>();
 builder.Services.AddSingleton<Sound>();

@@ -9,9 +9,15 @@ public sealed class Viewer
 
     public Me? Me { get; private set; }
 
+    /// <summary>Whoever signs in next proves who they are, even if the identity provider still knows somebody here.</summary>
+    public bool IsAskedAnew { get; private set; }
+
+    public void AskAnew() => IsAskedAnew = true;
+
     public void Become(Me? me)
     {
         Me = me;
+        IsAskedAnew = IsAskedAnew && me is null;
         Changed?.Invoke();
     }
 }

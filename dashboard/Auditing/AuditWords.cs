@@ -40,6 +40,8 @@ public static class AuditWords
         ["narrative.keep"] = "began to keep narratives",
         ["narrative.drop"] = "had narratives deleted",
         ["import.file"] = "imported a file",
+        ["import.preview"] = "looked at what a file would change",
+        ["trust.leave"] = "took a school out of a trust",
         ["concern.list-waiting"] = "looked at the rows that wait",
         ["concern.look-at-row"] = "looked at whom a row may mean",
         ["concern.place"] = "said whose concern a row is",

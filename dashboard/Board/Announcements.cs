@@ -26,7 +26,9 @@ public sealed record Announcements
         var next = this with { KnownCritical = critical.Keys.ToHashSet(), WasLive = live };
         if (fresh.Count > 0)
         {
-            next = next with { Assertive = fresh.Count == 1 ? $"Critical: {fresh[0].Title}." : $"{Plain.Counted(fresh.Count, "new critical alert")}." };
+            var words = fresh.Count == 1 ? $"Critical: {fresh[0].Title}." : $"{Plain.Counted(fresh.Count, "new critical alert")}.";
+            // Read aloud is what changed in the page: the second of two alike would be silent, so it ends in a space that nobody sees or hears.
+            next = next with { Assertive = words == Assertive ? words + '\u00a0' : words };
         }
 
         var summary = Summary(lanes, live);

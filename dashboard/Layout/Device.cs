@@ -47,6 +47,24 @@ public sealed class Device(IJSRuntime browser, Screen screen, TimeProvider time)
         }
     }
 
+    /// <summary>Remembers what has the focus, until <see cref="FocusBack"/>.</summary>
+    public async Task RememberFocus()
+    {
+        if (_module is not null)
+        {
+            await _module.InvokeVoidAsync("rememberFocus");
+        }
+    }
+
+    /// <summary>Gives the focus back to what had it, if that is still there.</summary>
+    public async Task FocusBack()
+    {
+        if (_module is not null)
+        {
+            await _module.InvokeVoidAsync("focusBack");
+        }
+    }
+
     /// <summary>Has a long list told which of its parts come near the screen and which go. False: it is too early, ask again.</summary>
     public async Task<bool> Follow(ElementReference list, DotNetObjectReference<CardList> told)
     {

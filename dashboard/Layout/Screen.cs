@@ -32,6 +32,9 @@ public sealed class Screen
     /// <summary>A wall nobody touches is never idle.</summary>
     public bool IsWall { get; private set; }
 
+    /// <summary>Has shown something else than a wall since the page was loaded: somebody sat at it.</summary>
+    public bool WasDesk { get; private set; }
+
     public Theme Theme { get; private set; }
 
     public void Blank(string because) => Set(() => (Blanked, BlankedBecause) = (true, because));
@@ -51,6 +54,7 @@ public sealed class Screen
 
     public void SetWall(bool value)
     {
+        WasDesk |= !value;
         if (IsWall != value)
         {
             Set(() => IsWall = value);

@@ -10,6 +10,7 @@ const actsOnEnter = element => element && ['A', 'BUTTON', 'SUMMARY'].includes(el
 export function listen(device) {
   let idle;
   let saidUsed = performance.now();
+  let woke = false;
   const touched = () => {
     if (performance.now() - saidUsed > sayUsedEvery) {
       saidUsed = performance.now();
@@ -22,7 +23,13 @@ export function listen(device) {
   document.addEventListener('keydown', event => {
     touched();
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    // The key that brought the screen back, held down, must not act on what has the focus again.
+    if (event.repeat && woke) {
+      event.preventDefault();
+      return;
+    }
     const blank = document.getElementById('blank') !== null;
+    woke = blank;
     if (blank) {
       event.preventDefault();
       device.invokeMethodAsync('Press', event.key);
@@ -68,6 +75,17 @@ export function focus(id) {
   if (!element) return;
   element.focus({ preventScroll: true });
   element.scrollIntoView({ block: 'nearest' });
+}
+
+let remembered;
+
+export function rememberFocus() {
+  if (document.getElementById('blank') === null) remembered = document.activeElement;
+}
+
+export function focusBack() {
+  if (remembered?.isConnected) remembered.focus({ preventScroll: true });
+  remembered = undefined;
 }
 
 // A long list is painted in parts. What is this near to the screen is painted before it is looked at.

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using RiskMonitor.Browser.Tests.Running;
 using static Microsoft.Playwright.Assertions;
 
@@ -47,5 +48,15 @@ public sealed class KeyboardOnlyTests(Chromium chromium) : Journey(chromium)
         await page.Keyboard.PressAsync("Escape");
         await Expect(wall.Blanked).ToBeVisibleAsync();
         await Expect(wall.Card("QH")).Not.ToBeVisibleAsync();
+        await ComesBack(page, wall);
+    }
+
+    private static async Task ComesBack(IPage page, Wall wall)
+    {
+        // The blank screen has the keyboard, and whatever key brings the wall back only brings it back.
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Show the screen" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(wall.Cards.Nth(0)).ToBeFocusedAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/$"));
     }
 }

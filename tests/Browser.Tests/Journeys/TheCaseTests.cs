@@ -27,6 +27,7 @@ public sealed class TheCaseTests(Chromium chromium, SharedApi shared) : Journey(
         await page.Mouse.DownAsync();
         await Expect(page.GetByText("Quentin Kestrel")).ToBeVisibleAsync();
         await page.Mouse.UpAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Hide the name" })).ToBeFocusedAsync();
 
         await page.Clock.FastForwardAsync(31_000);
         await Expect(page.GetByText("Quentin Kestrel")).ToHaveCountAsync(0);
