@@ -35,17 +35,17 @@ static int Examples(List<Mutant> mutants, string results)
 {
     var playable = Playable.All();
     Console.Error.WriteLine($"{playable.Count} examples");
-    return Trials(mutants, results, mutant => Playable.Try(playable, mutant), TimeSpan.FromMinutes(1));
+    return Trials(mutants, results, mutant => Playable.Try(playable, mutant), TimeSpan.FromSeconds(20));
 }
 
 static int Survivors(List<Mutant> mutants, string results, string second)
 {
     var verdicts = File.ReadLines(results).Select(line => line.Split('\t')).ToDictionary(cells => int.Parse(cells[0], System.Globalization.CultureInfo.InvariantCulture), cells => cells[1]);
     var trial = new SecondTrial();
-    Console.Error.WriteLine($"{trial.Files} schools");
-    return Trials([.. mutants.Where(each => !verdicts[each.Id].StartsWith("killed", StringComparison.Ordinal))], second, mutant => trial.Try(mutant, verdicts[mutant.Id].Split(' ')), TimeSpan.FromMinutes(5));
+    return Trials([.. mutants.Where(each => !verdicts[each.Id].StartsWith("killed", StringComparison.Ordinal))], second, mutant => trial.Try(mutant, verdicts[mutant.Id].Split(' ')), TimeSpan.FromMinutes(3));
 }
 
+// longest: for one example, one school or the quick tests; what takes longer does not end.
 static int Trials(List<Mutant> mutants, string results, Func<Mutant, string> tried, TimeSpan longest)
 {
     var done = File.Exists(results) ? File.ReadLines(results).Select(line => int.Parse(line.Split('\t')[0], System.Globalization.CultureInfo.InvariantCulture)).ToHashSet() : [];
@@ -56,8 +56,11 @@ static int Trials(List<Mutant> mutants, string results, Func<Mutant, string> tri
     {
         var verdict = "unfinished";
         var trial = new Thread(() => verdict = tried(mutant), 16 << 20) { IsBackground = true };
+        Pulse.Beat();
         trial.Start();
-        var ended = trial.Join(longest);
+        // A mutant that makes everything slow is not one that never ends: the clock is that of one example.
+        var ended = false;
+        while (!ended && Pulse.Since < longest) ended = trial.Join(TimeSpan.FromMilliseconds(200));
         to.WriteLine($"{mutant.Id}\t{(ended ? verdict : "killed: no end")}\t{mutant.File}:{mutant.Line}\t{mutant.Kind}\t{mutant.Replacement}");
         // A thread that does not end cannot be ended: the next process goes on from here.
         if (!ended) return 3;
@@ -65,6 +68,16 @@ static int Trials(List<Mutant> mutants, string results, Func<Mutant, string> tri
     }
 
     return 0;
+}
+
+/// <summary>When the trial under way last went on to its next part.</summary>
+internal static class Pulse
+{
+    private static long _at;
+
+    public static TimeSpan Since => Stopwatch.GetElapsedTime(Interlocked.Read(ref _at));
+
+    public static void Beat() => Interlocked.Exchange(ref _at, Stopwatch.GetTimestamp());
 }
 
 /// <summary>An example, whether it needs the other rules, and which mutants its playing passes.</summary>
@@ -103,6 +116,7 @@ internal sealed record Playable(ExampleRow Row, bool NeedsOtherRules, HashSet<in
     // Whatever goes wrong, a mutant is found by it.
     private static bool Holds(ExampleRow row, bool withOtherRules)
     {
+        Pulse.Beat();
         try
         {
             Play(row, withOtherRules);
