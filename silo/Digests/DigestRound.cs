@@ -41,7 +41,8 @@ public sealed class DigestRound(
         }
     }
 
-    // A school that cannot be asked keeps back what depends on it, until the next round, and nothing of any other school or person.
+    // A school that cannot be asked keeps back what is told together with it, until the next round, and nothing of anybody else's; what is told at once is
+    // told a school at a time.
     private async Task Tried(Func<Task> part, CancellationToken cancellation)
     {
         try
