@@ -5,7 +5,7 @@
 #   ./tests/run.sh Domain           only the rings whose name contains the word, built alone
 #   ./tests/run.sh Grains -class RiskMonitor.Grains.Tests.JournalTests     the rest goes to the test program
 #
-# Needs the .NET 10 SDK. PostgreSQL's server programs and Chromium are installed with apt-get when they are missing.
+# Needs the .NET 10 SDK. PostgreSQL's server programs, Chromium, Node and curl are installed with apt-get when they are missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -115,6 +115,8 @@ main() {
   [[ " ${chosen[*]} " != *" Browser.Tests "* ]] || has_chromium || install Chromium chromium fonts-dejavu-core
   # The walk-through in README is run as it stands there.
   [[ " ${chosen[*]} " != *" Web.Tests "* ]] || command -v curl >/dev/null || install curl curl ca-certificates
+  # The npm client of SignalR is one of the clients that are tried.
+  [[ " ${chosen[*]} " != *" Web.Tests "* ]] || { command -v node >/dev/null && command -v npm >/dev/null; } || install Node nodejs npm
   mkdir -p "$logs"
 
   if [ -z "$word" ]; then
