@@ -13,7 +13,7 @@ internal sealed record BackTestOptions(string? File, ImmutableArray<SchoolId> Sc
 {
     public const string Usage = """
         Usage: back-test --set RULE:NAME=VALUE [--set …] [--file FILE.ndjson] [--school SCHOOL …] [--from yyyy-MM-dd]
-        Compares the alerts of the rules in force with those of the changed ones, a week and a school at a time. Counts only, no pupil.
+        Compares the alerts of the catalogue with those of the changed rules, a week and a school at a time. Counts only, no pupil.
         Without --file it reads the journals of the configured store (Storage:File, or ConnectionStrings:RiskMonitor).
         """;
 

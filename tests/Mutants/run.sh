@@ -4,7 +4,7 @@
 #   ./tests/Mutants/run.sh [RESULTS]      RESULTS: where the table is written, and gone on with (default artifacts/mutants/results.tsv)
 #
 # The mutation tool (dotnet-stryker) cannot run one test for one mutant with xunit v3, so it only makes the mutants: it is given a test
-# that notices nothing, and the assembly with all of them is caught while it works. About ten minutes for that, an hour and more for the rest.
+# that notices nothing, and the assembly with all of them is caught while it works. Ten minutes for that, and hours for the rest.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 readonly root=$PWD work=$PWD/artifacts/mutants

@@ -29,19 +29,9 @@ public sealed class DutyGrain([PersistentState("duty", StateStorage.Name)] IPers
             return await Rota();
         if (basedOn != state.State.Version)
             return await Rota() with { Overtaken = true };
-        var before = state.State;
-        await Audit(actor, before.Version + 1);
-        try
-        {
-            state.State = new DutyState { Rota = rota, Version = before.Version + 1 };
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            state.State = before;
-            throw;
-        }
-
+        var version = state.State.Version + 1;
+        await Audit(actor, version);
+        await state.Replace(new DutyState { Rota = rota, Version = version });
         return await Rota();
     }
 

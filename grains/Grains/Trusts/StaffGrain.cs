@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RiskMonitor.Grains.Storage;
 using RiskMonitor.Interfaces;
 
 namespace RiskMonitor.Grains.Trusts;
@@ -97,18 +98,7 @@ public sealed class StaffGrain(
     {
         // First on the list: whoever is granted something and is not on it would get no digest.
         await List.Add(this.GetPrimaryKeyString());
-        var before = state.State;
-        try
-        {
-            state.State = next;
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            // What is not on disk is not said: a grant "taken back" in memory alone would be in force again after a restart.
-            state.State = before;
-            throw;
-        }
+        await state.Replace(next);
     }
 
     public Task<KeptSettings> Settings() => Task.FromResult(new KeptSettings(settled, chosen.State.Version));
@@ -120,23 +110,12 @@ public sealed class StaffGrain(
         if (basedOn != chosen.State.Version)
             return await Settings() with { Overtaken = true };
         await List.Add(this.GetPrimaryKeyString());
-        var before = chosen.State;
-        try
+        await chosen.Replace(new StaffSettingsState
         {
-            chosen.State = new StaffSettingsState
-            {
-                Version = before.Version + 1,
-                Sealed = await seal.SealOfTrust(SettingsPlace, this.GetPrimaryKeyString(), settings),
-            };
-            await chosen.WriteStateAsync();
-            settled = settings;
-        }
-        catch
-        {
-            chosen.State = before;
-            throw;
-        }
-
+            Version = chosen.State.Version + 1,
+            Sealed = await seal.SealOfTrust(SettingsPlace, this.GetPrimaryKeyString(), settings),
+        });
+        settled = settings;
         return await Settings();
     }
 }
@@ -155,18 +134,7 @@ public sealed class StaffListGrain([PersistentState("staff-list", StateStorage.N
 
     public async Task Add(string staff)
     {
-        if (state.State.Staff.Contains(staff))
-            return;
-        var before = state.State;
-        try
-        {
-            state.State = new StaffListState { Staff = before.Staff.Add(staff) };
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            state.State = before;
-            throw;
-        }
+        if (!state.State.Staff.Contains(staff))
+            await state.Replace(new StaffListState { Staff = state.State.Staff.Add(staff) });
     }
 }

@@ -24,7 +24,7 @@ public sealed class TrustGrain(
     {
         if (state.State.Schools.Contains(school))
             return;
-        await Keep(new TrustState { Schools = state.State.Schools.Add(school), Shares = state.State.Shares });
+        await state.Replace(new TrustState { Schools = state.State.Schools.Add(school), Shares = state.State.Shares });
     }
 
     public async Task Leave(SchoolId school, string actor)
@@ -32,7 +32,7 @@ public sealed class TrustGrain(
         if (!state.State.Schools.Contains(school))
             return;
         await new AuditedFirst(store).Write(new AuditRow(time.GetUtcNow(), actor, "trust.leave", school, this.GetPrimaryKeyString(), "no longer among the schools that are configured"), "nothing is changed");
-        await Keep(new TrustState { Schools = state.State.Schools.Remove(school), Shares = state.State.Shares.Remove(school.Value) });
+        await state.Replace(new TrustState { Schools = state.State.Schools.Remove(school), Shares = state.State.Shares.Remove(school.Value) });
     }
 
     public Task<ImmutableArray<TrustMember>> Members() => Task.FromResult<ImmutableArray<TrustMember>>(
@@ -45,23 +45,8 @@ public sealed class TrustGrain(
         if (shares == state.State.Shares.GetValueOrDefault(school.Value))
             return true;
         await new AuditedFirst(store).Write(new AuditRow(time.GetUtcNow(), actor, "trust.share", school, this.GetPrimaryKeyString(), shares ?? "everything"), "nothing is changed");
-        await Keep(new TrustState { Schools = state.State.Schools, Shares = shares is null ? state.State.Shares.Remove(school.Value) : state.State.Shares.SetItem(school.Value, shares) });
+        await state.Replace(new TrustState { Schools = state.State.Schools, Shares = shares is null ? state.State.Shares.Remove(school.Value) : state.State.Shares.SetItem(school.Value, shares) });
         return true;
-    }
-
-    private async Task Keep(TrustState next)
-    {
-        var before = state.State;
-        try
-        {
-            state.State = next;
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            state.State = before;
-            throw;
-        }
     }
 
     public Task<ImmutableArray<SchoolId>> Schools() => Task.FromResult<ImmutableArray<SchoolId>>([.. state.State.Schools]);

@@ -2,7 +2,6 @@ using RiskMonitor.Connectors;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Windows;
 using RiskMonitor.Grains.Tests.StandIns;
-using RiskMonitor.StandIns.World;
 using Xunit;
 
 namespace RiskMonitor.Grains.Tests.Connectors;
@@ -143,24 +142,15 @@ public sealed class WondeMarkTests
     public async Task An_incident_that_loses_one_of_three_pupils_is_withdrawn_from_that_one_alone()
     {
         await using var trust = await SmallTrust.StartAsync(3);
-        trust.Editor.Put(Incident(0, 1, 2));
+        trust.Editor.Put(WondeSource.Incident(0, 1, 2));
         using var feed = WondeSource.Feed(trust);
         await feed.Poll();
         Assert.Equal(3, feed.All<Behaviour>().Count());
 
         trust.Clock.Advance(TimeSpan.FromMinutes(10));
-        trust.Editor.Put(Incident(0, 2));
+        trust.Editor.Put(WondeSource.Incident(0, 2));
         await feed.Poll();
 
         Assert.Equal(["upi00001", "upi00003"], feed.All<Behaviour>().Select(part => part.Student.Value).Order());
     }
-
-    private static BehaviourRow Incident(params int[] pupils) => new()
-    {
-        Id = "A900",
-        Kind = "BULL",
-        On = new DateOnly(2026, 11, 19),
-        RecordedOn = new DateOnly(2026, 11, 19),
-        Pupils = [.. pupils.Select(pupil => new BehaviourPupil(pupil, "AG", null, 2))],
-    };
 }

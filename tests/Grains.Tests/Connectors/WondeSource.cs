@@ -1,5 +1,6 @@
 using RiskMonitor.Connectors;
 using RiskMonitor.Grains.Tests.StandIns;
+using RiskMonitor.StandIns.World;
 
 namespace RiskMonitor.Grains.Tests.Connectors;
 
@@ -15,4 +16,14 @@ internal static class WondeSource
         UpstreamSchool = trust.School.Identity.WondeId,
         UpnKey = new byte[] { 1, 2, 3 },
     }, () => trust.Clock.Advance(TimeSpan.FromSeconds(1)));
+
+    /// <summary>The same incident, with these pupils of the trust's in it.</summary>
+    public static BehaviourRow Incident(params int[] pupils) => new()
+    {
+        Id = "A900",
+        Kind = "BULL",
+        On = new DateOnly(2026, 11, 19),
+        RecordedOn = new DateOnly(2026, 11, 19),
+        Pupils = [.. pupils.Select(pupil => new BehaviourPupil(pupil, "AG", null, 2))],
+    };
 }

@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Grains.Schools;
+using RiskMonitor.Grains.Tests.Connectors;
 using RiskMonitor.Grains.Tests.Storage;
-using RiskMonitor.StandIns.World;
 using Xunit;
 
 namespace RiskMonitor.Grains.Tests.Feeds;
@@ -15,12 +15,12 @@ public sealed class PendingPageTests
     public async Task What_the_school_could_not_take_in_is_sent_by_the_next_sweep_and_no_other_streams_page_takes_its_place(Engine engine)
     {
         await using var host = await FeedHost.Start(engine, patience: upstream => upstream.JournalPatience = TimeSpan.FromSeconds(1));
-        host.Trust.Editor.Put(Incident(0, 1, 2));
+        host.Trust.Editor.Put(WondeSource.Incident(0, 1, 2));
         await host.Poll(host.Mis);
         await host.Poll(host.Mis);
         var school = host.Silo.Cluster.Silos[0].ServiceProvider.GetRequiredService<IOptions<SchoolOptions>>().Value;
         var usual = school.RowsBehind;
-        host.Trust.Editor.Put(Incident(0, 2));
+        host.Trust.Editor.Put(WondeSource.Incident(0, 2));
 
         // A school that is behind, and a source of which a later stream has something to say, too.
         school.RowsBehind = 0;
@@ -33,13 +33,4 @@ public sealed class PendingPageTests
         var gone = Assert.Single((await host.Journal()).OfType<Withdrawn>());
         Assert.Equal("upi00002", gone.Student?.Value);
     }
-
-    private static BehaviourRow Incident(params int[] pupils) => new()
-    {
-        Id = "A900",
-        Kind = "BULL",
-        On = new DateOnly(2026, 11, 19),
-        RecordedOn = new DateOnly(2026, 11, 19),
-        Pupils = [.. pupils.Select(pupil => new BehaviourPupil(pupil, "AG", null, 2))],
-    };
 }
