@@ -25,7 +25,8 @@ public sealed class OutageTests(OutageTests.BreakableCluster cluster) : IClassFi
             {
                 try
                 {
-                    await test.Store.Append(lease, Entry(position, $"batch-{number}"), stop);
+                    // Its body is that of the batch, wherever it is put: an attempt of which nobody was told may be there already.
+                    await test.Store.Append(lease, Entry(position, $"batch-{number}", $"body {number}"), stop);
                     lock (acknowledged)
                         acknowledged.Add($"batch-{number}");
                     return;
