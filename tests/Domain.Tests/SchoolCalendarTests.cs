@@ -52,6 +52,19 @@ public sealed class SchoolCalendarTests
     }
 
     [Fact]
+    public void A_year_group_may_be_the_only_one_with_days_of_its_own_and_they_are_somebodys_days()
+    {
+        var (closed, opened) = (new DateOnly(2026, 10, 6), new DateOnly(2026, 10, 10));
+        var one = SchoolCalendar.From(Story.Calendar() with { YearGroups = [new(11, [closed], [opened])] });
+        var two = SchoolCalendar.From(Story.Calendar() with { YearGroups = [new(11, [closed], []), new(12, [], [opened])] });
+
+        Assert.True(one.DaysOfAnybody().Contains(opened));
+        Assert.True(two.DaysOfAnybody().Contains(opened));
+        Assert.True(two.DaysOfAnybody().Contains(closed));
+        Assert.Equal((false, true, false), (one.IsSchoolDay(closed, 11), one.IsSchoolDay(opened, 11), one.IsSchoolDay(opened)));
+    }
+
+    [Fact]
     public void The_last_school_days_count_the_day_they_end_with_and_no_holiday()
     {
         Assert.Equal([new(2026, 10, 22), new(2026, 10, 23), new(2026, 11, 2)], Calendar.DaysOf(null).Last(3, new(2026, 11, 2)));

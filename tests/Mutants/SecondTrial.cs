@@ -18,16 +18,17 @@ internal sealed class SecondTrial
 
     private static readonly string[] QuickTests =
     [
-        "*.ChanceTests", "*.ConcernFactsTests", "*.DateWalkLaws", "*.RollFactsTests", "*.RuleOutcomeTests", "*.OtherNumbersTests", "*.SchoolRuleTests", "*.SchoolCalendarTests", "*.SchoolHoursTests",
+        "*.ChanceTests", "*.ConcernFactsTests", "*.DateWalkLaws", "*.RollFactsTests", "*.RuleOutcomeTests", "*.RuleBookAnswersTests", "*.OtherNumbersTests", "*.SchoolRuleTests", "*.SchoolCalendarTests", "*.SchoolHoursTests",
         "*.Editions.*", "*.BackTesting.*", "*.WorkedExamplesTests", "*.SchoolRegisterTests", "*.BrokenRuleTests", "*.Auditing.*",
     ];
 
     // What notices most of a place, and is asked first: a second instead of twenty.
     private static readonly (string Place, string[] Tests)[] Near =
     [
-        ("Rules/Editions/", ["*.Editions.*", "*.BackTesting.*"]),
-        ("Rules/RuleBook.cs", ["*.Editions.*", "*.OtherNumbersTests", "*.BrokenRuleTests"]),
+        ("Rules/Editions/", ["*.Editions.*", "*.ReplayedEditionsTests", "*.BackTesting.*"]),
+        ("Rules/RuleBook.cs", ["*.Editions.*", "*.ReplayedEditionsTests", "*.OtherNumbersTests", "*.BrokenRuleTests", "*.SchoolRuleTests", "*.RuleBookAnswersTests"]),
         ("Rules/Settings/", ["*.Editions.*", "*.OtherNumbersTests"]),
+        ("Rules/BrokenRule.cs", ["*.BrokenRuleTests"]),
         ("Rules/Chance.cs", ["*.ChanceTests"]),
         ("Rules/RollFacts.cs", ["*.RollFactsTests"]),
         ("Rules/DateWalk.cs", ["*.DateWalkLaws"]),
@@ -38,7 +39,7 @@ internal sealed class SecondTrial
     private readonly Lazy<List<SchoolFile>> _files = new(() => [.. AgreementTests.Rules.SelectMany(row => FilesOf(row.Data))]);
 
     // Of a rule itself only these ask anything.
-    private static readonly string[] RuleTests = ["*.OtherNumbersTests", "*.SchoolRuleTests"];
+    private static readonly string[] RuleTests = ["*.OtherNumbersTests", "*.SchoolRuleTests", "*.RuleBookAnswersTests"];
 
     /// <summary>Says by what the mutant was noticed, or that it was not. <paramref name="rules"/>: those whose examples pass its place.</summary>
     public string Try(Mutant mutant, IReadOnlyCollection<string> rules)
@@ -88,7 +89,7 @@ internal sealed class SecondTrial
 
     private sealed class SchoolFile
     {
-        private static readonly HashSet<string> Compared = [.. AgreementTests.Rules.Select(row => row.Data)];
+        private static readonly HashSet<string> Compared = [.. AgreementTests.Rules.Select(row => row.Data), BrokenRule.Description.Id.Value];
 
         private readonly string[] _lines;
         private readonly string _told;

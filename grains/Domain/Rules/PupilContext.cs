@@ -23,6 +23,4 @@ public sealed record PupilContext(
     [property: Id(3)] ImmutableArray<DateTimeOffset> Reviews)
 {
     public static PupilContext None { get; } = new([], [], []);
-
-    public bool IsEmpty => Siblings.IsDefaultOrEmpty && NamedIn.IsDefaultOrEmpty;
 }

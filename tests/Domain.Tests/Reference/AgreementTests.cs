@@ -49,6 +49,7 @@ internal static class Comparison
         var expected = ReferenceReplay.Run(file, rule).Select(Text).ToList();
         var replay = Run(file);
         if (replay.Rejected.Count > 0) return $"The product refused a line: {replay.Rejected[0]}";
+        if (Lines(replay, BrokenRule.Description.Id.Value) is [var failed, ..]) return $"A rule failed: {failed}";
         var told = Lines(replay, rule + "\"").Select(Text).ToList();
         if (expected.SequenceEqual(told)) return null;
         var same = expected.Zip(told).TakeWhile(pair => pair.First == pair.Second).Count();

@@ -1,5 +1,6 @@
 using RiskMonitor.Domain.Observations;
 using RiskMonitor.Domain.Rules;
+using RiskMonitor.Domain.Windows;
 
 namespace RiskMonitor.Domain.Tests.Rules;
 
@@ -28,6 +29,16 @@ public sealed class ConcernFactsTests
         Assert.Equal("weapon", concern.AsItem("weapon").Category);
         Assert.Equal("neglect", concern.AsItem().Category);
         Assert.Null(With().AsItem().Category);
+    }
+
+    [Fact]
+    public void A_review_speaks_of_what_had_happened_before_it_by_the_end_of_a_date()
+    {
+        var today = SchoolTime.DateOf(Ten);
+
+        Assert.True(new[] { Ten }.HasReview(since: Nine, until: today));
+        Assert.False(new[] { Ten }.HasReview(since: Ten, until: today));
+        Assert.False(new[] { Ten }.HasReview(since: Nine, until: today.AddDays(-1)));
     }
 
     private static DateTimeOffset Written(DateTimeOffset? recorded, DateTimeOffset received) => (With() with { RecordedAt = recorded, ReceivedAt = received }).WrittenAt();

@@ -29,6 +29,22 @@ public sealed class OtherNumbersTests
             [new CannotTell("60 possible sessions this school year; 80 are needed to tell")],
             RuleExamples.Check("ATT-02", "30 days /\\", "cannot tell", Book("ATT-02", "RollingSessions=80")).Explain(StoryText.Student).Where(finding => finding.Rule.Value == "ATT-02").Select(finding => finding.Verdict));
 
+    [Fact]
+    public void Where_imports_can_be_stale_the_rule_says_so_in_its_sentence()
+    {
+        Assert.EndsWith("no new file for more than 30 days.", Book("TRU-05", "ImportStaleDays=30").Find("TRU-05")!.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("file", RuleBook.Default.Find("TRU-05")!.Sentence, StringComparison.Ordinal);
+    }
+
+    // Of two numbers that depend on each other the one that was changed before counts, and what this program does not know of it is nobody's trouble now.
+    [Fact]
+    public void What_was_changed_before_and_is_no_longer_known_troubles_nobody()
+    {
+        var before = new Dictionary<string, string> { ["SG-99:Days"] = "3", ["ATT-03:RollingClear"] = "18" };
+
+        Assert.Empty(RuleThresholds.Troubles(RuleSettings.Default, before, new Dictionary<string, string> { ["ATT-03:RollingAbsent"] = "20" }));
+    }
+
     // How absence usually falls on Saturdays nobody has counted.
     [Fact]
     public void Absence_on_Saturdays_is_no_pattern()
@@ -62,6 +78,7 @@ public sealed class OtherNumbersTests
     {
         var pupil = Story.Pupil(StoryText.Student) with { ReceivedAt = SchoolTime.At(new(2025, 8, 1), new(7, 0)) };
         var assessed = RuleBook.Default.Assess(AnyStory.Fold(marks.Cast<Observation>().Prepend(pupil)), calendar, SchoolTime.At(today, new(16, 0)));
+        Assert.Empty(assessed.Findings.Select(finding => finding.Verdict).OfType<BrokeOff>());
         return [.. assessed.Findings.Where(finding => finding.Open is not null).SelectMany(finding => new[] { finding.Rule.Value, $"{finding.Rule} {finding.Open!.Severity}" })];
     }
 

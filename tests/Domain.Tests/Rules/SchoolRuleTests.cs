@@ -52,6 +52,33 @@ public sealed class SchoolRuleTests
     }
 
     [Fact]
+    public void A_register_that_was_incomplete_is_so_until_the_last_mark_has_come()
+    {
+        string[] lines = [.. Registered(50, without: 2), Replayed.Clock("2026-09-07T09:50:00+01:00"), Replayed.Mark("p002", "2026-09-07", "AM", "L", "2026-09-07T10:00:00+01:00")];
+
+        Assert.Contains("firing", Assert.Single(Replayed.Lines(Replayed.Run(lines), "SCH-01")), StringComparison.Ordinal);
+        var ended = Replayed.Lines(Replayed.Run([.. lines, Replayed.Mark("p001", "2026-09-07", "AM", "L", "2026-09-07T10:30:00+01:00")]), "SCH-01");
+        Assert.Contains("\"to\":\"resolved\"", ended[^1], StringComparison.Ordinal);
+        Assert.Contains("\"at\":\"2026-09-07T10:30:00", ended[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_register_that_was_complete_when_it_was_due_is_incomplete_by_marks_taken_back_only_where_too_many_or_a_whole_form_are_without()
+    {
+        string[] small = [.. Registered(50, without: 1), Replayed.Clock("2026-09-07T09:50:00+01:00")];
+        string[] large = [.. Registered(150, without: 0).Select(line => line.Contains("\"pupil\"", StringComparison.Ordinal) && (line.Contains("p149", StringComparison.Ordinal) || line.Contains("p150", StringComparison.Ordinal)) ? line.Replace("9A", "9Z", StringComparison.Ordinal) : line), Replayed.Clock("2026-09-07T09:50:00+01:00")];
+        // An alert of the school that is another rule's changes nothing.
+        const string Untrained = """{"type":"training","school":"oakfield","person":"s1","group":"governor","appointedOn":"2026-01-01","inductionOn":null,"lastOn":null,"receivedAt":"2026-09-04T09:00:00+01:00"}""";
+        int Told(params string[] lines) => Replayed.Lines(Replayed.Run(lines), "SCH-01").Count;
+
+        Assert.Equal(1, Told([.. small, TakenBack("p010"), TakenBack("p011")]));
+        Assert.Equal(0, Told([.. small, TakenBack("p010"), Replayed.Mark("p010", "2026-09-07", "AM", "L", "2026-09-07T11:30:00+01:00")]) - Told([.. small, TakenBack("p010")]));
+        Assert.Equal(0, Told([.. large, TakenBack("p010"), TakenBack("p149")]));
+        Assert.Equal(1, Told([.. large, TakenBack("p149"), TakenBack("p150")]));
+        Assert.Equal(0, Told([Untrained, .. large, TakenBack("p010"), TakenBack("p149")]));
+    }
+
+    [Fact]
     public void What_was_said_of_the_afternoon_is_not_said_of_the_morning()
     {
         var (view, answers) = (Known(Concern("a", Monday, "neglect")), new SchoolAnswers());
@@ -68,6 +95,50 @@ public sealed class SchoolRuleTests
         Assert.Equal([new CategorySpike("online", Monday)], RuleBook.Default.SpikesOf(Known(concerns), At(Monday.AddDays(1), 8), Monday.AddDays(-30)));
         Assert.Equal([new CategorySpike("online", Monday)], RuleBook.Default.SpikesOf(Known(concerns), At(Monday.AddDays(30), 8), Monday.AddDays(-30)));
         Assert.Empty(RuleBook.Default.SpikesOf(new AnySchool.Known().Take(concerns).View, At(Monday.AddDays(1), 8), Monday.AddDays(-30)));
+    }
+
+    [Fact]
+    public void Spikes_are_lent_from_a_date_on_by_date_and_then_by_category()
+    {
+        var before = Monday.AddDays(-14);
+        var view = Known([.. Six("online", Monday), .. Six("bullying", Monday), .. Six("neglect", before)]);
+
+        Assert.Equal([new("neglect", before), new("bullying", Monday), new("online", Monday)], RuleBook.Default.SpikesOf(view, At(Monday.AddDays(1), 8), before));
+        Assert.Equal([new("bullying", Monday), new("online", Monday)], RuleBook.Default.SpikesOf(view, At(Monday.AddDays(1), 8), before.AddDays(1)));
+    }
+
+    [Fact]
+    public void Clusters_of_two_year_groups_are_told_from_the_youngest_on()
+    {
+        StudentId[] pupils = [.. Enumerable.Range(1, 10).Select(number => new StudentId($"p{number:000}"))];
+        var view = Known(
+        [
+            .. pupils.Select((pupil, index) => Story.Pupil(pupil) with { YearGroup = index < 5 ? 10 : 8, ReceivedAt = Morning }),
+            .. pupils.Select(pupil => Concern($"a{pupil}", Monday, "online") with { Student = pupil }),
+        ]);
+
+        Assert.Equal(["8", "10"], RuleBook.Default.ExplainSchool(view, At(Monday, 16)).Where(each => each is { Rule.Value: "SCH-02", Open: not null }).Select(each => string.Concat(each.Facet!.Where(char.IsAsciiDigit))));
+    }
+
+    [Fact]
+    public void A_concern_that_leaves_its_window_after_the_calendar_is_no_reason_to_fail()
+    {
+        var calendar = new Calendar { School = Story.School, From = Monday, To = Monday.AddDays(11), ReceivedAt = Morning };
+        var view = new AnySchool.Known().Take([calendar, Story.Pupil(new("p001")) with { ReceivedAt = Morning }, Concern("a", Monday, "online") with { Linked = [new("p002")] }]).View;
+
+        Assert.Equal(10, view.Register.Calendar.DaysOf(null).Count);
+        Assert.DoesNotContain(RuleBook.Default.ExplainSchool(view, At(Monday.AddDays(11), 16)), each => each.Verdict is BrokeOff);
+    }
+
+    [Fact]
+    public void An_import_is_stale_by_its_own_days_and_only_where_there_are_some()
+    {
+        var view = WithoutPupils(new FeedReport { School = Story.School, Feed = FeedWatch.ImportedConcerns, LastCompleteAt = At(Monday, 9), ReceivedAt = At(Monday, 9) });
+        Episode? Open(int days, DateOnly on) => new RuleBook(RuleSettings.Default with { ImportStaleDays = days }).ExplainSchool(view, At(on, 10)).Single(each => each.Rule.Value == "TRU-05").Open;
+
+        Assert.Null(Open(14, Monday.AddDays(14).AddDays(-1)));
+        Assert.Equal(Monday.AddDays(14), Open(14, Monday.AddDays(14))?.RaisedOn);
+        Assert.Null(Open(0, Monday.AddDays(14)));
     }
 
     [Fact]
@@ -189,14 +260,26 @@ public sealed class SchoolRuleTests
         Assert.Equal("1 of 7 concerns within 30 days are 'other', 2 categories are in use", Assert.IsType<Quiet>(quality.Verdict).Reason);
     }
 
-    private static DateTimeOffset At(DateOnly date, int hour, int minute = 0) => SchoolTime.At(date, new(hour, minute));
+    internal static DateTimeOffset At(DateOnly date, int hour, int minute = 0) => SchoolTime.At(date, new(hour, minute));
+
+    private static IEnumerable<Observation> Six(string category, DateOnly on) => Enumerable.Range(1, 6).Select(number => Concern($"{category}{number}", on, category));
+
+    private static IEnumerable<string> Registered(int pupils, int without) =>
+    [
+        Replayed.Calendar(),
+        .. Enumerable.Range(1, pupils).Select(number => Replayed.Pupil($"p{number:000}")),
+        .. Enumerable.Range(without + 1, pupils - without).Select(number => Replayed.Mark($"p{number:000}", "2026-09-07", "AM", "/")),
+    ];
+
+    private static string TakenBack(string student) =>
+        $$"""{"type":"withdrawn","school":"oakfield","of":"mark","student":"{{student}}","date":"2026-09-07","session":"AM","at":"2026-09-07T11:00:00+01:00","reason":"reconciled","receivedAt":"2026-09-07T11:00:00+01:00"}""";
 
     private static SchoolView WithoutPupils(FeedReport only) => new AnySchool.Known().Take([Story.Calendar() with { ReceivedAt = Morning }, only]).View;
 
-    private static SchoolView Known(params Observation[] more) =>
+    internal static SchoolView Known(params Observation[] more) =>
         new AnySchool.Known().Take([Story.Calendar() with { ReceivedAt = Morning }, Story.Pupil(new("p001")) with { ReceivedAt = Morning }, .. more]).View;
 
-    private static Concern Concern(string id, DateOnly on, params string[] categories) => new()
+    internal static Concern Concern(string id, DateOnly on, params string[] categories) => new()
     {
         School = Story.School,
         Student = new("p001"),

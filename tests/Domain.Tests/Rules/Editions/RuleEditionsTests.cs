@@ -156,7 +156,7 @@ public sealed class RuleEditionsTests
 
     private static Finding Gone(int edition) => new(new("SG-02"), 1, new Quiet("cleared"), new DateOnly(2026, 10, 6), Edition: edition);
 
-    private static (Chronology Known, SchoolCalendar Calendar) AbsentAllYear(bool isOnPlan = false)
+    internal static (Chronology Known, SchoolCalendar Calendar) AbsentAllYear(bool isOnPlan = false)
     {
         var student = new StudentId("p001");
         var calendar = SchoolRegister.Empty(Story.School).Take([Story.Calendar()]).Register.Calendar;
