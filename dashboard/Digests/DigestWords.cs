@@ -10,6 +10,7 @@ public static class DigestWords
     public static string Period(string period) => period.Split('/') switch
     {
         ["now", var school, var upTo] => $"at once, {school}, up to change {upTo}",
+        ["now", var school, var upTo, "quiet"] => $"at once in quiet hours, {school}, up to change {upTo}",
         [var kind, var date] when DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => $"{kind}, {SchoolTime.Day(day)}",
         _ => period,
     };

@@ -8,7 +8,7 @@ namespace RiskMonitor.Contracts;
 public sealed record OutboxReport(string? MailTrouble, IReadOnlyList<string> Channels, int Waiting, int Sent, int Dead, int Nothing, IReadOnlyList<OutboxEntry> Entries, string? Next = null);
 
 /// <param name="Recipient">Masked: the first letter and the domain.</param>
-/// <param name="Period"><c>daily/2026-11-24</c>, <c>weekly/2026-11-23</c>, or <c>now/</c> with the school and the last change covered.</param>
+/// <param name="Period"><c>daily/2026-11-24</c>, <c>weekly/2026-11-23</c>, or <c>now/</c> with the school and the last change covered (and <c>/quiet</c> in quiet hours).</param>
 /// <param name="State">waiting, sent, dead or nothing.</param>
 /// <param name="LastError">What went wrong last, in words.</param>
 public sealed record OutboxEntry(

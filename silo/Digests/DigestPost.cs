@@ -27,13 +27,7 @@ public sealed class DigestPost(DigestStore store, IEnumerable<ICourier> couriers
             return;
         try
         {
-            var unreachable = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var row in await store.Due(time.GetUtcNow(), AtOnce, cancellation))
-            {
-                if (!unreachable.Contains(PlaceOf(row)) && await Try(row, cancellation) is { IsUnreachable: true })
-                    unreachable.Add(PlaceOf(row));
-            }
-
+            await SendAll(cancellation);
             await Trim(cancellation);
         }
         finally
@@ -51,15 +45,34 @@ public sealed class DigestPost(DigestStore store, IEnumerable<ICourier> couriers
         trimmedAt = now;
     }
 
-    // All mail goes to one server; each channel is a place of its own.
-    private static string PlaceOf(DigestRow row) => row.Channel == "mail" ? row.Channel : row.Recipient;
+    // Each page is asked for anew, without what goes where nobody answered: the rest of a full outbox does not wait behind that, and what has become
+    // urgent meanwhile not behind the rest.
+    private async Task SendAll(CancellationToken cancellation)
+    {
+        var unreachable = new HashSet<string>(StringComparer.Ordinal);
+        List<DigestRow> page;
+        bool hasTried;
+        do
+        {
+            page = await store.Due(time.GetUtcNow(), unreachable, AtOnce, cancellation);
+            hasTried = false;
+            foreach (var row in page.Where(row => !unreachable.Contains(row.Place)))
+            {
+                if (await Try(row, cancellation) is not { } delivery)
+                    continue;
+                hasTried = true;
+                if (delivery.IsUnreachable)
+                    unreachable.Add(row.Place);
+            }
+        }
+        while (hasTried && page.Count == AtOnce);
+    }
 
     private async Task<Delivery?> Try(DigestRow row, CancellationToken cancellation)
     {
         if (!await store.Claim(row, time.GetUtcNow() + Held, cancellation))
             return null;
-        var courier = couriers.FirstOrDefault(each => each.Carries(row.Channel)) ?? throw new InvalidOperationException($"Nobody carries what goes by {row.Channel}.");
-        var delivery = await Delivered(courier, row, cancellation);
+        var delivery = await Delivered(row, cancellation);
         Grains.Milestones.Reach(Grains.Milestones.Delivered);
         if (delivery.Trouble is not { } trouble)
         {
@@ -76,10 +89,11 @@ public sealed class DigestPost(DigestStore store, IEnumerable<ICourier> couriers
 
     // Whatever a courier did not foresee (a server that wants a password which is not set, a secret's file that is gone) is a try like any other:
     // it is counted, it stands on the page of what was not sent, and the others' turn comes.
-    private static async Task<Delivery> Delivered(ICourier courier, DigestRow row, CancellationToken cancellation)
+    private async Task<Delivery> Delivered(DigestRow row, CancellationToken cancellation)
     {
         try
         {
+            var courier = couriers.FirstOrDefault(each => each.Carries(row.Channel)) ?? throw new InvalidOperationException($"Nobody carries what goes by {row.Channel}.");
             return await courier.Deliver(row, cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)

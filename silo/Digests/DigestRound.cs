@@ -26,24 +26,27 @@ public sealed class DigestRound(
     /// <summary>What is older is not told at once any more: a weekend and a day. It is in the daily digest.</summary>
     private static readonly TimeSpan AtOnce = TimeSpan.FromDays(4);
 
+    /// <summary>How long a day's or a week's digest waits for a school that cannot be asked: a silo that starts again takes less.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
     public async Task Write(CancellationToken cancellation)
     {
         var recipients = await Recipients();
         if (recipients.Count == 0)
             return;
         var positions = await store.Positions(cancellation);
-        var rotas = await Rotas(recipients);
+        var rotas = await Rotas(recipients, cancellation);
         foreach (var recipient in recipients)
         {
-            await Tried(() => AtOnceFor(recipient, positions, rotas, cancellation), cancellation);
-            await Tried(() => PeriodOf(recipient, DigestKind.Daily, positions, cancellation), cancellation);
-            await Tried(() => PeriodOf(recipient, DigestKind.Weekly, positions, cancellation), cancellation);
+            await AtOnceFor(recipient, positions, rotas, cancellation);
+            await Tried(recipient.Id, () => PeriodOf(recipient, DigestKind.Daily, positions, cancellation), cancellation);
+            await Tried(recipient.Id, () => PeriodOf(recipient, DigestKind.Weekly, positions, cancellation), cancellation);
         }
     }
 
-    // A school that cannot be asked keeps back what is told together with it, until the next round, and nothing of anybody else's; what is told at once is
-    // told a school at a time.
-    private async Task Tried(Func<Task> part, CancellationToken cancellation)
+    // A school that cannot be asked keeps back what is told of it, and nothing of another: its recipients' positions stay where they are, and what came
+    // meanwhile is told once it can be asked again.
+    private async Task Tried(string about, Func<Task> part, CancellationToken cancellation)
     {
         try
         {
@@ -51,7 +54,7 @@ public sealed class DigestRound(
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            Log.NotWritten(log, failure);
+            Log.NotWritten(log, about, failure);
         }
     }
 
@@ -74,11 +77,11 @@ public sealed class DigestRound(
         return told;
     }
 
-    private async Task<Dictionary<SchoolId, DutyDay>> Rotas(IEnumerable<DigestRecipient> recipients)
+    private async Task<Dictionary<SchoolId, DutyDay>> Rotas(IEnumerable<DigestRecipient> recipients, CancellationToken cancellation)
     {
         var (today, days) = (SchoolTime.DateOf(clock.Now), new Dictionary<SchoolId, DutyDay>());
         foreach (var school in recipients.SelectMany(recipient => recipient.Boards).Select(board => board.School).Distinct())
-            days[school] = (await grains.GetGrain<IDutyGrain>(school.Value).Rota()).Rota.On(today);
+            await Tried(school.Value, async () => days[school] = (await grains.GetGrain<IDutyGrain>(school.Value).Rota()).Rota.On(today), cancellation);
         return days;
     }
 
@@ -96,30 +99,44 @@ public sealed class DigestRound(
 
         foreach (var (school, sight) in recipient.Boards)
         {
-            var day = rotas[school];
+            // While the rota cannot be read nobody is named, and what only the person on duty is told waits for it.
+            var day = rotas.GetValueOrDefault(school) ?? new DutyDay();
+            var holdsBack = isQuiet || !rotas.ContainsKey(school);
+            var told = positions.GetValueOrDefault((recipient.Id, DigestKind.Immediate, school), -1);
+            var inQuiet = positions.GetValueOrDefault((recipient.Id, DigestKind.Quiet, school), told);
             var scope = new DigestScope(
                 DigestKind.Immediate,
                 sight.Clearance,
-                positions.GetValueOrDefault((recipient.Id, DigestKind.Immediate, school), -1),
+                holdsBack ? inQuiet : told,
                 // Who is on duty is asked of High alerts too; but not at night.
-                Least: !isQuiet && day.OnDuty == recipient.Id && recipient.Person is not null ? Severity.High : recipient.Least,
+                Least: !holdsBack && day.OnDuty == recipient.Id && recipient.Person is not null ? Severity.High : recipient.Least,
+                ToldUpTo: holdsBack || recipient.Least is null ? 0 : inQuiet,
                 AsksDeputy: IsAsked(recipient, Role.DeputyLead, day.Deputy, school),
                 AsksHead: IsAsked(recipient, Role.Head, day.Head, school),
                 Since: now - AtOnce,
-                Sight: sight.Text);
-            await Tried(() => AtOnceOf(recipient, school, scope, positions, cancellation), cancellation);
+                Sight: sight.Text,
+                AskedUpTo: holdsBack ? 0 : inQuiet);
+            await Tried(school.Value, () => AtOnceOf(recipient, school, scope, holdsBack, positions, cancellation), cancellation);
         }
     }
 
     private async Task AtOnceOf(
-        DigestRecipient recipient, SchoolId school, DigestScope scope, Dictionary<(string, DigestKind, SchoolId), long> positions, CancellationToken cancellation)
+        DigestRecipient recipient, SchoolId school, DigestScope scope, bool holdsBack, Dictionary<(string, DigestKind, SchoolId), long> positions, CancellationToken cancellation)
     {
         if (await Ask(recipient, school, scope, cancellation) is not { Count: > 0 } part)
             return;
         var upTo = part.Scope.UpTo!.Value;
+        // Both are moved by their stored values: of two silos that tell at once, one in the last quiet second and one after it, only one writes.
+        DigestKind[] moved = holdsBack ? [DigestKind.Quiet] : [DigestKind.Immediate, DigestKind.Quiet];
+        var told = positions[(recipient.Id, DigestKind.Immediate, school)];
+        await store.Begin(recipient.Id, DigestKind.Quiet, school, told, cancellation);
+        var moves = moved.Select(kind => new PositionMove(kind, school, positions.GetValueOrDefault((recipient.Id, kind, school), told), upTo)).ToList();
+        var period = holdsBack ? DigestPeriod.InQuiet(school, upTo) : DigestPeriod.Immediate(school, upTo);
+        if (!await Write(recipient, period, DigestKind.Immediate, [part], OutboxState.Waiting, moves, cancellation))
+            return;
         // A daily digest of this same round leaves out what was just told.
-        if (await Write(recipient, DigestPeriod.Immediate(school, upTo), DigestKind.Immediate, [part], OutboxState.Waiting, cancellation))
-            positions[(recipient.Id, DigestKind.Immediate, school)] = upTo;
+        foreach (var kind in moved)
+            positions[(recipient.Id, kind, school)] = upTo;
     }
 
     private async Task PeriodOf(DigestRecipient recipient, DigestKind kind, Dictionary<(string, DigestKind, SchoolId), long> positions, CancellationToken cancellation)
@@ -144,27 +161,48 @@ public sealed class DigestRound(
             await BeginNew(recipient, kind, positions, cancellation);
             // Who joins in the evening has missed nothing of that day's digest: the next morning's is the first.
             if (isNew)
-                await Write(recipient, period.Text, kind, [], OutboxState.Nothing, cancellation);
+                await Write(recipient, period.Text, kind, [], OutboxState.Nothing, [], cancellation);
             return;
         }
 
+        var parts = await Parts(recipient, period, now, positions, cancellation);
+        var moves = parts.Select(part => new PositionMove(kind, part.School, part.Scope.After, part.Scope.UpTo!.Value)).ToList();
+        await Write(recipient, period.Text, kind, parts, parts.Exists(part => part.Count > 0) ? OutboxState.Waiting : OutboxState.Nothing, moves, cancellation);
+    }
+
+    private async Task<List<DigestSchool>> Parts(
+        DigestRecipient recipient, DigestPeriod period, DateTimeOffset now, Dictionary<(string, DigestKind, SchoolId), long> positions, CancellationToken cancellation)
+    {
         var parts = new List<DigestSchool>();
         foreach (var (school, sight) in recipient.Boards)
         {
-            var toldUpTo = recipient.Least is null ? 0 : positions.GetValueOrDefault((recipient.Id, DigestKind.Immediate, school));
-            var scope = new DigestScope(kind, sight.Clearance, positions.GetValueOrDefault((recipient.Id, kind, school), -1), ToldUpTo: toldUpTo, Sight: sight.Text);
-            if (await Ask(recipient, school, scope, cancellation) is { } part)
-                parts.Add(part);
+            var after = positions.GetValueOrDefault((recipient.Id, period.Kind, school), -1);
+            var scope = new DigestScope(period.Kind, sight.Clearance, after, ToldUpTo: ToldAtOnce(recipient, school, positions), Sight: sight.Text);
+            try
+            {
+                if (await Ask(recipient, school, scope, cancellation) is { } part)
+                    parts.Add(part);
+            }
+            catch (Exception failure) when (!cancellation.IsCancellationRequested && now - period.DueAt >= Patience)
+            {
+                // The others' news does not wait for it for ever. Its position stays where it is: what is new there is in the next digest.
+                Log.LeftOut(log, school, period.Kind, failure);
+            }
         }
 
-        await Write(recipient, period.Text, kind, parts, parts.Exists(part => part.Count > 0) ? OutboxState.Waiting : OutboxState.Nothing, cancellation);
+        return parts;
     }
+
+    // Up to which change Critical alerts were told: in quiet hours too, if there were any.
+    private static long ToldAtOnce(DigestRecipient recipient, SchoolId school, Dictionary<(string, DigestKind, SchoolId), long> positions) =>
+        recipient.Least is null ? 0
+        : positions.GetValueOrDefault((recipient.Id, DigestKind.Quiet, school), positions.GetValueOrDefault((recipient.Id, DigestKind.Immediate, school)));
 
     // A board that is new to somebody is told of from now on: what stands on it already is on the wall.
     private async Task BeginNew(DigestRecipient recipient, DigestKind kind, Dictionary<(string, DigestKind, SchoolId), long> positions, CancellationToken cancellation)
     {
         foreach (var (school, sight) in recipient.Boards.Where(board => !positions.ContainsKey((recipient.Id, kind, board.School))))
-            await Ask(recipient, school, new DigestScope(kind, sight.Clearance, -1, Sight: sight.Text), cancellation);
+            await Tried(school.Value, () => Ask(recipient, school, new DigestScope(kind, sight.Clearance, -1, Sight: sight.Text), cancellation), cancellation);
     }
 
     private async Task<DigestSchool?> Ask(DigestRecipient recipient, SchoolId school, DigestScope scope, CancellationToken cancellation)
@@ -189,7 +227,8 @@ public sealed class DigestRound(
         return DigestSchool.Of(school, news.Name, scope with { UpTo = news.Update }, news.Lists[0].Items);
     }
 
-    private Task<bool> Write(DigestRecipient recipient, string period, DigestKind kind, IReadOnlyCollection<DigestSchool> parts, OutboxState state, CancellationToken cancellation) => store.Write(
+    private Task<bool> Write(
+        DigestRecipient recipient, string period, DigestKind kind, IReadOnlyCollection<DigestSchool> parts, OutboxState state, IReadOnlyCollection<PositionMove> moves, CancellationToken cancellation) => store.Write(
         new DigestRow
         {
             Id = DigestRow.IdOf(recipient.Id, period),
@@ -200,7 +239,7 @@ public sealed class DigestRound(
             State = state,
             Body = new DigestBody(kind, [.. parts.Where(part => part.Count > 0)]),
         },
-        [.. parts.Select(part => new PositionMove(kind, part.School, part.Scope.After, part.Scope.UpTo!.Value))],
+        moves,
         cancellation);
 
     // Nobody is named: everybody with that role is asked.

@@ -1,3 +1,6 @@
+using RiskMonitor.Domain;
+using RiskMonitor.Domain.Digests;
+
 namespace RiskMonitor.Silo.Digests;
 
 internal static partial class Log
@@ -8,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Digest {Digest} did not go out by {Channel}, at try {Try}: {Trouble} Given up: {IsFinal}")]
     public static partial void NotSent(ILogger log, string digest, string channel, int @try, string trouble, bool isFinal);
 
-    [LoggerMessage(3, LogLevel.Error, "A digest could not be written: a school it is about could not be asked. What it would have told waits for the next round")]
-    public static partial void NotWritten(ILogger log, Exception failure);
+    [LoggerMessage(3, LogLevel.Error, "What digests tell of, or to, {About} could not be asked for or written; it waits for the next round")]
+    public static partial void NotWritten(ILogger log, string about, Exception failure);
+
+    [LoggerMessage(4, LogLevel.Error, "{School} could not be asked and is left out of a {Kind} digest; what is new there waits for the next one")]
+    public static partial void LeftOut(ILogger log, SchoolId school, DigestKind kind, Exception failure);
 }

@@ -44,7 +44,7 @@ public sealed class MailCourier(IOptions<MailOptions> options, StaffDirectory st
         {
             return new("The mail server took too long.", IsUnreachable: true);
         }
-        catch (Exception failure) when (failure is SocketException or IOException or ServiceNotConnectedException or SslHandshakeException or AuthenticationException or ProtocolException or NotSupportedException)
+        catch (Exception failure) when (failure is SocketException or IOException or ServiceNotConnectedException or SslHandshakeException or AuthenticationException or ServiceNotAuthenticatedException or ProtocolException or NotSupportedException)
         {
             return new(Words(failure), IsUnreachable: failure is not ProtocolException);
         }
@@ -110,6 +110,7 @@ public sealed class MailCourier(IOptions<MailOptions> options, StaffDirectory st
     {
         SslHandshakeException => "The mail server's certificate could not be checked.",
         AuthenticationException => "The mail server does not accept our user and password.",
+        ServiceNotAuthenticatedException => "The mail server wants us to sign in (Mail:User).",
         NotSupportedException => "The mail server does not offer what Mail:Security asks for.",
         SmtpProtocolException or ProtocolException => "The mail server broke off; it may have taken the message. It is sent again under the same Message-ID.",
         _ => "The mail server cannot be reached, or broke off.",

@@ -12,7 +12,7 @@ namespace RiskMonitor.Silo.Digests;
 /// Tells data-protection officers by mail that something waits for them: one person who looked at many pupils, access taken in an emergency.
 /// How many, of which school, and a link; who and what stand behind the sign-in. One mail an officer, school and newest notice, however often it is asked.
 /// </summary>
-public sealed class OfficerRound(IGrainFactory grains, StaffDirectory staff, DigestStore store, IOptions<MailOptions> mail, SchoolClock clock, TimeProvider time)
+public sealed class OfficerRound(IGrainFactory grains, StaffDirectory staff, DigestStore store, IOptions<MailOptions> mail, SchoolClock clock, TimeProvider time, ILogger<OfficerRound> log)
 {
     public async Task Write(CancellationToken cancellation)
     {
@@ -31,6 +31,10 @@ public sealed class OfficerRound(IGrainFactory grains, StaffDirectory staff, Dig
                 catch (SchoolShreddedException)
                 {
                     // Its notices went with its keys; the officers of the other schools must hear of theirs.
+                }
+                catch (Exception failure) when (!cancellation.IsCancellationRequested)
+                {
+                    Log.NotWritten(log, school.Value, failure);
                 }
             }
         }

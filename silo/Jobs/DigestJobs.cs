@@ -1,11 +1,13 @@
+using Hangfire;
 using RiskMonitor.Silo.Digests;
 
 namespace RiskMonitor.Silo.Jobs;
 
 /// <summary>What Hangfire calls for digests. Neither is tried again by Hangfire: the next tick does what is left.</summary>
+[FailureIsAnError]
 public sealed class DigestJobs(DigestRound round, OfficerRound officers, DigestPost post)
 {
-    [Hangfire.AutomaticRetry(Attempts = 0)]
+    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete, LogEvents = false)]
     public async Task Write(CancellationToken cancellation)
     {
         try
@@ -18,6 +20,6 @@ public sealed class DigestJobs(DigestRound round, OfficerRound officers, DigestP
         }
     }
 
-    [Hangfire.AutomaticRetry(Attempts = 0)]
+    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete, LogEvents = false)]
     public Task Send(CancellationToken cancellation) => post.Send(cancellation);
 }

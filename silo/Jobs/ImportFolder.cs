@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Hangfire;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Connectors.ConcernCsv;
 using RiskMonitor.Domain;
@@ -15,6 +16,7 @@ namespace RiskMonitor.Silo.Jobs;
 /// Watches a folder for schools' exports of concerns. A file that was read moves to <c>done</c>, one that could not be read to <c>rejected</c>,
 /// with a report beside it. Nothing is ever withdrawn by a file from here: that takes a person who has seen what.
 /// </summary>
+[FailureIsAnError]
 public sealed class ImportFolder(
     IGrainFactory grains, FeedDirectory feeds, IConfiguration configuration, IOptions<ImportFolderOptions> options, TimeProvider time, ILogger<ImportFolder> log) : IDisposable
 {
@@ -26,27 +28,20 @@ public sealed class ImportFolder(
     private Dictionary<string, (long Length, DateTime Written)> lastLook = [];
 
     /// <summary>Reads every file that is whole. A look while another is under way does nothing.</summary>
-    [Hangfire.AutomaticRetry(Attempts = 0)]
+    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete, LogEvents = false)]
     public async Task Look()
     {
         if (options.Value.Folder is not { Length: > 0 } folder || !await looking.WaitAsync(TimeSpan.Zero))
             return;
+        var seen = new Dictionary<string, (long, DateTime)>(StringComparer.Ordinal);
         try
         {
-            var seen = new Dictionary<string, (long, DateTime)>(StringComparer.Ordinal);
             foreach (var school in Schools().Where(school => Directory.Exists(Path.Combine(folder, school.Value))))
-            {
-                foreach (var file in Files(Path.Combine(folder, school.Value)))
-                {
-                    seen[file.FullName] = (file.Length, file.LastWriteTimeUtc);
-                    await Take(school, file);
-                }
-            }
-
-            lastLook = seen;
+                await Tried(school, () => LookInto(school, Path.Combine(folder, school.Value), seen));
         }
         finally
         {
+            lastLook = seen;
             looking.Release();
         }
     }
@@ -61,21 +56,38 @@ public sealed class ImportFolder(
             .Where(file => file.Extension.Equals(".csv", StringComparison.OrdinalIgnoreCase) && file.Name[0] != '.' && !file.Attributes.HasFlag(FileAttributes.ReparsePoint))
             .OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal)];
 
-    private async Task Take(SchoolId school, FileInfo file)
+    private async Task LookInto(SchoolId school, string folder, Dictionary<string, (long, DateTime)> seen)
+    {
+        foreach (var file in Files(folder))
+        {
+            await Tried(school, async () =>
+            {
+                seen[file.FullName] = (file.Length, file.LastWriteTimeUtc);
+                await Take(school, file);
+            });
+        }
+    }
+
+    // Nothing is lost: a file stays where it is and the next look tries again. Whatever it was, of the file or of its school, the other schools'
+    // files do not wait for it.
+    private async Task Tried(SchoolId school, Func<Task> part)
     {
         try
         {
-            if (Whole(file) is { } bytes)
-                await Import(school, file, bytes);
-            else if (file.Length > LongestFile && IsQuiet(file))
-                Leave(file, "rejected", new FolderReport(time.GetUtcNow(), $"The file is longer than {LongestFile} bytes. Cut it into several."));
+            await part();
         }
         catch (Exception trouble)
         {
-            // Nothing is lost: the file stays where it is and the next look tries again. Whatever it was, of the file or of its school, the other
-            // schools' files do not wait for it.
             Log.FileNotRead(log, school, trouble.GetType().Name);
         }
+    }
+
+    private async Task Take(SchoolId school, FileInfo file)
+    {
+        if (Whole(file) is { } bytes)
+            await Import(school, file, bytes);
+        else if (file.Length > LongestFile && IsQuiet(file))
+            Leave(file, "rejected", new FolderReport(time.GetUtcNow(), $"The file is longer than {LongestFile} bytes. Cut it into several."));
     }
 
     private async Task Import(SchoolId school, FileInfo file, byte[] bytes)

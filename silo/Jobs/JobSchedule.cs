@@ -11,8 +11,10 @@ namespace RiskMonitor.Silo.Jobs;
 /// Registers the recurring jobs at every start: the configuration is their truth, Hangfire's storage a copy. Beside the start and not in it: a job whose lock
 /// was left by a process that was killed is as it was until the lock has run out, and no reason not to serve the schools.
 /// </summary>
-internal sealed partial class JobSchedule(IRecurringJobManager jobs, FeedDirectory feeds, IConfiguration configuration, ILogger<JobSchedule> log) : BackgroundService
+internal sealed partial class JobSchedule(IRecurringJobManager jobs, JobStorage storage, FeedDirectory feeds, IConfiguration configuration, ILogger<JobSchedule> log) : BackgroundService
 {
+    private const string Polls = "poll/";
+
     private static readonly RecurringJobOptions London = new() { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/London") };
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,12 +47,23 @@ internal sealed partial class JobSchedule(IRecurringJobManager jobs, FeedDirecto
             yield return () => jobs.AddOrUpdate<ImportFolder>("imports", folder => folder.Look(), "*/15 * * * * *", London);
         else
             yield return () => jobs.RemoveIfExists("imports");
+        yield return RemoveForgotten;
         foreach (var feed in feeds.All)
         {
             var (school, name) = (feed.School.Value, feed.Feed);
-            yield return () => jobs.AddOrUpdate<SchoolJobs>($"poll/{school}/{name}", job => job.Poll(school, name), StartSecond.Of(feed.Schedule, feed.School), London);
+            yield return () => jobs.AddOrUpdate<SchoolJobs>(IdOf(feed), job => job.Poll(school, name), StartSecond.Of(feed.Schedule, feed.School), London);
         }
     }
+
+    // Feeds that are configured no longer: their grains would refuse every poll for ever.
+    private void RemoveForgotten()
+    {
+        using var connection = storage.GetConnection();
+        foreach (var id in connection.GetRecurringJobs().Select(job => job.Id).Where(id => id.StartsWith(Polls, StringComparison.Ordinal)).Except(feeds.All.Select(IdOf)))
+            jobs.RemoveIfExists(id);
+    }
+
+    private static string IdOf(FeedBinding feed) => $"{Polls}{feed.School}/{feed.Feed}";
 
     [LoggerMessage(61, LogLevel.Warning, "A recurring job could not be registered yet and is tried again: {Why}")]
     private partial void Locked(string why);

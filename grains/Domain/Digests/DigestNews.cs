@@ -26,6 +26,7 @@ public enum NewsKind
 /// <param name="AsksHead">The same for the head.</param>
 /// <param name="Clearance">What the recipient sees, where <paramref name="Sight"/> is not stored: digests from before it was.</param>
 /// <param name="Sight">The text of the recipient's <see cref="Access.Sight"/> when the digest was written.</param>
+/// <param name="AskedUpTo">What the ladder asked up to this change was told in quiet hours; 0: nothing was.</param>
 /// <param name="Since">What happened before this is no news at once any more; null: everything is.</param>
 [GenerateSerializer, Immutable, Alias("DigestScope")]
 public sealed record DigestScope(
@@ -38,7 +39,8 @@ public sealed record DigestScope(
     [property: Id(6)] bool AsksDeputy = false,
     [property: Id(7)] bool AsksHead = false,
     [property: Id(8)] DateTimeOffset? Since = null,
-    [property: Id(9)] string? Sight = null)
+    [property: Id(9)] string? Sight = null,
+    [property: Id(10)] long AskedUpTo = 0)
 {
     internal Sight Sees => Sight is null ? Access.Sight.Of(Clearance) : Access.Sight.Parse(Sight);
 }
@@ -72,7 +74,7 @@ public static class DigestNews
             // Somebody has it: nobody is called for it.
             if (alert.State is not AlertState.Firing) return null;
             if (IsAskedOf(alert, scope)) return NewsKind.Asked;
-            return alert.Severity >= scope.Least && NewsOf(alert, scope.After) is { } now && IsFresh(now.Change, scope) ? now.Kind : null;
+            return alert.Severity >= scope.Least && NewsOf(alert, HeardUpTo(alert, scope)) is { } now && IsFresh(now.Change, scope) ? now.Kind : null;
         }
 
         var news = NewsOf(alert, scope.After);
@@ -81,9 +83,19 @@ public static class DigestNews
 
     private static bool IsFresh(Transition change, DigestScope scope) => scope.Since is not { } since || change.At >= since;
 
+    // What broke the quiet hours was told in them: only what came to it later is news at their end.
+    private static long HeardUpTo(AlertRecord alert, DigestScope scope) => alert.History
+        .Where(change => change.To is AlertState.Firing && change.Update > scope.After)
+        .LastOrDefault(change => (change.Severity is Severity.Critical && change.Update <= scope.ToldUpTo) || (IsAsking(change, scope) && change.Update <= scope.AskedUpTo))
+        ?.Update ?? scope.After;
+
+    private static bool IsAsking(Transition change, DigestScope scope) => change.Kind is TransitionKind.Escalated && IsOfStep(change.Step ?? 0, scope);
+
+    private static bool IsOfStep(int step, DigestScope scope) => step switch { 0 => false, 1 => scope.AsksDeputy, _ => scope.AsksHead };
+
     private static bool IsAskedOf(AlertRecord alert, DigestScope scope) =>
-        alert.History.Any(change => change.Update > scope.After && change.Kind is TransitionKind.Escalated && IsFresh(change, scope))
-        && alert.Step switch { 0 => false, 1 => scope.AsksDeputy, _ => scope.AsksHead };
+        alert.History.Any(change => change.Update > Math.Max(scope.After, scope.AskedUpTo) && change.Kind is TransitionKind.Escalated && IsFresh(change, scope))
+        && IsOfStep(alert.Step, scope);
 
     private static (NewsKind Kind, Transition Change)? NewsOf(AlertRecord alert, long after)
     {

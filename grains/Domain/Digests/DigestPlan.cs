@@ -14,6 +14,9 @@ public enum DigestKind
 
     /// <summary>Something waits for a data-protection officer. Of no board, and so of no plan but its quiet hours.</summary>
     Officer = 3,
+
+    /// <summary>No digest: how far a recipient has been told at once of what breaks their quiet hours. What does not waits behind it, for their end.</summary>
+    Quiet = 4,
 }
 
 /// <summary>When a person wants to hear by mail, and when not. London wall time.</summary>
@@ -72,7 +75,7 @@ public sealed record DigestPlan
     /// <summary>The last period of a kind that has come due by now; null when the kind is off. What an earlier one missed is in it.</summary>
     public DigestPeriod? LastDue(DigestKind kind, DateTimeOffset now)
     {
-        if (kind is DigestKind.Immediate or DigestKind.Officer || !IsOn(kind)) return null;
+        if (kind is not (DigestKind.Daily or DigestKind.Weekly) || !IsOn(kind)) return null;
         var today = SchoolTime.DateOf(now);
         for (var back = 0; back <= 14; back++)
         {
@@ -93,6 +96,9 @@ public sealed record DigestPlan
 /// <summary>One day's or one week's digest of a recipient, and since when it is due: never in quiet hours.</summary>
 public sealed record DigestPeriod(DigestKind Kind, DateOnly Date, DateTimeOffset DueAt)
 {
+    /// <summary>What the periods of immediate digests begin with.</summary>
+    public const string AtOnce = "now";
+
     /// <summary>Unique for a recipient: <c>daily/2026-11-24</c>.</summary>
     public string Text => $"{(Kind is DigestKind.Weekly ? "weekly" : "daily")}/{Date:yyyy-MM-dd}";
 
@@ -100,5 +106,8 @@ public sealed record DigestPeriod(DigestKind Kind, DateOnly Date, DateTimeOffset
     public static string Officer(SchoolId school, string notice) => $"officer/{school}/{notice}";
 
     /// <summary>Of an immediate digest: of one school, by the last change of its board that it covers.</summary>
-    public static string Immediate(SchoolId school, long upTo) => FormattableString.Invariant($"now/{school}/{upTo}");
+    public static string Immediate(SchoolId school, long upTo) => FormattableString.Invariant($"{AtOnce}/{school}/{upTo}");
+
+    /// <summary>Of one in quiet hours: what it left out is told at their end, even where nothing has changed on the board since.</summary>
+    public static string InQuiet(SchoolId school, long upTo) => $"{Immediate(school, upTo)}/quiet";
 }

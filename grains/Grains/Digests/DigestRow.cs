@@ -16,7 +16,7 @@ public sealed record DigestRow
     /// <summary>An opaque staff id, or <see cref="ChannelPrefix"/> and a channel's name. The address is looked up when it is sent, and is not kept.</summary>
     public required string Recipient { get; init; }
 
-    /// <summary>Unique for a recipient: <c>daily/2026-11-24</c>, <c>weekly/2026-11-23</c>, <c>now/oakfield/1234</c>.</summary>
+    /// <summary>Unique for a recipient: <c>daily/2026-11-24</c>, <c>weekly/2026-11-23</c>, <c>now/oakfield/1234</c>, in quiet hours <c>now/oakfield/1234/quiet</c>.</summary>
     public required string Period { get; init; }
 
     /// <summary>mail, webhook or teams.</summary>
@@ -37,6 +37,9 @@ public sealed record DigestRow
     public required DigestBody Body { get; init; }
 
     public const string ChannelPrefix = "channel:";
+
+    /// <summary>Where it goes: all mail to one server; each channel is a place of its own.</summary>
+    public string Place => Channel == "mail" ? Channel : Recipient;
 
     public static string IdOf(string recipient, string period) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{recipient}\n{period}")).AsSpan(0, 12));

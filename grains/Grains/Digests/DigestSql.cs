@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Text;
+using Dapper;
+using RiskMonitor.Domain.Digests;
+
 namespace RiskMonitor.Grains.Digests;
 
 /// <summary>The outbox's statements, which both engines understand.</summary>
@@ -30,7 +35,25 @@ internal static class DigestSql
 
     public const string Has = "SELECT count(*) FROM digest WHERE recipient = @recipient AND period = @period";
 
-    public const string Due = $"SELECT {Columns} FROM digest WHERE state = 0 AND next_try_at <= @now ORDER BY next_try_at, id LIMIT @limit";
+    // Somebody should look at once at what is told at once: it does not stand behind a day's counts.
+    private const string MostUrgentFirst = $"CASE WHEN period LIKE '{DigestPeriod.AtOnce}/%' THEN 0 ELSE 1 END, next_try_at, id";
+
+    private const string Place = "CASE WHEN channel = 'mail' THEN channel ELSE recipient END";
+
+    /// <summary>What may be tried now and does not go to one of some places. Both engines take names one by one; lists they take each in its own way.</summary>
+    public static (string Sql, DynamicParameters Values) Due(DateTimeOffset now, IReadOnlyCollection<string> except, int limit)
+    {
+        var (sql, values) = (new StringBuilder($"SELECT {Columns} FROM digest WHERE state = 0 AND next_try_at <= @now"), new DynamicParameters());
+        values.Add("now", now.UtcTicks);
+        values.Add("limit", limit);
+        foreach (var (number, place) in except.Index())
+        {
+            sql.Append(CultureInfo.InvariantCulture, $" AND {Place} <> @place{number}");
+            values.Add($"place{number}", place);
+        }
+
+        return (sql.Append(" ORDER BY ").Append(MostUrgentFirst).Append(" LIMIT @limit").ToString(), values);
+    }
 
     public const string Claim = "UPDATE digest SET next_try_at = @until, tries = tries + 1 WHERE id = @id AND state = 0 AND next_try_at = @seen";
 

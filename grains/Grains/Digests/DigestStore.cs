@@ -57,9 +57,13 @@ public sealed class DigestStore(DbDataSource source)
     public async Task<bool> Has(string recipient, string period, CancellationToken cancellation) =>
         (await Reached.Query<long>(source, DigestSql.Has, new { recipient, period }, cancellation))[0] > 0;
 
-    /// <summary>What waits and may be tried now, the longest due first.</summary>
-    public Task<List<DigestRow>> Due(DateTimeOffset now, int limit, CancellationToken cancellation) =>
-        Rows(DigestSql.Due, new { now = now.UtcTicks, limit }, cancellation);
+    /// <summary>What waits and may be tried now: first what is told at once, and of each the longest due first.</summary>
+    /// <param name="except">Places (<see cref="DigestRow.Place"/>) for which nothing is wanted.</param>
+    public Task<List<DigestRow>> Due(DateTimeOffset now, IReadOnlyCollection<string> except, int limit, CancellationToken cancellation)
+    {
+        var (sql, values) = DigestSql.Due(now, except, limit);
+        return Rows(sql, values, cancellation);
+    }
 
     /// <summary>Takes a row for sending until an instant: after that it counts as not sent, and is tried again. False: another process has it.</summary>
     public async Task<bool> Claim(DigestRow row, DateTimeOffset until, CancellationToken cancellation)

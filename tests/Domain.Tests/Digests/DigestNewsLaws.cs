@@ -127,6 +127,21 @@ public sealed class DigestNewsLaws
         Assert.Empty(Of(board, scope with { Since = At(2) }));
     }
 
+    [Fact]
+    public void What_quiet_hours_held_back_is_told_at_their_end_and_what_was_told_in_them_only_if_it_got_worse_since() => AnyStory.Sample(story =>
+    {
+        var night = Run(AlertBoard.Empty(School), story.Steps.Take(story.Cut).ToList());
+        var morning = Run(night, story.Steps.Skip(story.Cut).ToList());
+        var scope = new DigestScope(DigestKind.Immediate, Clearance.Full, 0, Least: Severity.High);
+
+        var atNight = Of(night, scope with { Least = Severity.Critical });
+        var afterwards = Of(morning, scope with { ToldUpTo = night.LastUpdate, AskedUpTo = night.LastUpdate });
+
+        Assert.All(afterwards.Where(item => atNight.Exists(each => each.Alert == item.Alert)), item => Assert.Equal(NewsKind.Worse, item.Kind));
+        var left = Of(morning, scope).Where(item => !afterwards.Exists(each => each.Alert == item.Alert));
+        Assert.All(left, item => Assert.Contains(morning.Find(item.Alert)!.History, change => change.Severity is Severity.Critical && change.Update <= night.LastUpdate));
+    });
+
     private static DigestScope Daily(long after) => new(DigestKind.Daily, Clearance.Full, after);
 
     private static List<DigestItem> Of(AlertBoard board, DigestScope scope) => [.. DigestNews.Of(board.Open.Concat(board.Past), scope, FactsOf)];

@@ -121,6 +121,27 @@ public sealed class ChannelTests
         Assert.Contains(await host.Rows(), row => row is { Recipient: "channel:office", State: OutboxState.Waiting } && row.LastError == "The channel could not be reached: ConnectionError.");
     }
 
+    [Fact]
+    public async Task A_channel_whose_secret_is_gone_has_been_tried_and_holds_up_no_other()
+    {
+        await using var server = await NotificationServer.StartAsync(TestContext.Current.CancellationToken);
+        await using var other = await NotificationServer.StartAsync(TestContext.Current.CancellationToken);
+        await using var host = await WithOneAlert(server, ChannelKind.Webhook);
+        host.Notifications.Channels[0].SecretFile = Path.Combine(Path.GetTempPath(), "riskmonitor-there-is-no-such-secret");
+        host.Notifications.Channels.Add(Channel("other", other, ChannelKind.Webhook));
+        await host.Write();
+        await host.Disclosure("c2", "p002");
+        await host.Write();
+
+        await host.Send(Courier(host));
+
+        Assert.Empty(server.Taken);
+        Assert.Single(other.Taken);
+        var rows = (await host.Rows()).Where(row => row is { Recipient: "channel:office", State: OutboxState.Waiting }).ToList();
+        Assert.Equal(2, rows.Count);
+        Assert.All(rows, row => Assert.Equal((1, "It broke off on our side (FileNotFoundException)."), (row.Tries, row.LastError)));
+    }
+
     [Theory]
     [InlineData("127.0.0.1", "127.0.0.1", false, true)]
     [InlineData("127.0.0.1", "hook.example", true, false)]

@@ -64,7 +64,8 @@ internal sealed class DigestHost : IAsyncDisposable
         NullLogger<DigestRound>.Instance).Write(TestContext.Current.CancellationToken);
 
     /// <summary>The same for what waits for data-protection officers.</summary>
-    public Task WriteOfficers() => new OfficerRound(Schools.Cluster.Client, Staff, Digests, Options.Create(Mail), new SchoolClock(Schools.Clock), Real).Write(TestContext.Current.CancellationToken);
+    public Task WriteOfficers() => new OfficerRound(
+        Schools.Cluster.Client, Staff, Digests, Options.Create(Mail), new SchoolClock(Schools.Clock), Real, NullLogger<OfficerRound>.Instance).Write(TestContext.Current.CancellationToken);
 
     public Task Send(params ICourier[] couriers) => SendUntil(TestContext.Current.CancellationToken, couriers);
 

@@ -121,6 +121,43 @@ public sealed class DigestTests
     }
 
     [Fact]
+    public async Task A_daily_digest_waits_a_while_for_a_school_that_cannot_be_opened_and_then_goes_without_it_and_the_next_one_tells_what_it_left_out()
+    {
+        await using var host = await DigestHost.Start(Engine.Sqlite);
+        await host.Opened();
+        await host.Opened("elmwood", "Elmwood Primary");
+        await host.Grant("lead", "SafeguardingLead", plan: new DigestPlan { IsDaily = true });
+        await host.Schools.Cluster.Client.GetGrain<IStaffGrain>("lead").Replace([new GrantRecord("SafeguardingLead", "school:oakfield"), new GrantRecord("SafeguardingLead", "school:elmwood")]);
+        await host.Write();
+        await host.Disclosure("c1", "p001");
+        await host.Disclosure("c2", "p002", "elmwood");
+        await host.Store.Execute("CREATE TABLE kept AS SELECT * FROM transition WHERE school = 'elmwood'");
+        await host.Store.Execute("UPDATE transition SET body = x'00' WHERE school = 'elmwood'");
+        await SchoolHost.Leave(host.Schools.School("elmwood"));
+
+        var sent = new List<int>();
+        foreach (var at in new[] { "2026-10-06 07:30", "2026-10-06 07:45", "2026-10-06 07:46" })
+        {
+            host.At(at);
+            await host.Write();
+            await host.Send();
+            sent.Add(host.Messages.Count);
+        }
+
+        await host.Store.Execute("UPDATE transition SET body = (SELECT kept.body FROM kept WHERE kept.update_number = transition.update_number) WHERE school = 'elmwood'");
+        host.At("2026-10-07 07:30");
+        await host.Write();
+        await host.Send();
+
+        Assert.Equal([0, 1, 1], sent);
+        Assert.Equal(2, host.Messages.Count);
+        Assert.Contains("Oakfield Academy", host.Messages[0].TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("Elmwood", host.Messages[0].TextBody, StringComparison.Ordinal);
+        Assert.Contains("Elmwood Primary", host.Messages[1].TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("Oakfield", host.Messages[1].TextBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_courier_that_breaks_off_has_tried_and_the_others_turn_comes()
     {
         await using var host = await DigestHost.Start(Engine.Sqlite);
@@ -136,6 +173,23 @@ public sealed class DigestTests
 
         Assert.Equal([1, 1], rows.Select(row => row.Tries));
         Assert.All(rows, row => Assert.Equal("It broke off on our side (FileNotFoundException).", row.LastError));
+    }
+
+    private static async Task Round(DigestHost host)
+    {
+        await host.Write();
+        await host.Send();
+    }
+
+    /// <summary>Three concerns, each more severe than the one before: SG-03, High.</summary>
+    private static Task Rising(DigestHost host, string student)
+    {
+        const string Now = "2026-10-05T20:30:00Z";
+        return host.Schools.Send(
+            "oakfield",
+            Story.Concern("r1", student, "2026-09-28T09:00:00Z", "other", 1, Now),
+            Story.Concern("r2", student, "2026-10-01T09:00:00Z", "other", 2, Now),
+            Story.Concern("r3", student, "2026-10-05T20:00:00Z", "other", 3, Now));
     }
 
     private sealed class BrokenCourier : ICourier
@@ -165,6 +219,42 @@ public sealed class DigestTests
 
         Assert.Equal(["wakes@school.example"], atNight);
         Assert.Contains(host.Messages, mail => mail.To.Mailboxes.Single().Address == "sleeps@school.example");
+    }
+
+    [Theory, BothEngines]
+    public async Task What_quiet_hours_held_back_from_whoever_is_on_duty_is_told_when_they_end_and_nothing_is_told_twice(Engine engine)
+    {
+        await using var host = await DigestHost.Start(engine);
+        await host.Opened();
+        await host.Grant("lead", "SafeguardingLead", plan: new DigestPlan { IsImmediate = true, IsDaily = true, CriticalBreaksQuiet = true });
+        var duty = host.Schools.Cluster.Client.GetGrain<IDutyGrain>("oakfield");
+        await duty.Change(new Domain.Duty.DutyRota { Week = [.. Enumerable.Repeat(new Domain.Duty.DutyDay("lead"), 7)] }, 0, "lead");
+        await host.Write();
+
+        host.At("2026-10-05 22:00");
+        await Rising(host, "p001");
+        await Round(host);
+        var withHigh = host.Messages.Count;
+        host.At("2026-10-05 23:00");
+        await host.Disclosure("c1", "p002");
+        await Round(host);
+        await Round(host);
+        var withCritical = host.Messages.Count;
+        foreach (var at in new[] { "2026-10-06 07:00", "2026-10-06 07:01", "2026-10-06 22:00" })
+        {
+            host.At(at);
+            await Round(host);
+        }
+
+        Assert.Equal((0, 1), (withHigh, withCritical));
+        var atOnce = host.Messages.Where(mail => mail.Subject == "RiskMonitor: 1 alert to look at now").Select(mail => mail.TextBody).ToList();
+        Assert.Equal(2, atOnce.Count);
+        Assert.Contains("Critical ▲ 1 (1 new)", atOnce[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("High", atOnce[0], StringComparison.Ordinal);
+        Assert.Contains("High", atOnce[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("Critical", atOnce[1], StringComparison.Ordinal);
+        Assert.Equal(["now", "now/quiet"], (await host.Rows()).Where(row => row.Body.Kind is DigestKind.Immediate)
+            .Select(row => row.Period.EndsWith("/quiet", StringComparison.Ordinal) ? "now/quiet" : "now").Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using RiskMonitor.Domain.Digests;
 using RiskMonitor.Grains.Digests;
 using RiskMonitor.Grains.Tests.Storage;
 using RiskMonitor.Interfaces;
@@ -53,6 +54,46 @@ public sealed class MailFaultTests
         host.Real.Advance(TimeSpan.FromMinutes(5));
         await host.Send();
         Assert.Equal(3, host.Messages.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_a_sign_in_is_tried_once_a_round_and_the_outbox_says_so()
+    {
+        await using var host = await WithOneMail(people: 2);
+        host.Server.Fault = MailFault.WantsSignIn;
+
+        await host.Send();
+        var rows = await host.Rows();
+        host.Server.Fault = MailFault.None;
+        host.Real.Advance(TimeSpan.FromMinutes(5));
+        await host.Send();
+
+        Assert.Equal([0, 1], rows.Select(row => row.Tries).Order());
+        Assert.Contains(rows, row => row is { State: OutboxState.Waiting, LastError: "The mail server wants us to sign in (Mail:User)." });
+        Assert.Equal(2, host.Messages.Count);
+    }
+
+    [Theory, BothEngines]
+    public async Task What_is_told_at_once_goes_first_and_a_server_that_is_down_keeps_no_channel_behind_a_full_outbox(Engine engine)
+    {
+        await using var host = await DigestHost.Start(engine);
+        for (var person = 0; person < 150; person++)
+            await Put(host, $"lead-{person}", "daily/2026-10-05", "mail", minutesAgo: 60);
+        await Put(host, "lead-0", "now/oakfield/7", "mail", minutesAgo: 2);
+        await Put(host, "channel:office", "now/oakfield/7", "webhook", minutesAgo: 1);
+        var courier = new Noting { IsMailDown = true };
+
+        await host.Send(courier);
+        var whileDown = courier.Tried.ToList();
+        courier.Tried.Clear();
+        courier.IsMailDown = false;
+        host.Real.Advance(TimeSpan.FromHours(1));
+        await host.Send(courier);
+
+        Assert.Equal(["lead-0 now/oakfield/7", "channel:office now/oakfield/7"], whileDown);
+        Assert.Equal(151, courier.Tried.Count);
+        Assert.Equal("lead-0 now/oakfield/7", courier.Tried[0]);
+        Assert.All(await host.Rows(), row => Assert.Equal(OutboxState.Sent, row.State));
     }
 
     [Fact]
@@ -155,6 +196,35 @@ public sealed class MailFaultTests
         await host.Write();
         Assert.Equal(people, (await host.Rows()).Count);
         return host;
+    }
+
+    private static async Task Put(DigestHost host, string recipient, string period, string channel, int minutesAgo) => Assert.True(await host.Digests.Write(
+        new DigestRow
+        {
+            Id = DigestRow.IdOf(recipient, period),
+            Recipient = recipient,
+            Period = period,
+            Channel = channel,
+            CreatedAt = host.Real.GetUtcNow().AddMinutes(-minutesAgo),
+            Body = new(DigestKind.Daily, []),
+        },
+        [],
+        TestContext.Current.CancellationToken));
+
+    /// <summary>Takes everything, or no mail, and remembers what it was given.</summary>
+    private sealed class Noting : ICourier
+    {
+        public bool IsMailDown { get; set; }
+
+        public List<string> Tried { get; } = [];
+
+        public bool Carries(string channel) => true;
+
+        public Task<Delivery> Deliver(DigestRow digest, CancellationToken cancellation)
+        {
+            Tried.Add($"{digest.Recipient} {digest.Period}");
+            return Task.FromResult(IsMailDown && digest.Channel == "mail" ? new Delivery("Nobody answers.", IsUnreachable: true) : Delivery.Done);
+        }
     }
 
     /// <summary>The process is gone before it has recorded what the server said.</summary>

@@ -14,6 +14,9 @@ public enum MailFault
     /// <summary>"No such mailbox" (550) to every recipient.</summary>
     RefusesForGood,
 
+    /// <summary>"Sign in first" (530) to whoever wants to send.</summary>
+    WantsSignIn,
+
     /// <summary>Takes the message and dies before it says so.</summary>
     DiesAfterData,
 }

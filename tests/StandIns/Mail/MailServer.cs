@@ -105,7 +105,7 @@ public sealed class MailServer : IAsyncDisposable
             var answer = line.Split(' ', ':')[0].ToUpperInvariant() switch
             {
                 "EHLO" or "HELO" => "250 stand-in",
-                "MAIL" => (from = line[10..], "250 ok").Item2,
+                "MAIL" => Fault is MailFault.WantsSignIn ? "530 sign in first" : (from = line[10..], "250 ok").Item2,
                 "RCPT" => Fault switch { MailFault.RefusesForNow => "451 try again later", MailFault.RefusesForGood => "550 no such mailbox", _ => (to = line[8..], "250 ok").Item2 },
                 "DATA" => "354 go on",
                 "QUIT" => "221 bye",

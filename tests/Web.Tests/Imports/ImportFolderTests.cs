@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -103,13 +104,40 @@ public sealed class ImportFolderTests(RiskMonitorApi api) : IDisposable
         Assert.Single(Directory.GetFiles(Path.Combine(root, stranger.School)));
     }
 
+    [Fact]
+    public async Task A_school_that_cannot_be_opened_keeps_no_other_schools_files_back_and_keeps_its_own()
+    {
+        var broken = new ConcernFiles(api, "folder-broken");
+        await Shred(broken.School);
+        var (school, folder) = await Watched("folder-whole", broken.School);
+        using var watched = folder;
+        Leave(broken, "export.csv", ConcernFiles.Of(ConcernFiles.Row("1", 1)));
+        Leave(school, "export.csv", ConcernFiles.Of(ConcernFiles.Row("1", 1)));
+
+        await folder.Look();
+        await folder.Look();
+
+        Assert.Equal("export.csv", Path.GetFileName(Assert.Single(Directory.GetFiles(Path.Combine(root, broken.School)))));
+        Assert.Empty(Directory.GetFiles(Path.Combine(root, school.School)));
+        Assert.Single(Directory.GetFiles(Path.Combine(root, school.School, "done"), "*-export.csv"));
+    }
+
     public void Dispose() => Directory.Delete(root, recursive: true);
 
-    private async Task<(ConcernFiles School, ImportFolder Folder)> Watched(string id)
+    // What is left of a school whose keys were destroyed: nothing of it can be read or written.
+    private async Task Shred(string school)
+    {
+        await using var connection = await (await api.Of<DbDataSource>()).OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"INSERT INTO school_key (scope, key_id, wrapped, created_at) VALUES ('{school}', -1, x'', 0)";
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task<(ConcernFiles School, ImportFolder Folder)> Watched(string id, params string[] others)
     {
         var school = new ConcernFiles(api, id);
         await school.Open();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Trusts:larkfield:0", id)]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(others.Prepend(id).Select((each, number) => new KeyValuePair<string, string?>($"Trusts:larkfield:{number}", each))).Build();
         return (school, new ImportFolder(await api.Of<IGrainFactory>(), new FeedDirectory([]), configuration, Options.Create(new ImportFolderOptions { Folder = root }), time, NullLogger<ImportFolder>.Instance));
     }
 
