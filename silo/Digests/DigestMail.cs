@@ -38,11 +38,21 @@ public static class DigestMail
     }
 
     /// <summary>Opens exactly the list that the digest counts, after signing in.</summary>
-    public static Uri Link(DigestRow digest, Uri dashboard) => new(dashboard, digest.Body.Kind is DigestKind.Officer ? "/audit" : $"/?digest={digest.Id}");
+    public static Uri Link(DigestRow digest, Uri dashboard) => new(dashboard, digest.Body switch
+    {
+        { Kind: DigestKind.Officer } => "/audit",
+        { Schools.IsEmpty: true } => "/",
+        _ => $"/?digest={digest.Id}",
+    });
 
-    public static string Subject(DigestBody body) => body.Kind is DigestKind.Officer ? $"RiskMonitor: {Counted(body.Count, "notice")} for the data-protection officer" : string.Create(
-        CultureInfo.InvariantCulture,
-        $"RiskMonitor: {Counted(body.Count, "alert")}{(body.Kind is DigestKind.Immediate ? " to look at now" : " new or worse")}{(body.Schools.Length > 1 ? $", {body.Schools.Length} schools" : "")}");
+    public static string Subject(DigestBody body) => body switch
+    {
+        { Kind: DigestKind.Officer } => $"RiskMonitor: {Counted(body.Count, "notice")} for the data-protection officer",
+        { Schools.IsEmpty: true, LeftOut.IsEmpty: false } => $"RiskMonitor: {Counted(body.LeftOut.Length, "school")} could not be asked",
+        _ => string.Create(
+            CultureInfo.InvariantCulture,
+            $"RiskMonitor: {Counted(body.Count, "alert")}{(body.Kind is DigestKind.Immediate ? " to look at now" : " new or worse")}{(body.Schools.Length > 1 ? $", {body.Schools.Length} schools" : "")}"),
+    };
 
     public static string Reference(DigestRow digest) => digest.Id[..8];
 
@@ -50,17 +60,22 @@ public static class DigestMail
     public static IEnumerable<string> Lines(DigestSchool school) => school.Scope.Kind is DigestKind.Officer ? [$"{Counted(school.Count, "notice")} to look into"] : school.Counts.Select(count => string.Create(
         CultureInfo.InvariantCulture, $"{count.Severity} {Sign(count.Severity)} {count.New + count.Worse + count.Asked} ({string.Join(", ", Parts(count))})"));
 
-    public static string Opening(DigestKind kind) => kind switch
+    public static string Opening(DigestBody body) => body switch
     {
-        DigestKind.Immediate => "Somebody should look at this now.",
-        DigestKind.Weekly => "New or worse since your last weekly digest:",
-        DigestKind.Officer => "The use of RiskMonitor itself needs a look by the data-protection officer:",
+        { Schools.IsEmpty: true, LeftOut.IsEmpty: false } => "Whether anything is new or worse is not known:",
+        { Kind: DigestKind.Immediate } => "Somebody should look at this now.",
+        { Kind: DigestKind.Weekly } => "New or worse since your last weekly digest:",
+        { Kind: DigestKind.Officer } => "The use of RiskMonitor itself needs a look by the data-protection officer:",
         _ => "New or worse since your last digest:",
     };
 
+    /// <summary>A line for each school of which nothing could be said. By its id: its name could not be asked for.</summary>
+    public static IEnumerable<string> LeftOut(DigestBody body) =>
+        body.LeftOut.Select(school => $"{school} could not be asked. That does not mean that nothing is new there: it is in your next digest.");
+
     private static string Text(DigestRow digest, Uri dashboard)
     {
-        var text = new StringBuilder().AppendLine(Opening(digest.Body.Kind)).AppendLine();
+        var text = new StringBuilder().AppendLine(Opening(digest.Body)).AppendLine();
         foreach (var school in digest.Body.Schools)
         {
             text.AppendLine(school.Name);
@@ -69,6 +84,8 @@ public static class DigestMail
             text.AppendLine();
         }
 
+        foreach (var line in LeftOut(digest.Body))
+            text.AppendLine(line).AppendLine();
         return text.AppendLine("Sign in to see the list:").AppendLine(Link(digest, dashboard).AbsoluteUri).AppendLine()
             .Append("Reference ").Append(Reference(digest)).AppendLine(". This message holds no pupil's data; please do not add any when you reply or forward it.")
             .AppendLine("When you hear from RiskMonitor is yours to choose, under Settings.").ToString();
@@ -76,7 +93,7 @@ public static class DigestMail
 
     private static string Html(DigestRow digest, Uri dashboard)
     {
-        var html = new StringBuilder($"<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"><title>RiskMonitor</title></head><body><p>{Opening(digest.Body.Kind)}</p>");
+        var html = new StringBuilder($"<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"><title>RiskMonitor</title></head><body><p>{Opening(digest.Body)}</p>");
         foreach (var school in digest.Body.Schools)
         {
             html.Append("<h2>").Append(WebUtility.HtmlEncode(school.Name)).Append("</h2><ul>");
@@ -85,6 +102,8 @@ public static class DigestMail
             html.Append("</ul>");
         }
 
+        foreach (var line in LeftOut(digest.Body))
+            html.Append("<p>").Append(WebUtility.HtmlEncode(line)).Append("</p>");
         return html.Append("<p><a href=\"").Append(WebUtility.HtmlEncode(Link(digest, dashboard).AbsoluteUri)).Append("\">Sign in to see the list</a></p><p>Reference ").Append(Reference(digest))
             .Append(". This message holds no pupil's data; please do not add any when you reply or forward it.</p><p>When you hear from RiskMonitor is yours to choose, under Settings.</p></body></html>").ToString();
     }

@@ -103,7 +103,8 @@ public sealed class DigestRound(
             var day = rotas.GetValueOrDefault(school) ?? new DutyDay();
             var holdsBack = isQuiet || !rotas.ContainsKey(school);
             var told = positions.GetValueOrDefault((recipient.Id, DigestKind.Immediate, school), -1);
-            var inQuiet = positions.GetValueOrDefault((recipient.Id, DigestKind.Quiet, school), told);
+            // The further of the two: a silo of an earlier version moves only the first while both run.
+            var inQuiet = Math.Max(told, positions.GetValueOrDefault((recipient.Id, DigestKind.Quiet, school), told));
             var scope = new DigestScope(
                 DigestKind.Immediate,
                 sight.Clearance,
@@ -132,7 +133,7 @@ public sealed class DigestRound(
         await store.Begin(recipient.Id, DigestKind.Quiet, school, told, cancellation);
         var moves = moved.Select(kind => new PositionMove(kind, school, positions.GetValueOrDefault((recipient.Id, kind, school), told), upTo)).ToList();
         var period = holdsBack ? DigestPeriod.InQuiet(school, upTo) : DigestPeriod.Immediate(school, upTo);
-        if (!await Write(recipient, period, DigestKind.Immediate, [part], OutboxState.Waiting, moves, cancellation))
+        if (!await Write(recipient, period, new DigestBody(DigestKind.Immediate, [part]), moves, cancellation))
             return;
         // A daily digest of this same round leaves out what was just told.
         foreach (var kind in moved)
@@ -161,19 +162,19 @@ public sealed class DigestRound(
             await BeginNew(recipient, kind, positions, cancellation);
             // Who joins in the evening has missed nothing of that day's digest: the next morning's is the first.
             if (isNew)
-                await Write(recipient, period.Text, kind, [], OutboxState.Nothing, [], cancellation);
+                await Write(recipient, period.Text, new DigestBody(kind, []), [], cancellation);
             return;
         }
 
-        var parts = await Parts(recipient, period, now, positions, cancellation);
+        var (parts, leftOut) = await Parts(recipient, period, now, positions, cancellation);
         var moves = parts.Select(part => new PositionMove(kind, part.School, part.Scope.After, part.Scope.UpTo!.Value)).ToList();
-        await Write(recipient, period.Text, kind, parts, parts.Exists(part => part.Count > 0) ? OutboxState.Waiting : OutboxState.Nothing, moves, cancellation);
+        await Write(recipient, period.Text, new DigestBody(kind, [.. parts.Where(part => part.Count > 0)]) { LeftOut = [.. leftOut] }, moves, cancellation);
     }
 
-    private async Task<List<DigestSchool>> Parts(
+    private async Task<(List<DigestSchool> Asked, List<SchoolId> LeftOut)> Parts(
         DigestRecipient recipient, DigestPeriod period, DateTimeOffset now, Dictionary<(string, DigestKind, SchoolId), long> positions, CancellationToken cancellation)
     {
-        var parts = new List<DigestSchool>();
+        var (parts, leftOut) = (new List<DigestSchool>(), new List<SchoolId>());
         foreach (var (school, sight) in recipient.Boards)
         {
             var after = positions.GetValueOrDefault((recipient.Id, period.Kind, school), -1);
@@ -185,12 +186,13 @@ public sealed class DigestRound(
             }
             catch (Exception failure) when (!cancellation.IsCancellationRequested && now - period.DueAt >= Patience)
             {
-                // The others' news does not wait for it for ever. Its position stays where it is: what is new there is in the next digest.
+                // The others' news does not wait for it for ever. Its position stays where it is: what is new there is in the next digest, and this one says so.
+                leftOut.Add(school);
                 Log.LeftOut(log, school, period.Kind, failure);
             }
         }
 
-        return parts;
+        return (parts, leftOut);
     }
 
     // Up to which change Critical alerts were told: in quiet hours too, if there were any.
@@ -227,8 +229,7 @@ public sealed class DigestRound(
         return DigestSchool.Of(school, news.Name, scope with { UpTo = news.Update }, news.Lists[0].Items);
     }
 
-    private Task<bool> Write(
-        DigestRecipient recipient, string period, DigestKind kind, IReadOnlyCollection<DigestSchool> parts, OutboxState state, IReadOnlyCollection<PositionMove> moves, CancellationToken cancellation) => store.Write(
+    private Task<bool> Write(DigestRecipient recipient, string period, DigestBody body, IReadOnlyCollection<PositionMove> moves, CancellationToken cancellation) => store.Write(
         new DigestRow
         {
             Id = DigestRow.IdOf(recipient.Id, period),
@@ -236,8 +237,8 @@ public sealed class DigestRound(
             Period = period,
             Channel = recipient.Channel,
             CreatedAt = time.GetUtcNow(),
-            State = state,
-            Body = new DigestBody(kind, [.. parts.Where(part => part.Count > 0)]),
+            State = body.Schools.IsEmpty && body.LeftOut.IsEmpty ? OutboxState.Nothing : OutboxState.Waiting,
+            Body = body,
         },
         moves,
         cancellation);

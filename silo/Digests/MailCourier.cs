@@ -29,7 +29,7 @@ public sealed class MailCourier(IOptions<MailOptions> options, StaffDirectory st
         if (!Mail.IsOn)
             return new("Mail is not configured.", IsUnreachable: true);
         var person = await staff.Find(digest.Recipient);
-        if (person is null || !digest.Body.Schools.Any(school => MayHear(person, digest.Body.Kind, school.School)))
+        if (person is null || !digest.Body.Schools.Select(school => school.School).Concat(digest.Body.LeftOut).Any(school => MayHear(person, digest.Body.Kind, school)))
             return new("The recipient may not see these schools any more.", IsFinal: true);
         if ((person.OwnAddress ?? Mail.Addresses.GetValueOrDefault(person.Id)) is not { } address)
             return new("The recipient has no e-mail address any more.", IsFinal: true);

@@ -48,6 +48,9 @@ public sealed record DigestRow
 /// <summary>What a digest says: counts by school and severity. Nothing in it is about one pupil.</summary>
 public sealed record DigestBody(DigestKind Kind, ImmutableArray<DigestSchool> Schools)
 {
+    /// <summary>Schools that could not be asked in time. What is new there is in the next digest, and this one must not read as if nothing were.</summary>
+    public ImmutableArray<SchoolId> LeftOut { get; init; } = [];
+
     public int Count => Schools.Sum(school => school.Count);
 }
 

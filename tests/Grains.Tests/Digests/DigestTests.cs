@@ -152,7 +152,9 @@ public sealed class DigestTests
         Assert.Equal([0, 1, 1], sent);
         Assert.Equal(2, host.Messages.Count);
         Assert.Contains("Oakfield Academy", host.Messages[0].TextBody, StringComparison.Ordinal);
-        Assert.DoesNotContain("Elmwood", host.Messages[0].TextBody, StringComparison.Ordinal);
+        Assert.Contains("elmwood could not be asked. That does not mean that nothing is new there", host.Messages[0].TextBody, StringComparison.Ordinal);
+        Assert.Contains("elmwood could not be asked. That does not mean that nothing is new there", host.Messages[0].HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("could not be asked", host.Messages[1].TextBody, StringComparison.Ordinal);
         Assert.Contains("Elmwood Primary", host.Messages[1].TextBody, StringComparison.Ordinal);
         Assert.DoesNotContain("Oakfield", host.Messages[1].TextBody, StringComparison.Ordinal);
     }
