@@ -275,8 +275,8 @@ public sealed class AuditChainTests
         await File.WriteAllTextAsync(path, key[..5], Now);
         await test.Store.Audit(Row(2), Now);
         await Task.Delay(200, Now);
-        await File.WriteAllTextAsync(path, key, Now);
         var signed = SignedRows(test);
+        await File.WriteAllTextAsync(path, key, Now);
         while (SignedRows(test) < 2)
             await Task.Delay(20, Now);
 
