@@ -174,14 +174,15 @@ internal static partial class AlertSentence
         return $"{read}{marks}What is shown may be out of date.";
     }
 
-    // Which plan or order it is stands where the categories of concerns do.
+    // That it is a plan or an order, and which, stands where the categories of concerns do.
     private static string StatusChange(Evidence evidence, bool namesCategories)
     {
         if (evidence.Items.LastOrDefault(item => item.Category == "new") is not { } now)
-            return "A plan or care order has begun or ended.";
-        var before = evidence.Items.LastOrDefault(item => item.Category == "old")?.Code;
-        var kinds = namesCategories ? $": {before ?? "none"}, then {now.Code}" : "";
-        return $"A plan or care order began or ended on {Day(now.Date)}{kinds}. Watched until {Day(evidence.WindowTo)}.";
+            return namesCategories ? "A plan or care order has begun or ended." : "Something has changed: whoever may open the case sees what.";
+        var before = evidence.Items.LastOrDefault(item => item.Category == "old")?.Code ?? "none";
+        return namesCategories
+            ? $"A plan or care order began or ended on {Day(now.Date)}: {before}, then {now.Code}. Watched until {Day(evidence.WindowTo)}."
+            : $"Something changed on {Day(now.Date)}, and is watched until {Day(evidence.WindowTo)}: whoever may open the case sees what.";
     }
 
     private static string SilentChild(Evidence evidence)

@@ -18,6 +18,7 @@ internal sealed class Cards(RuleBook rules, SchoolClock clock, PersonaBook perso
     private static readonly FrozenDictionary<string, string> TitlesOnWalls = new Dictionary<string, string>
     {
         ["ATT-08"] = "Not in school: check now",
+        ["SG-08"] = "A change to know about",
         ["SG-09"] = "Nothing recorded lately",
         ["SG-10"] = "Safeguarding record to be dealt with",
         ["SG-12"] = "Safeguarding concern",

@@ -71,6 +71,7 @@ public sealed partial class EveryRuleTests
 
     [Theory]
     [InlineData("ATT-08", "Not in school: check now")]
+    [InlineData("SG-08", "A change to know about")]
     [InlineData("SG-09", "Nothing recorded lately")]
     [InlineData("SG-10", "Safeguarding record to be dealt with")]
     [InlineData("SG-12", "Safeguarding concern")]
@@ -82,7 +83,7 @@ public sealed partial class EveryRuleTests
             var (wall, desk) = (cards.Of(ViewOf(transition, null), Sight.Of(Clearance.Wall))!, cards.Of(ViewOf(transition, null), Sight.Everything)!);
 
             Assert.Equal((title, RuleBook.Default.Find(rule)!.Title), (wall.Title, desk.Title));
-            Assert.DoesNotMatch("(?i)vulnerable|child-protection|harm|plan|care order", $"{wall.Title} {wall.Sentence}");
+            Assert.DoesNotMatch("(?i)vulnerable|child-protection|harm|plan|care order|status", $"{wall.Title} {wall.Sentence}");
             seen++;
         }
 
