@@ -31,7 +31,10 @@ public sealed class ChannelCourier(IHttpClientFactory clients, ChannelBook chann
         }
         catch (HttpRequestException broken)
         {
-            return new($"The channel could not be reached: {broken.HttpRequestError}.", IsUnreachable: true);
+            return new(
+                $"The channel could not be reached: {broken.HttpRequestError}.",
+                IsUnreachable: true,
+                IsUntried: broken.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
         }
     }
 

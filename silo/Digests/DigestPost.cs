@@ -81,8 +81,11 @@ public sealed class DigestPost(DigestStore store, IEnumerable<ICourier> couriers
             return delivery;
         }
 
-        DateTimeOffset? next = delivery.IsFinal || row.Tries + 1 >= options.Value.MostTries ? null : time.GetUtcNow() + PauseAfter(row.Tries);
-        await store.Failed(row.Id, next, trouble, cancellation);
+        // Where nobody is there each round looks once, by what is most urgent; when somebody is again, that goes first, and nothing was given up meanwhile.
+        DateTimeOffset? next = delivery.IsUntried ? time.GetUtcNow() + options.Value.FirstPause
+            : delivery.IsFinal || row.Tries + 1 >= options.Value.MostTries ? null
+            : time.GetUtcNow() + PauseAfter(row.Tries);
+        await store.Failed(row.Id, next, trouble, isTry: !delivery.IsUntried, cancellation);
         Log.NotSent(log, row.Id, row.Channel, row.Tries + 1, trouble, next is null);
         return delivery;
     }

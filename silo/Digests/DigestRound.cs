@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using RiskMonitor.Domain;
 using RiskMonitor.Domain.Access;
@@ -29,7 +30,29 @@ public sealed class DigestRound(
     /// <summary>How long a day's or a week's digest waits for a school that cannot be asked: a silo that starts again takes less.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
+    // A rota that cannot be read just now is as it was: whoever it names is asked, and nobody else.
+    private readonly ConcurrentDictionary<SchoolId, DutyRota> lastRotas = new();
+
+    private DateTimeOffset? firstRoundAt;
+    private int writing;
+
     public async Task Write(CancellationToken cancellation)
+    {
+        // A round that hangs on a school is not overtaken by the next.
+        if (Interlocked.Exchange(ref writing, 1) == 1)
+            return;
+        try
+        {
+            firstRoundAt ??= clock.Now;
+            await WriteAll(cancellation);
+        }
+        finally
+        {
+            Volatile.Write(ref writing, 0);
+        }
+    }
+
+    private async Task WriteAll(CancellationToken cancellation)
     {
         var recipients = await Recipients();
         if (recipients.Count == 0)
@@ -81,7 +104,12 @@ public sealed class DigestRound(
     {
         var (today, days) = (SchoolTime.DateOf(clock.Now), new Dictionary<SchoolId, DutyDay>());
         foreach (var school in recipients.SelectMany(recipient => recipient.Boards).Select(board => board.School).Distinct())
-            await Tried(school.Value, async () => days[school] = (await grains.GetGrain<IDutyGrain>(school.Value).Rota()).Rota.On(today), cancellation);
+        {
+            await Tried(school.Value, async () => lastRotas[school] = (await grains.GetGrain<IDutyGrain>(school.Value).Rota()).Rota, cancellation);
+            if (lastRotas.TryGetValue(school, out var rota))
+                days[school] = rota.On(today);
+        }
+
         return days;
     }
 
@@ -99,9 +127,9 @@ public sealed class DigestRound(
 
         foreach (var (school, sight) in recipient.Boards)
         {
-            // While the rota cannot be read nobody is named, and what only the person on duty is told waits for it.
+            // While no rota was ever read nobody is named, and what only the person on duty is told waits for it.
             var day = rotas.GetValueOrDefault(school) ?? new DutyDay();
-            var holdsBack = isQuiet || !rotas.ContainsKey(school);
+            var holdsBack = isQuiet || (recipient.Person is not null && !rotas.ContainsKey(school));
             var told = positions.GetValueOrDefault((recipient.Id, DigestKind.Immediate, school), -1);
             // The further of the two: a silo of an earlier version moves only the first while both run.
             var inQuiet = Math.Max(told, positions.GetValueOrDefault((recipient.Id, DigestKind.Quiet, school), told));
@@ -184,7 +212,7 @@ public sealed class DigestRound(
                 if (await Ask(recipient, school, scope, cancellation) is { } part)
                     parts.Add(part);
             }
-            catch (Exception failure) when (!cancellation.IsCancellationRequested && now - period.DueAt >= Patience)
+            catch (Exception failure) when (!cancellation.IsCancellationRequested && now - PatientSince(period) >= Patience)
             {
                 // The others' news does not wait for it for ever. Its position stays where it is: what is new there is in the next digest, and this one says so.
                 leftOut.Add(school);
@@ -195,10 +223,13 @@ public sealed class DigestRound(
         return (parts, leftOut);
     }
 
+    // Whoever has just started finds schools that are starting too.
+    private DateTimeOffset PatientSince(DigestPeriod period) => firstRoundAt > period.DueAt ? firstRoundAt.Value : period.DueAt;
+
     // Up to which change Critical alerts were told: in quiet hours too, if there were any.
     private static long ToldAtOnce(DigestRecipient recipient, SchoolId school, Dictionary<(string, DigestKind, SchoolId), long> positions) =>
         recipient.Least is null ? 0
-        : positions.GetValueOrDefault((recipient.Id, DigestKind.Quiet, school), positions.GetValueOrDefault((recipient.Id, DigestKind.Immediate, school)));
+        : Math.Max(positions.GetValueOrDefault((recipient.Id, DigestKind.Quiet, school)), positions.GetValueOrDefault((recipient.Id, DigestKind.Immediate, school)));
 
     // A board that is new to somebody is told of from now on: what stands on it already is on the wall.
     private async Task BeginNew(DigestRecipient recipient, DigestKind kind, Dictionary<(string, DigestKind, SchoolId), long> positions, CancellationToken cancellation)

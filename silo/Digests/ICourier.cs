@@ -14,7 +14,8 @@ public interface ICourier
 /// <param name="Trouble">What went wrong, in words for an operator, without an address or a pupil; null: the other side has it.</param>
 /// <param name="IsFinal">Trying again is of no use.</param>
 /// <param name="IsUnreachable">The other side as a whole is not to be had: others need not be tried now.</param>
-public sealed record Delivery(string? Trouble, bool IsFinal = false, bool IsUnreachable = false)
+/// <param name="IsUntried">Nothing of it has left us: that is no try, however long nobody is there to take it.</param>
+public sealed record Delivery(string? Trouble, bool IsFinal = false, bool IsUnreachable = false, bool IsUntried = false)
 {
     public static Delivery Done { get; } = new((string?)null);
 }

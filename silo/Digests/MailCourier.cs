@@ -20,6 +20,8 @@ namespace RiskMonitor.Silo.Digests;
 /// </remarks>
 public sealed class MailCourier(IOptions<MailOptions> options, StaffDirectory staff) : ICourier
 {
+    private const string Unreached = "The mail server cannot be reached, or broke off.";
+
     private MailOptions Mail => options.Value;
 
     public bool Carries(string channel) => channel == "mail";
@@ -27,7 +29,7 @@ public sealed class MailCourier(IOptions<MailOptions> options, StaffDirectory st
     public async Task<Delivery> Deliver(DigestRow digest, CancellationToken cancellation)
     {
         if (!Mail.IsOn)
-            return new("Mail is not configured.", IsUnreachable: true);
+            return new("Mail is not configured.", IsUnreachable: true, IsUntried: true);
         var person = await staff.Find(digest.Recipient);
         if (person is null || !digest.Body.Schools.Select(school => school.School).Concat(digest.Body.LeftOut).Any(school => MayHear(person, digest.Body.Kind, school)))
             return new("The recipient may not see these schools any more.", IsFinal: true);
@@ -35,38 +37,42 @@ public sealed class MailCourier(IOptions<MailOptions> options, StaffDirectory st
             return new("The recipient has no e-mail address any more.", IsFinal: true);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Mail.Patience);
+        using var client = new SmtpClient { Timeout = (int)Mail.Patience.TotalMilliseconds };
+        var isConnected = false;
         try
         {
-            return await Send(DigestMail.Of(digest, address, Mail.From!, Mail.PublicAddress!), limit.Token);
+            await Connect(client, limit.Token);
+            isConnected = true;
+            return await Send(client, DigestMail.Of(digest, address, Mail.From!, Mail.PublicAddress!), limit.Token);
+        }
+        catch (SmtpCommandException refused)
+        {
+            return new(Refused(refused, "the connection"), IsUnreachable: true, IsUntried: true);
         }
         // Whichever of the two clocks strikes first: ours, or the mail library's own.
         catch (Exception slow) when (slow is TimeoutException || (slow is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            return new("The mail server took too long.", IsUnreachable: true);
+            return new("The mail server took too long.", IsUnreachable: true, IsUntried: !isConnected);
         }
         catch (Exception failure) when (failure is SocketException or IOException or ServiceNotConnectedException or SslHandshakeException or AuthenticationException or ServiceNotAuthenticatedException or ProtocolException or NotSupportedException)
         {
-            return new(Words(failure), IsUnreachable: failure is not ProtocolException);
+            return isConnected ? new(Words(failure), IsUnreachable: failure is not ProtocolException)
+                : new(failure is ProtocolException ? Unreached : Words(failure), IsUnreachable: true, IsUntried: true);
         }
     }
 
     private static bool MayHear(StaffMember person, DigestKind kind, SchoolId school) =>
         kind is DigestKind.Officer ? person.Is(Role.DataProtectionOfficer, school) : person.Boards.Any(board => board.School == school);
 
-    private async Task<Delivery> Send(MimeMessage message, CancellationToken cancellation)
+    private async Task Connect(SmtpClient client, CancellationToken cancellation)
     {
-        using var client = new SmtpClient { Timeout = (int)Mail.Patience.TotalMilliseconds };
-        try
-        {
-            await client.ConnectAsync(Mail.Host!, Mail.Port, Security(), cancellation);
-            if (!string.IsNullOrEmpty(Mail.User))
-                await client.AuthenticateAsync(Mail.User, await Password(cancellation), cancellation);
-        }
-        catch (SmtpCommandException refused)
-        {
-            return new(Refused(refused, "the connection"), IsUnreachable: true);
-        }
+        await client.ConnectAsync(Mail.Host!, Mail.Port, Security(), cancellation);
+        if (!string.IsNullOrEmpty(Mail.User))
+            await client.AuthenticateAsync(Mail.User, await Password(cancellation), cancellation);
+    }
 
+    private static async Task<Delivery> Send(SmtpClient client, MimeMessage message, CancellationToken cancellation)
+    {
         try
         {
             await client.SendAsync(message, cancellation);
@@ -113,6 +119,6 @@ public sealed class MailCourier(IOptions<MailOptions> options, StaffDirectory st
         ServiceNotAuthenticatedException => "The mail server wants us to sign in (Mail:User).",
         NotSupportedException => "The mail server does not offer what Mail:Security asks for.",
         SmtpProtocolException or ProtocolException => "The mail server broke off; it may have taken the message. It is sent again under the same Message-ID.",
-        _ => "The mail server cannot be reached, or broke off.",
+        _ => Unreached,
     };
 }

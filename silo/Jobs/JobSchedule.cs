@@ -55,15 +55,24 @@ internal sealed partial class JobSchedule(IRecurringJobManager jobs, JobStorage 
         }
     }
 
-    // Feeds that are configured no longer: their grains would refuse every poll for ever.
+    // Feeds that are configured no longer: their grains would refuse every poll for ever. Where there is none at all it is more likely that somebody
+    // forgot a file, and the polls of the other silos go on.
     private void RemoveForgotten()
     {
+        if (feeds.All.IsEmpty)
+            return;
         using var connection = storage.GetConnection();
         foreach (var id in connection.GetRecurringJobs().Select(job => job.Id).Where(id => id.StartsWith(Polls, StringComparison.Ordinal)).Except(feeds.All.Select(IdOf)))
+        {
             jobs.RemoveIfExists(id);
+            Removed(id);
+        }
     }
 
     private static string IdOf(FeedBinding feed) => $"{Polls}{feed.School}/{feed.Feed}";
+
+    [LoggerMessage(62, LogLevel.Warning, "{Job} is removed: its feed is configured no longer")]
+    private partial void Removed(string job);
 
     [LoggerMessage(61, LogLevel.Warning, "A recurring job could not be registered yet and is tried again: {Why}")]
     private partial void Locked(string why);

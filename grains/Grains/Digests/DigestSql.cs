@@ -59,7 +59,7 @@ internal static class DigestSql
 
     public const string Sent = "UPDATE digest SET state = 1, sent_at = @at, last_error = NULL WHERE id = @id AND state = 0";
 
-    public const string Failed = "UPDATE digest SET state = @state, next_try_at = @next, last_error = @words WHERE id = @id AND state = 0";
+    public const string Failed = "UPDATE digest SET state = @state, next_try_at = @next, last_error = @words, tries = tries - @less WHERE id = @id AND state = 0";
 
     public const string Resend = "UPDATE digest SET state = 0, tries = 0, next_try_at = @at WHERE id = @id AND state <> 3";
 

@@ -84,8 +84,9 @@ public sealed class DigestStore(DbDataSource source)
 
     /// <param name="next">When it is tried again; null: never, somebody must look.</param>
     /// <param name="words">What went wrong, for an operator.</param>
-    public Task Failed(string id, DateTimeOffset? next, string words, CancellationToken cancellation) => Reached.Execute(
-        source, DigestSql.Failed, new { id, state = (int)(next is null ? OutboxState.Dead : OutboxState.Waiting), next = next?.UtcTicks ?? 0, words }, cancellation);
+    /// <param name="isTry">Whether it counts as one of the tries; it was counted when it was claimed.</param>
+    public Task Failed(string id, DateTimeOffset? next, string words, bool isTry, CancellationToken cancellation) => Reached.Execute(
+        source, DigestSql.Failed, new { id, state = (int)(next is null ? OutboxState.Dead : OutboxState.Waiting), next = next?.UtcTicks ?? 0, words, less = isTry ? 0 : 1 }, cancellation);
 
     public Task Resend(string id, DateTimeOffset at, CancellationToken cancellation) => Reached.Execute(source, DigestSql.Resend, new { id, at = at.UtcTicks }, cancellation);
 

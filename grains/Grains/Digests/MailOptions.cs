@@ -49,11 +49,11 @@ public sealed class MailOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>After how many tries a digest is given up: 1–100. Default 12, which is about two days.</summary>
+    /// <summary>After how many tries a digest is given up: 1–100. Default 12, which is about a day. While the other side cannot be reached at all, that is no try.</summary>
     [Range(1, 100)]
     public int MostTries { get; set; } = 12;
 
-    /// <summary>Before the second try; doubled each time, six hours at most: 1 ms–1 h. Default 1 min.</summary>
+    /// <summary>Before the second try, and between two looks whether the other side can be reached again; after a try doubled each time, six hours at most: 1 ms–1 h. Default 1 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -60,8 +60,13 @@ internal sealed class DigestHost : IAsyncDisposable
     public StaffDirectory Staff => new(Schools.Cluster.Client, KnownStaff.None);
 
     /// <summary>As the job of one silo does; each call is a silo of its own.</summary>
-    public Task Write() => new DigestRound(Schools.Cluster.Client, Staff, Digests, new ChannelBook(Options.Create(Notifications)), Options.Create(Mail), new SchoolClock(Schools.Clock), Real,
-        NullLogger<DigestRound>.Instance).Write(TestContext.Current.CancellationToken);
+    public Task Write() => Write(NewRound());
+
+    public static Task Write(DigestRound round) => round.Write(TestContext.Current.CancellationToken);
+
+    /// <summary>One silo's, which remembers since when it runs.</summary>
+    public DigestRound NewRound() => new(
+        Schools.Cluster.Client, Staff, Digests, new ChannelBook(Options.Create(Notifications)), Options.Create(Mail), new SchoolClock(Schools.Clock), Real, NullLogger<DigestRound>.Instance);
 
     /// <summary>The same for what waits for data-protection officers.</summary>
     public Task WriteOfficers() => new OfficerRound(

@@ -29,7 +29,7 @@ public sealed class OutboxTests(RiskMonitorApi api)
     public async Task An_operator_sees_masked_recipients_and_sends_one_again()
     {
         var row = await Written("outbox-resend", OutboxState.Waiting);
-        await (await api.Of<DigestStore>()).Failed(row.Id, null, "The mail server refused the message (550).", Now);
+        await (await api.Of<DigestStore>()).Failed(row.Id, null, "The mail server refused the message (550).", isTry: true, Now);
         await (await api.Of<IGrainFactory>()).GetGrain<IStaffGrain>("outbox-resend").Change(new PersonalSettings { Address = "somebody@school.example" }, 0);
         await (await api.Of<IGrainFactory>()).GetGrain<IStaffGrain>("outbox-resend").Replace([new GrantRecord("Head", "school:outbox-school")]);
         using var operators = await api.As("it-administrator");
