@@ -105,14 +105,12 @@ public sealed class DigestTests
         await host.Write();
         await host.Disclosure("c1", "p001");
         await host.Disclosure("c2", "p002", "elmwood");
-        await host.Store.Execute("CREATE TABLE kept AS SELECT * FROM transition WHERE school = 'elmwood'");
-        await host.Store.Execute("UPDATE transition SET body = x'00' WHERE school = 'elmwood'");
-        await SchoolHost.Leave(host.Schools.School("elmwood"));
+        await Break(host);
 
         await host.Write();
         await host.Send();
         var meanwhile = host.Messages.Select(mail => mail.To.Mailboxes.Single().Address).ToList();
-        await host.Store.Execute("UPDATE transition SET body = (SELECT kept.body FROM kept WHERE kept.update_number = transition.update_number) WHERE school = 'elmwood'");
+        await Mend(host);
         await host.Write();
         await host.Send();
 
@@ -131,9 +129,7 @@ public sealed class DigestTests
         await host.Write();
         await host.Disclosure("c1", "p001");
         await host.Disclosure("c2", "p002", "elmwood");
-        await host.Store.Execute("CREATE TABLE kept AS SELECT * FROM transition WHERE school = 'elmwood'");
-        await host.Store.Execute("UPDATE transition SET body = x'00' WHERE school = 'elmwood'");
-        await SchoolHost.Leave(host.Schools.School("elmwood"));
+        await Break(host);
 
         var (sent, round) = (new List<int>(), host.NewRound());
         foreach (var at in new[] { "2026-10-06 07:30", "2026-10-06 07:44", "2026-10-06 07:45", "2026-10-06 07:46" })
@@ -146,7 +142,7 @@ public sealed class DigestTests
             sent.Add(host.Messages.Count);
         }
 
-        await host.Store.Execute("UPDATE transition SET body = (SELECT kept.body FROM kept WHERE kept.update_number = transition.update_number) WHERE school = 'elmwood'");
+        await Mend(host);
         host.At("2026-10-07 07:30");
         await host.Write();
         await host.Send();
@@ -178,6 +174,17 @@ public sealed class DigestTests
         Assert.Equal([1, 1], rows.Select(row => row.Tries));
         Assert.All(rows, row => Assert.Equal("It broke off on our side (FileNotFoundException).", row.LastError));
     }
+
+    /// <summary>Elmwood cannot be opened from here on, until <see cref="Mend"/>.</summary>
+    private static async Task Break(DigestHost host)
+    {
+        await host.Store.Execute("CREATE TABLE kept AS SELECT * FROM transition WHERE school = 'elmwood'");
+        await host.Store.Execute("UPDATE transition SET body = x'00' WHERE school = 'elmwood'");
+        await SchoolHost.Leave(host.Schools.School("elmwood"));
+    }
+
+    private static Task Mend(DigestHost host) =>
+        host.Store.Execute("UPDATE transition SET body = (SELECT kept.body FROM kept WHERE kept.update_number = transition.update_number) WHERE school = 'elmwood'");
 
     private static async Task Round(DigestHost host)
     {
