@@ -61,12 +61,14 @@ public sealed record DigestPlan
     /// <summary>The first instant from this one on that is not quiet.</summary>
     public DateTimeOffset QuietEnds(DateTimeOffset at)
     {
-        // Each step ends a night or a day of the weekend: a night, two days, and the night after them are the most in a row.
+        // From one instant at which it may end to the next: the end of the night by either of the year's clocks, for where they change it may come
+        // twice or not at all; the change itself, at one o'clock Greenwich time; and the next day, when a weekend ends.
         while (IsQuiet(at))
         {
             var date = SchoolTime.DateOf(at);
-            var morning = SchoolTime.At(date, QuietTo);
-            at = morning > at && !IsQuietDay(date) ? morning : SchoolTime.StartOf(date.AddDays(1));
+            var (morning, change) = (date.ToDateTime(QuietTo), date.ToDateTime(new(1, 0)));
+            DateTimeOffset[] ends = [new(morning, TimeSpan.FromHours(1)), new(morning, TimeSpan.Zero), new(change, TimeSpan.Zero), SchoolTime.StartOf(date.AddDays(1))];
+            at = SchoolTime.InLondon(ends.Where(end => end > at).Min());
         }
 
         return at;

@@ -78,6 +78,20 @@ public sealed class DigestPlanLaws
     [InlineData("2026-10-12 07:00", false)]
     public void Evenings_nights_and_weekends_are_quiet_unless_chosen_otherwise(string at, bool isQuiet) => Assert.Equal(isQuiet, new DigestPlan().IsQuiet(At(at)));
 
+    // On 29 March 2026 London's clocks go from 01:00 to 02:00, on 25 October from 02:00 back to 01:00.
+    [Theory]
+    [InlineData("2026-03-29T00:30:00Z", "01:15", "2026-03-29T01:00:00Z")]
+    [InlineData("2026-03-29T00:30:00Z", "02:15", "2026-03-29T01:15:00Z")]
+    [InlineData("2026-10-24T23:45:00Z", "01:15", "2026-10-25T00:15:00Z")]
+    [InlineData("2026-10-25T01:00:00Z", "01:15", "2026-10-25T01:15:00Z")]
+    [InlineData("2026-10-25T00:30:00Z", "02:00", "2026-10-25T02:00:00Z")]
+    public void Where_the_clocks_change_quiet_ends_when_they_no_longer_show_it(string asked, string quietTo, string ends)
+    {
+        var plan = new DigestPlan { QuietFrom = new(22, 0), QuietTo = TimeOnly.ParseExact(quietTo, "HH:mm", null), HasQuietWeekends = false };
+
+        Assert.Equal(Utc(ends), plan.QuietEnds(Utc(asked)));
+    }
+
     [Fact]
     public void A_digest_whose_time_lies_in_the_quiet_hours_comes_at_their_end()
     {
@@ -96,6 +110,8 @@ public sealed class DigestPlanLaws
         Assert.Equal((true, false, false), (school.IsDaily, school.IsWeekly, school.IsImmediate));
         Assert.True(DigestPlan.For([Access.Role.Head]).IsImmediate);
     }
+
+    private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private static DateTimeOffset At(string london) => SchoolTime.At(DateOnly.ParseExact(london[..10], "yyyy-MM-dd", null), TimeOnly.ParseExact(london[11..], "HH:mm", null));
 }
