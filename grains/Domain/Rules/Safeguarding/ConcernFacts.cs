@@ -16,11 +16,11 @@ internal static class ConcernFacts
     /// <summary>When somebody reviewed or closed any of the pupil's concerns.</summary>
     internal static List<DateTimeOffset> Reviews(this CaseFile file) => Reviews(file.Actions, file.Concerns);
 
-    /// <summary>When the reviews and closings among these actions that are about these concerns were done.</summary>
+    /// <summary>When the reviews and closings among these actions that are about these concerns were done. What had not happened yet nobody reviewed.</summary>
     internal static List<DateTimeOffset> Reviews(IEnumerable<ConcernAction> actions, IEnumerable<Concern> concerns)
     {
-        var own = concerns.Select(each => each.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. actions.Where(each => each.Kind is ActionKind.Review or ActionKind.Closed && own.Contains(each.Concern)).Select(each => each.At)];
+        var happened = concerns.ToLookup(each => each.Id, each => each.OccurredAt, StringComparer.Ordinal);
+        return [.. actions.Where(each => each.Kind is ActionKind.Review or ActionKind.Closed && happened[each.Concern].Any(at => at <= each.At)).Select(each => each.At)];
     }
 
     /// <summary>Whether one of these reviews came after something had happened, and by the end of a date.</summary>
