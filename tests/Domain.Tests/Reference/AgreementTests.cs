@@ -35,7 +35,7 @@ public sealed class AgreementTests
         var fired = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
         var rules = Rules.Select(row => row.Data).Except(Readings.SeldomRaised).ToList();
         foreach (var rule in rules)
-            AnySchools.FilesFor(rule).Sample(file => fired.ContainsKey(rule) || ReferenceReplay.Run(file, rule).Count == 0 || fired.TryAdd(rule, true) || true, iter: 60);
+            AnySchools.FilesFor(rule).Sample(file => fired.ContainsKey(rule) || ReferenceReplay.Run(file, rule).Count == 0 || fired.TryAdd(rule, true) || true, iter: 150);
 
         Assert.Equal("", string.Join(", ", rules.Except(fired.Keys).Order()));
     }

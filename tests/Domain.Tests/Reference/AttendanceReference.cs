@@ -4,7 +4,7 @@ namespace RiskMonitor.Domain.Tests.Reference;
 internal static class Sums
 {
     /// <summary>A run of absence: starts at an absent session, ends at the next attended one.</summary>
-    internal sealed record Spell(Step Start, int Length, bool HasIllness);
+    internal sealed record Spell(Step Start, int Length);
 
     public static IEnumerable<Step> UpTo(this PupilView pupil, int step) => pupil.Steps.Take(step + 1);
 
@@ -38,8 +38,8 @@ internal static class Sums
         var inside = false;
         foreach (var step in steps.Where(step => step.IsPossible))
         {
-            if (step.IsAbsent && inside) spells[^1] = spells[^1] with { Length = spells[^1].Length + 1, HasIllness = spells[^1].HasIllness || step.Code == "I" };
-            else if (step.IsAbsent) spells.Add(new Spell(step, 1, step.Code == "I"));
+            if (step.IsAbsent && inside) spells[^1] = spells[^1] with { Length = spells[^1].Length + 1 };
+            else if (step.IsAbsent) spells.Add(new Spell(step, 1));
             inside = step.IsAbsent;
         }
 

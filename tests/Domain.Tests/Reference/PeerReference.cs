@@ -57,7 +57,7 @@ internal static class PeerReference
         if (pupilDays == 0) return 0;
         var reported = PeersOf(school).Sum(peer => ChildOnChild(peer).Count(concern => year <= concern.Date && concern.Date <= date));
         var last = ChildOnChild(school).Select(concern => concern.Date).Where(day => year <= day && day <= date).Append(year.AddDays(-1)).Max();
-        return reported / pupilDays * school.Roll(date).Count * school.Calendar.Between(last, date);
+        return (double)reported * school.Roll(date).Count * school.Calendar.Between(last, date) / pupilDays;
     }
 
     private static IEnumerable<SchoolView> PeersOf(SchoolView school) => school.Peers.Where(peer => peer != school.School).Distinct().Select(school.Known.School);

@@ -114,7 +114,7 @@ internal static class SafeguardingReference
     }
 
     private static int IllnessSpells(PupilView pupil, DateOnly date) =>
-        pupil.Steps.Where(step => step.Date <= date).Spells().Count(spell => spell.HasIllness && spell.Start.Date >= date.AddDays(-41));
+        pupil.Steps.Where(step => step.Date <= date).Spells().Count(spell => spell.Start.Code == "I" && spell.Start.Date >= date.AddDays(-41));
 
     private static IReadOnlyList<Episode> StatusChange(PupilView pupil)
     {
@@ -182,19 +182,31 @@ internal static class SafeguardingReference
 
     private static IReadOnlyList<Episode> RepeatedHarm(PupilView pupil)
     {
-        var own = pupil.Known.School(pupil.School).Concerns.Where(concern => concern.Aggressors.Contains(pupil.Student) || concern.Targets.Contains(pupil.Student)).ToList();
-        return WalkDates(pupil, date => IsRepeated(pupil, own, date) && !IsReviewed(pupil, own, date, until: date.AddDays(-1)), (_, date) => IsReviewed(pupil, own, date, until: date));
+        var all = pupil.Known.School(pupil.School).Concerns;
+        var own = all.Where(concern => concern.Aggressors.Contains(pupil.Student) || concern.Targets.Contains(pupil.Student)).ToList();
+        (IReadOnlyList<Concern> Named, int Others)[] roles = [([.. own.Where(concern => concern.Aggressors.Contains(pupil.Student))], 2), ([.. own.Where(concern => concern.Targets.Contains(pupil.Student))], 0)];
+
+        // As many in one role, and no review after the latest of them by the end of a date.
+        bool Waits((IReadOnlyList<Concern> Named, int Others) role, DateOnly date, DateOnly until) =>
+            Repeated(pupil, role.Named, role.Others, date) is { } latest && !IsReviewedAfter(pupil, own, latest, until);
+        return WalkDates(
+            pupil,
+            date => roles.Any(role => Waits(role, date, until: date.AddDays(-1))),
+            (_, date) => !roles.Any(role => role.Named.Any(concern => concern.Date <= date && Waits(role, concern.Date, until: date))));
     }
 
-    private static bool IsRepeated(PupilView pupil, IReadOnlyList<Concern> own, DateOnly date)
+    // When the latest of two or more events in one role happened, within sixty school days.
+    private static DateTimeOffset? Repeated(PupilView pupil, IReadOnlyList<Concern> role, int others, DateOnly date)
     {
         var from = pupil.Calendar.StartOfLast(60, date);
-        var within = own.Where(concern => from <= concern.Date && concern.Date <= date).ToList();
-        var alleged = within.Where(concern => concern.Aggressors.Contains(pupil.Student)).ToList();
-        var others = alleged.SelectMany(concern => concern.Targets).Where(other => other != pupil.Student).Distinct().Count();
-        return (Concern.OncePerEvent(alleged).Count >= 2 && others >= 2)
-            || Concern.OncePerEvent([.. within.Where(concern => concern.Targets.Contains(pupil.Student))]).Count >= 2;
+        var within = role.Where(concern => from <= concern.Date && concern.Date <= date).ToList();
+        var harmed = within.SelectMany(concern => concern.Targets).Where(other => other != pupil.Student).Distinct().Count();
+        return Concern.OncePerEvent(within).Count >= 2 && harmed >= others ? within.Max(concern => concern.OccurredAt) : null;
     }
+
+    private static bool IsReviewedAfter(PupilView pupil, IReadOnlyList<Concern> concerns, DateTimeOffset latest, DateOnly until) =>
+        pupil.Known.School(pupil.School).Actions.Any(action => action.Kind is "review" or "closed" && action.At > latest && action.Date <= until
+            && concerns.Any(concern => concern.Id == action.Concern && concern.OccurredAt <= action.At));
 
     private static IReadOnlyList<Episode> WalkDates(PupilView pupil, Func<DateOnly, bool> raises, Func<DateOnly, DateOnly, bool> clears, int coolDown = 0) => Timeline.Walk(
         pupil.Dates,

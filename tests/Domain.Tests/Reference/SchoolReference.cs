@@ -34,7 +34,8 @@ internal static class SchoolReference
         return Walk(
             school,
             date => Week(school, own, date) is { Before.Count: 12 } week && IsSpike(week.Count, week.Before),
-            (raisedOn, date) => London.MondayOf(date) > London.MondayOf(raisedOn) && Week(school, own, date) is var week && week.Count < Mean(week.Before) + Math.Sqrt(Variance(week.Before)));
+            (raisedOn, date) => school.Calendar.WeeksBefore(1, date) is [var over] && over > London.MondayOf(raisedOn)
+                && Week(school, own, over.AddDays(6)) is var week && week.Count < Mean(week.Before) + Math.Sqrt(Variance(week.Before)));
     }
 
     public static bool IsSpike(int count, IReadOnlyList<int> before)
@@ -116,7 +117,7 @@ internal static class SchoolReference
 
     private static bool IsBreached(SchoolView school, Concern concern, DateTimeOffset end) =>
         UntouchedReference.DeadlineOf(school.Calendar, concern) is { } deadline && deadline <= end
-        && !school.Actions.Any(action => action.Concern == concern.Id && action.At < deadline);
+        && !school.Actions.Any(action => action.Concern == concern.Id && action.At <= deadline);
 
     private static IReadOnlyList<Episode> CodeDrift(SchoolView school)
     {

@@ -44,7 +44,7 @@ public sealed class SafeguardingLaws
             {
                 foreach (var finding in Rules.Assess(AnyStory.Fold(story), AnyStory.Calendar, End, context).Findings) raised.AddOrUpdate(finding.Rule.Value, 1, (_, count) => count + 1);
             },
-            iter: 400);
+            iter: 1500);
 
         Assert.Superset(new HashSet<string> { "SG-01", "SG-02", "SG-03", "SG-04", "SG-08", "SG-09", "SG-10", "SG-11", "SG-12" }, raised.Keys.ToHashSet());
     }
