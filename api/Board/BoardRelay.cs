@@ -35,6 +35,22 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
             await Listen(watch);
     }
 
+    /// <summary>A screen that has joined is given this board.</summary>
+    public async Task Given(string school, Sight sight, BoardView board)
+    {
+        if (!ShownAlerts.Concerns(sight) || !watched.TryGetValue(school, out var watch))
+            return;
+        await watch.Gate.WaitAsync();
+        try
+        {
+            watch.Shown.Give(sight, board);
+        }
+        finally
+        {
+            watch.Gate.Release();
+        }
+    }
+
     /// <summary>Who watches what, as it was decided when they came.</summary>
     public IEnumerable<(string School, string Connection, Sight Sight)> Watchers =>
         watched.Values.SelectMany(watch => watch.Connections.Select(entry => (watch.School, entry.Key, entry.Value)));

@@ -30,11 +30,19 @@ internal sealed class ShownAlerts
         return alerts.Remove(alert.Key.Text);
     }
 
+    /// <summary>One of these screens is given the board: what it shows until the next beat looks.</summary>
+    public void Give(Sight sight, BoardView board)
+    {
+        if (!shown.TryGetValue(sight, out var alerts))
+            shown[sight] = alerts = new(StringComparer.Ordinal);
+        alerts.UnionWith(Seen(sight, board));
+    }
+
     /// <summary>The board as it stands.</summary>
     /// <returns>Whether these screens show something else.</returns>
     public bool Compare(Sight sight, BoardView board)
     {
-        var now = board.Alerts.Where(alert => sight.MaySee(alert.Facts)).Select(alert => alert.Key.Text).ToHashSet(StringComparer.Ordinal);
+        var now = Seen(sight, board).ToHashSet(StringComparer.Ordinal);
         var isOther = shown.TryGetValue(sight, out var before) && !before.SetEquals(now);
         shown[sight] = now;
         return isOther;
@@ -46,4 +54,6 @@ internal sealed class ShownAlerts
         foreach (var gone in shown.Keys.Except(sights).ToList())
             shown.Remove(gone);
     }
+
+    private static IEnumerable<string> Seen(Sight sight, BoardView board) => board.Alerts.Where(alert => sight.MaySee(alert.Facts)).Select(alert => alert.Key.Text);
 }

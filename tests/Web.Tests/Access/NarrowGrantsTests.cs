@@ -112,7 +112,8 @@ public sealed class NarrowGrantsTests(RiskMonitorApi api)
         await Grant("nine", school, all with { Years = "10" });
         await Eventually.True(() => screen.IsClosed, "the screen starts anew");
 
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{clock.Elapsed}");
+        // A second is promised, on a machine of its own; without the look every half second it would be ten.
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"{clock.Elapsed}");
         await using var again = await Screen.Open(nine);
         Assert.All((await again.Subscribe(school)).Snapshot.Alerts, card => Assert.Equal("in-ten", card.Student));
     }
@@ -125,8 +126,8 @@ public sealed class NarrowGrantsTests(RiskMonitorApi api)
         using var nine = await As("nine", school, new GrantRecord("PastoralLead", $"school:{school}", Years: "9"));
         await using var screen = await Screen.Open(nine);
         Assert.Contains((await screen.Subscribe(school)).Snapshot.Alerts, card => card.Student == "goes");
-        await Eventually.True(() => !screen.Heartbeats.IsEmpty, "a heartbeat", TimeSpan.FromSeconds(8));
 
+        // At once, before any beat has looked at what the screen shows.
         await Push(school, Pupil(school, "goes", "10"));
         await Eventually.True(() => screen.IsClosed, "the screen starts anew", TimeSpan.FromSeconds(12));
 
