@@ -36,7 +36,7 @@ public sealed class KeyChange(DbDataSource source, MasterKey master, StoreOption
     /// <param name="tries">How often SQLite's log is tried to be emptied, while others read it.</param>
     /// <returns>What of the database's own files could not be cleared, in words; null when nothing is left there.</returns>
     public Task<string?> Shred(SchoolId school, CancellationToken cancellation, int tries = TriesToEmptyTheLog) =>
-        KeyErasure.Run(source, [school.Value, SchoolKeys.AuditScope(school.Value)], time.GetUtcNow(), tries, cancellation);
+        KeyErasure.Run(source, [school.Value, SchoolKeys.AuditScope(school.Value)], time, tries, cancellation);
 
     /// <summary>Wraps every data key with another master key, all or none. The service must be stopped and started with the new one.</summary>
     /// <returns>How many keys.</returns>

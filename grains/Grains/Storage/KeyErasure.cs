@@ -18,10 +18,13 @@ internal static class KeyErasure
     /// <summary>A checkpoint writes down all that the server has in memory, and a file written anew is as long as it is.</summary>
     private const int LongestSeconds = 600;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <param name="tries">How often the log of a file that others use is tried to be emptied; each try waits for them for a while.</param>
     /// <returns>What could not be destroyed and what to do about it; null when nothing stands in the database's own files any more.</returns>
-    public static async Task<string?> Run(DbDataSource source, string[] scopes, DateTimeOffset now, int tries, CancellationToken cancellation)
+    public static async Task<string?> Run(DbDataSource source, string[] scopes, TimeProvider time, int tries, CancellationToken cancellation)
     {
+        var now = time.GetUtcNow();
         await using var connection = await source.OpenConnectionAsync(cancellation);
         if (source is NpgsqlDataSource)
         {
@@ -30,7 +33,7 @@ internal static class KeyErasure
         }
 
         await Overwrite(connection, scopes, now, cancellation);
-        return await FileOfSqlite(connection, tries);
+        return await FileOfSqlite(connection, time, tries, cancellation);
     }
 
     // Zeroes what is deleted; the random bytes before it are for a file system that would keep a page that did not change.
@@ -50,7 +53,7 @@ internal static class KeyErasure
     }
 
     // Copies from before, when a page of the table was split or given back, are in free space anywhere: only a file written anew has none.
-    private static async Task<string?> FileOfSqlite(DbConnection connection, int tries)
+    private static async Task<string?> FileOfSqlite(DbConnection connection, TimeProvider time, int tries, CancellationToken cancellation)
     {
         try
         {
@@ -59,6 +62,9 @@ internal static class KeyErasure
             {
                 if (await connection.ExecuteScalarAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0)
                     return null;
+                // A try keeps writers out while it waits for readers; until they have had their turn the next would wait for the same ones.
+                if (left > 1)
+                    await Task.Delay(Pause, time, cancellation);
             }
 
             return "The write-ahead log of the database file could not be emptied, somebody was reading; it still holds the wrapped keys. Run this command again, at best with the service stopped.";

@@ -48,7 +48,7 @@ public sealed class KeysBesideTheServiceTests
             await NothingIsUnderTheOldKey(settings);
             await Decide(lead, pupil, "after");
 
-            var shredded = await Command(settings, "keys", "shred", Shredded, "--destroy", Shredded);
+            var shredded = await Shred(settings);
             Assert.True(shredded.Code == 0 && shredded.Output.Contains("No wrapped key of it stands in the tables or files", StringComparison.Ordinal), shredded.Output);
             Assert.Contains("Destroy the old master key", shredded.Output, StringComparison.Ordinal);
             Assert.True((await lead.Board(Rotated)).Update > 0);
@@ -130,6 +130,18 @@ public sealed class KeysBesideTheServiceTests
 
         Assert.True(await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM OrleansStorage WHERE GrainTypeString = 'school-checkpoint' AND GrainIdExtensionString = @school", new { school = Rotated }) > 0);
         Assert.Equal(0, await new SealedStates(source, services.GetRequiredService<Serializer>()).CountOld(ring, new SchoolId(Rotated), Now));
+    }
+
+    // Beside a service at work on a slow machine the log may not be emptied at once; then the command says so, and to run it again.
+    private static async Task<(int Code, string Output)> Shred(Dictionary<string, string> settings)
+    {
+        for (var tries = 3; ; tries--)
+        {
+            var shredded = await Command(settings, "keys", "shred", Shredded, "--destroy", Shredded);
+            if (shredded.Code == 0 || tries == 1)
+                return shredded;
+            Assert.Contains("could not be emptied", shredded.Output, StringComparison.Ordinal);
+        }
     }
 
     private static async Task<(int Code, string Output)> Command(Dictionary<string, string> settings, params string[] arguments)
