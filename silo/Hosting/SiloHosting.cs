@@ -33,7 +33,7 @@ public static class SiloHosting
         builder.Services.AddRiskMonitor(builder.Configuration);
         builder.Host.UseOrleans(silo =>
         {
-            var (siloPort, gatewayPort) = (FreePort(), FreePort());
+            var (siloPort, gatewayPort) = FreePorts();
             silo.UseLocalhostClustering(siloPort, gatewayPort, null, ClusterId, ClusterId);
             silo.UseInMemoryReminderService();
             silo.AddStates("System.Data.SQLite");
@@ -148,10 +148,12 @@ public static class SiloHosting
         Dns.GetHostAddresses(Dns.GetHostName()).FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork)?.ToString()
         ?? IPAddress.Loopback.ToString();
 
-    private static int FreePort()
+    // Both are held until both are known, or the second could be the first again.
+    private static (int Silo, int Gateway) FreePorts()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using TcpListener silo = new(IPAddress.Loopback, 0), gateway = new(IPAddress.Loopback, 0);
+        silo.Start();
+        gateway.Start();
+        return (((IPEndPoint)silo.LocalEndpoint).Port, ((IPEndPoint)gateway.LocalEndpoint).Port);
     }
 }
