@@ -13,7 +13,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private static readonly Lazy<Task<PrivatePostgres>> SharedCluster = new(() => Start());
 
     // The shell outlives nobody: its input closes with the process that started it, and then it stops the server.
+    // It holds no output of ours: a server that hangs would keep the pipe of a program that has died open.
     private const string Watchdog = """
+        exec >/dev/null 2>&1
         trap : TERM INT HUP
         "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c unix_socket_permissions=0700 $3 >>"$2/log" 2>&1 & server=$!
         read -r last
@@ -48,7 +50,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     /// <summary>Starts a cluster of one's own, for tests that break it.</summary>
     /// <param name="settings">More settings of the server, such as <c>-c max_connections=20</c>.</param>
-    public static async Task<PrivatePostgres> Start(string settings = "-c max_connections=200")
+    public static async Task<PrivatePostgres> Start(string settings = "-c max_connections=400")
     {
         var binaries = PostgresBinaries.Find();
         var folder = Directory.CreateTempSubdirectory("rm-pg-").FullName;
@@ -77,8 +79,11 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>kill -9: the server and all its connections are gone at once.</summary>
     public async Task Kill()
     {
-        // All of it: a backend that outlives the server for a moment keeps the shared memory, and no new server starts.
-        int[] processes = [ServerId, .. Signals.ChildrenOf(ServerId)];
+        // All of it: a backend that outlives the server for a moment keeps the shared memory, and no new server starts. Stopped first, it
+        // makes no more of them while they are listed.
+        var server = ServerId;
+        Signals.Send("STOP", server);
+        int[] processes = [server, .. Signals.ChildrenOf(server)];
         Signals.Send("KILL", processes);
         await StopWatchdog("keep");
         _isKilled = true;
@@ -94,7 +99,11 @@ public sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>The server hangs: it takes connections and answers nothing.</summary>
-    public void Pause() => Signals.Send("STOP", [ServerId, .. Signals.ChildrenOf(ServerId)]);
+    public void Pause()
+    {
+        Signals.Send("STOP", ServerId);
+        Signals.Send("STOP", Signals.ChildrenOf(ServerId));
+    }
 
     public void Resume() => Signals.Send("CONT", [ServerId, .. Signals.ChildrenOf(ServerId)]);
 

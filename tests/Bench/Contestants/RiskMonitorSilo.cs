@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,6 +12,7 @@ using RiskMonitor.Domain.Observations;
 using RiskMonitor.Interfaces;
 using RiskMonitor.Silo.Hosting;
 using RiskMonitor.Silo.Sql;
+using RiskMonitor.TestKit.Processes;
 
 namespace RiskMonitor.Bench.Contestants;
 
@@ -130,8 +129,8 @@ internal sealed class RiskMonitorSilo(RegisterWorkload workload, string connecti
             ["ConnectionStrings:RiskMonitor"] = connectionString,
             ["Storage:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             ["Silo:Address"] = "127.0.0.1",
-            ["Silo:Port"] = FreePort(),
-            ["Silo:GatewayPort"] = FreePort(),
+            ["Silo:Port"] = ServiceProcess.FreePort().ToString(CultureInfo.InvariantCulture),
+            ["Silo:GatewayPort"] = ServiceProcess.FreePort().ToString(CultureInfo.InvariantCulture),
         });
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -139,13 +138,6 @@ internal sealed class RiskMonitorSilo(RegisterWorkload workload, string connecti
         builder.Services.AddSingleton(new NaiveCalendar(Domain.Windows.SchoolCalendar.From(words.Roll(workload.Population.Schools[0]).OfType<Domain.Observations.Calendar>().Single())));
         builder.AddClusterSilo();
         return builder.Build();
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 
     private sealed record SessionWork(int Session, ImmutableArray<Observation>[][] Pages, long Marks);

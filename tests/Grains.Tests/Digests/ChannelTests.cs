@@ -108,6 +108,7 @@ public sealed class ChannelTests
         await host.Disclosure("c2", "p002");
         await host.Write();
         slow.IsSlow = true;
+        host.Notifications.Patience = TimeSpan.FromSeconds(5);
 
         await host.Send(Courier(host));
         var rows = await host.Rows();
@@ -183,7 +184,7 @@ public sealed class ChannelTests
     {
         var host = await DigestHost.Start(engine);
         host.Mail.Host = null;
-        host.Notifications.Patience = TimeSpan.FromSeconds(1);
+        host.Notifications.Patience = TimeSpan.FromSeconds(30);
         host.Notifications.Channels.Add(Channel("office", server, kind));
         await host.Opened();
         await host.Write();

@@ -29,7 +29,7 @@ internal sealed class DigestHost : IAsyncDisposable
     /// <summary>The clock that retries go by.</summary>
     public FakeTimeProvider Real { get; } = new(Monday);
 
-    public MailOptions Mail { get; } = new() { Host = "127.0.0.1", Security = MailSecurity.None, From = "riskmonitor@trust.example", PublicAddress = new Uri("https://riskmonitor.example"), Patience = TimeSpan.FromSeconds(2) };
+    public MailOptions Mail { get; } = new() { Host = "127.0.0.1", Security = MailSecurity.None, From = "riskmonitor@trust.example", PublicAddress = new Uri("https://riskmonitor.example"), Patience = TimeSpan.FromSeconds(30) };
 
     public NotificationOptions Notifications { get; } = new();
 

@@ -40,7 +40,8 @@ public sealed class MailFaultTests
     public async Task A_server_that_says_nothing_is_left_after_a_while_and_does_not_hold_up_the_rest_of_the_round()
     {
         await using var host = await WithOneMail(people: 3);
-        host.Mail.Patience = TimeSpan.FromSeconds(1);
+        var usual = host.Mail.Patience;
+        host.Mail.Patience = TimeSpan.FromSeconds(3);
         host.Server.Fault = MailFault.Slow;
 
         await host.Send();
@@ -51,6 +52,7 @@ public sealed class MailFaultTests
         Assert.All(rows, row => Assert.Equal(OutboxState.Waiting, row.State));
         Assert.Contains(rows, row => row.LastError == "The mail server took too long.");
         host.Server.Fault = MailFault.None;
+        host.Mail.Patience = usual;
         host.Real.Advance(TimeSpan.FromMinutes(5));
         await host.Send();
         Assert.Equal(3, host.Messages.Count);

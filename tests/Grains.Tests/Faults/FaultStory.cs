@@ -11,14 +11,16 @@ namespace RiskMonitor.Grains.Tests.Faults;
 /// </summary>
 internal sealed class FaultStory
 {
+    /// <summary>One day for all stories of a run, also of one that goes on after midnight: they are compared.</summary>
+    private static readonly DateOnly Begun = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+
     private readonly string school;
-    private readonly DateOnly today;
+    private readonly DateOnly today = Begun;
     private readonly DateOnly[] days;
 
     public FaultStory(string school)
     {
         this.school = school;
-        today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         days = [.. Enumerable.Range(2, 30).Select(back => today.AddDays(-back)).Where(day => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)).Take(14).Reverse()];
         Batches =
         [

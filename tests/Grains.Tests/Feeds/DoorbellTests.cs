@@ -11,7 +11,7 @@ namespace RiskMonitor.Grains.Tests.Feeds;
 /// <summary>A ring is answered at once, and many rings are few sweeps.</summary>
 public sealed class DoorbellTests
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task Many_rings_are_one_sweep_at_once_and_one_more_when_the_pause_is_over()

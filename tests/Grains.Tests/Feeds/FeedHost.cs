@@ -56,6 +56,7 @@ internal sealed class FeedHost : IAsyncDisposable
     {
         Trust.Clock.Advance(TimeSpan.FromMinutes(minutes));
         await feed.Poll();
+        await SchoolHost.Until(async () => (await feed.Status()).UnderWay is null);
         await Silo.Quiet();
         return await feed.Status();
     }

@@ -24,7 +24,7 @@ namespace RiskMonitor.Grains.Tests.Schools;
 /// <summary>One silo with the product's own grains over a test's store, and a clock that moves when told.</summary>
 internal sealed class SchoolHost : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private int batches;
 
     private SchoolHost(TestStore store, FakeTimeProvider clock, InProcessTestCluster cluster) => (Store, Clock, Cluster) = (store, clock, cluster);
@@ -121,6 +121,8 @@ internal sealed class SchoolHost : IAsyncDisposable
             upstream.LongestWait = TimeSpan.FromSeconds(1);
             upstream.LongestPause = TimeSpan.FromSeconds(1);
             upstream.Retries = 2;
+            // A 429 of one test must not slow the others that share its token.
+            upstream.LeastPerToken = 100_000;
             patience?.Invoke(upstream);
         });
         services.AddSharedTokenBudgets();

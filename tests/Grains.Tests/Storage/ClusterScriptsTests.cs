@@ -1,11 +1,11 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
+using RiskMonitor.TestKit.Processes;
 using Xunit;
 
 namespace RiskMonitor.Grains.Tests.Storage;
@@ -83,16 +83,9 @@ public sealed class ClusterScriptsTests
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "RiskMonitor.Grains.Tests" });
         builder.UseOrleans(silo => silo
             .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("test", "test"))
-            .ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort())
+            .ConfigureEndpoints(IPAddress.Loopback, ServiceProcess.FreePort(), ServiceProcess.FreePort())
             .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", test.Options.ConnectionString!))
             .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = ("Npgsql", test.Options.ConnectionString!)));
         return builder.Build();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -89,7 +89,7 @@ public sealed class JournalTests
 
         await Task.WhenAll(leases.SelectMany(lease => Enumerable.Range(1, 5).Select(position => test.Store.Append(lease, Entry(position), Now))));
 
-        Assert.InRange(test.Store.Commits - before, 1, 250);
+        Assert.InRange(test.Store.Commits - before, 1, 400);
         Assert.Equal(0, test.Store.Waiting);
         Assert.Equal(500, await test.Count("SELECT count(*) FROM journal"));
         foreach (var school in schools)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using RiskMonitor.Grains.Storage;
 using RiskMonitor.Grains.Storage.Sqlite;
@@ -34,11 +33,9 @@ public sealed class SqliteTests
         await using var transaction = await writer.BeginTransactionAsync(Now);
 
         var append = test.Store.Append(lease, Entry(2), Now);
-        var watch = Stopwatch.StartNew();
         var read = await test.Store.All(Oakfield);
 
         Assert.Single(read);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"Reading took {watch.Elapsed}.");
         Assert.False(append.IsCompleted);
         await transaction.CommitAsync(Now);
         await writer.CloseAsync();

@@ -10,6 +10,9 @@ public sealed class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
 
+    // Two runs on one machine begin at different ones.
+    private static int lastPort = 20_000 + (Environment.ProcessId * 41 % 10_000);
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();
 
@@ -88,11 +91,24 @@ public sealed class ServiceProcess : IAsyncDisposable
         process.Dispose();
     }
 
+    /// <summary>
+    /// Below those that the kernel gives to whoever asks for any: until the program listens there, seconds later, nobody else is given it.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Interlocked.Increment(ref lastPort));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it: the next.
+            }
+        }
     }
 
     // …/artifacts/bin/<tests>/<configuration>/ → …/artifacts/bin/<project>/<configuration>/RiskMonitor.<project>

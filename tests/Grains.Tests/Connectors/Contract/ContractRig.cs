@@ -142,6 +142,7 @@ internal sealed class ContractSchool(ContractRig rig, UpstreamSchool school, str
     {
         rig.Clock.Advance(TimeSpan.FromMinutes(minutes));
         await (other ?? Feed).Poll();
+        await SchoolHost.Until(async () => (await (other ?? Feed).Status()).UnderWay is null);
         await rig.Silo.Quiet(Id.Value);
         return await (other ?? Feed).Status();
     }
