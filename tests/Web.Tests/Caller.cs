@@ -17,7 +17,7 @@ public sealed class Caller : IDisposable
     {
         if (cookie is not null)
             Cookies.Add(address, cookie);
-        http = new HttpClient(new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = address };
+        http = new HttpClient(new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = address };
     }
 
     public CookieContainer Cookies { get; } = new();

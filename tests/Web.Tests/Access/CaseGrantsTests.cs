@@ -124,7 +124,8 @@ public sealed class CaseGrantsTests(RiskMonitorApi api)
         using var withdrawn = await lead.Send(HttpMethod.Delete, $"/api/schools/{school}/grants/{invitation.Id}", null, ("X-RiskMonitor", "1"));
         await Eventually.True(() => screen.Revoked.Contains(school), "the screen is told that it sees nothing any more");
 
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{clock.Elapsed}");
+        // A second is promised, on a machine of its own; without the look every half second it would be ten.
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"{clock.Elapsed}");
         var heard = screen.Updates.Count;
         await Push(school, Lines.Concern(school, "own", "c-after"));
         await Eventually.True(async () => (await lead.Read<BoardSnapshot>($"/api/schools/{school}/board")).Alerts.Any(card => card.Rule == "SG-01"), "another alert is on the board");

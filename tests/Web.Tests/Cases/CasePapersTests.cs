@@ -241,7 +241,7 @@ public sealed class CasePapersTests(RiskMonitorApi api) : IAsyncLifetime
         using var database = new SqliteConnection($"Data Source={System.IO.Path.Combine(api.Folder, "riskmonitor.db")};Pooling=False");
         database.Open();
         using var count = database.CreateCommand();
-        count.CommandText = "SELECT count(*) FROM audit WHERE what = $what";
+        count.CommandText = "SELECT count(*) FROM audit WHERE what = $what AND scope = 'larkfield-high'";
         count.Parameters.AddWithValue("$what", what);
         return (long)count.ExecuteScalar()!;
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Data.Sqlite;
 using RiskMonitor.Contracts;
 using Xunit;
 
@@ -34,12 +33,12 @@ public sealed class RevealTests(RiskMonitorApi api) : IAsyncLifetime
     public async Task The_name_comes_with_a_reason_and_the_audit_has_it()
     {
         using var lead = await api.As("lead-secondary");
-        var before = Audited();
+        var before = await Audited();
 
         var reply = await lead.Read<RevealReply>($"{Path}/reveal", new RevealCommand("To ring the parents."));
 
         Assert.Equal(("Barnaby Wrenfield", new DateOnly(2012, 3, 4), 30), (reply.FullName, reply.Born, reply.ShownForSeconds));
-        Assert.Equal(before + 1, Audited());
+        Assert.Equal(before + 1, await Audited());
     }
 
     [Theory]
@@ -76,12 +75,10 @@ public sealed class RevealTests(RiskMonitorApi api) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    private long Audited()
+    private async Task<int> Audited()
     {
-        using var database = new SqliteConnection($"Data Source={System.IO.Path.Combine(api.Folder, "riskmonitor.db")};Pooling=False");
-        database.Open();
-        using var count = database.CreateCommand();
-        count.CommandText = "SELECT count(*) FROM audit WHERE what = 'student.reveal' AND who = 'lead-secondary'";
-        return (long)count.ExecuteScalar()!;
+        using var officer = await api.As("data-protection");
+        var search = new AuditSearchCommand(RiskMonitorApi.Secondary, "lead-secondary", "student.reveal", Pupil, null, null, null);
+        return (await officer.Read<AuditReport>("/api/audit/search", search)).Lines.Count;
     }
 }

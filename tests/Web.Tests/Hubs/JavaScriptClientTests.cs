@@ -34,7 +34,7 @@ public sealed class JavaScriptClientTests(RiskMonitorApi api)
     [Fact]
     public async Task The_javascript_client_is_refused_another_schools_board()
     {
-        using var lead = await api.As("lead-primary");
+        using var lead = await api.As("SafeguardingLead", "hub-javascript-refused");
         using var client = await Client.Start(lead, RiskMonitorApi.Secondary);
 
         await client.Hears("revoked", _ => true);

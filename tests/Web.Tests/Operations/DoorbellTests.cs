@@ -81,7 +81,8 @@ public sealed class DoorbellTests(RiskMonitorApi api)
         await Eventually.True(async () => (await Alerts(lead, school)).Count == 1, "the concern is there");
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Accepted, answer));
-        Assert.Equal(before + 1, await Sweeps(lead, school));
+        // A second poll follows when the pause is over, should the alert have taken longer than that; six rings are never six.
+        Assert.InRange(await Sweeps(lead, school), before + 1, before + 2);
     }
 
     [Theory]

@@ -45,7 +45,7 @@ internal sealed class FedSchoolSource : IAsyncDisposable
         ["Feeds:0:Address"] = Wonde.BaseAddress.ToString(),
         ["Feeds:0:Token"] = "a-token",
         ["Feeds:0:UpstreamSchool"] = "A77",
-        ["Feeds:0:Schedule"] = "0 0 3 1 1 *",
+        ["Feeds:0:Schedule"] = "0 0 31 2 *",
     };
 
     public async ValueTask DisposeAsync() => await Wonde.DisposeAsync();

@@ -38,11 +38,17 @@ public sealed class RateLimitTests(RiskMonitorApi api)
         using var flooding = await api.As("Governor", "limits-flood");
         using var other = await api.As("Head", "limits-flood");
 
-        var statuses = await Task.WhenAll(Enumerable.Range(0, 1500).Select(async _ =>
+        // On a slow machine the first round may be no flood: 200 a second are let in.
+        var statuses = new List<HttpStatusCode>();
+        for (var round = 0; round < 10 && !statuses.Contains(HttpStatusCode.TooManyRequests); round++)
         {
-            using var answer = await flooding.Get("/api/me");
-            return answer.StatusCode;
-        }));
+            statuses.AddRange(await Task.WhenAll(Enumerable.Range(0, 600).Select(async _ =>
+            {
+                using var answer = await flooding.Get("/api/me");
+                return answer.StatusCode;
+            })));
+        }
+
         using var served = await other.Get("/api/me");
 
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.TooManyRequests], statuses.Distinct().Order());

@@ -98,7 +98,7 @@ internal sealed class RungSchools : IAsyncDisposable
         yield return new($"{at}:Address", feed.Address.ToString());
         yield return new($"{at}:Token", feed.Token);
         yield return new($"{at}:UpstreamSchool", feed.Id);
-        yield return new($"{at}:Schedule", "0 0 3 1 1 *");
+        yield return new($"{at}:Schedule", "0 0 31 2 *");
         if (feed.Feed == "concerns")
             yield return new($"{at}:DoorbellSecret", Secret);
     }

@@ -44,7 +44,7 @@ public sealed class StartConditionsTests
         using var process = Process.Start(program)!;
         try
         {
-            var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation)).WaitAsync(TimeSpan.FromSeconds(30), cancellation);
+            var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation)).WaitAsync(TimeSpan.FromMinutes(2), cancellation);
             await process.WaitForExitAsync(cancellation);
             Assert.NotEqual(0, process.ExitCode);
             return string.Concat(said);
