@@ -16,6 +16,6 @@ public sealed class ACorrectionRetractsTests(Chromium chromium, SharedApi shared
 
         await shared.Api.Push(School.Mark(School.Secondary, "retracts-1", School.LastSchoolDay, "PM", "I"));
 
-        await Expect(wall.Card("QB")).ToContainTextAsync($"Retracted: Mark corrected: {School.Said(School.LastSchoolDay)} PM: O is now I.", new() { Timeout = 5_000 });
+        await Expect(wall.Card("QB")).ToContainTextAsync($"Retracted: Mark corrected: {School.Said(School.LastSchoolDay)} PM: O is now I.");
     }
 }

@@ -44,11 +44,29 @@ public sealed class KeyboardOnlyTests(Chromium chromium) : Journey(chromium)
         await Expect(page.GetByText("Acknowledged by Joan Whitlock")).ToHaveCountAsync(0);
         await Expect(wall.Cards.Nth(0)).ToBeFocusedAsync();
 
-        await page.Keyboard.PressAsync("Escape");
-        await page.Keyboard.PressAsync("Escape");
-        await Expect(wall.Blanked).ToBeVisibleAsync();
+        await Blank(page, wall);
         await Expect(wall.Card("QH")).Not.ToBeVisibleAsync();
         await ComesBack(page, wall);
+    }
+
+    // Twice within a second, as the page counts it: two keys of a machine that stops for a moment are two single ones.
+    private static async Task Blank(IPage page, Wall wall)
+    {
+        for (var tries = 0; tries < 5 && !await wall.Blanked.IsVisibleAsync(); tries++)
+        {
+            await page.Keyboard.PressAsync("Escape");
+            await page.Keyboard.PressAsync("Escape");
+            try
+            {
+                await wall.Blanked.WaitForAsync(new() { Timeout = 5_000 });
+            }
+            catch (TimeoutException)
+            {
+                // Too far apart: once more.
+            }
+        }
+
+        await Expect(wall.Blanked).ToBeVisibleAsync();
     }
 
     private static async Task ComesBack(IPage page, Wall wall)

@@ -27,7 +27,7 @@ public sealed class PaintingTests(Chromium chromium) : Journey(chromium)
     [Fact]
     public async Task A_change_among_five_hundred_alerts_does_not_paint_them_all_again()
     {
-        await using var api = await RunningApi.Start();
+        await using var api = await RunningApi.Start(("Limits__RequestsPerSecond", "10000"));
         using var lead = await api.As("lead-primary");
         var cards = await Fill(api, lead);
         var page = await Browse(api, "lead-primary", new() { ViewportSize = new() { Width = 1280, Height = 800 } });

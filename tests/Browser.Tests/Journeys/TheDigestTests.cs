@@ -52,7 +52,7 @@ public sealed class TheDigestTests(Chromium chromium) : Journey(chromium)
 
     private static async Task<MimeMessage> Taken(MailServer mailbox)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         TakenMail? taken;
         while ((taken = mailbox.Mails.FirstOrDefault(mail => mail.To.Contains(Address, StringComparison.Ordinal))) is null)
             await Task.Delay(100, patience.Token);

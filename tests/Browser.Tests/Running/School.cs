@@ -37,6 +37,14 @@ internal static class School
     public static string Mark(string school, string student, DateOnly date, string session, string code) =>
         $$"""{"type":"mark","school":"{{school}}","student":"{{student}}","date":"{{Day(date)}}","session":"{{session}}","code":"{{code}}","recordedAt":"{{Now:yyyy-MM-ddTHH:mm:ssZ}}"}""";
 
+    /// <summary>How many sessions of the last so many school days are of the running school year: since 1 August, in London.</summary>
+    public static int SessionsOfThisYear(int days)
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, TimeZoneInfo.FindSystemTimeZoneById("Europe/London")).DateTime);
+        var from = new DateOnly(today.Month >= 8 ? today.Year : today.Year - 1, 8, 1);
+        return 2 * LastSchoolDays(days).Count(day => day >= from);
+    }
+
     public static DateOnly LastSchoolDay => LastSchoolDays(1)[0];
 
     /// <summary>"23 Nov", as the wall says it.</summary>
