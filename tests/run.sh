@@ -5,7 +5,7 @@
 #   ./tests/run.sh Domain           only the rings whose name contains the word, built alone
 #   ./tests/run.sh Grains -class RiskMonitor.Grains.Tests.JournalTests     the rest goes to the test program
 #
-# Needs the .NET 10 SDK. PostgreSQL's server programs, Chromium, Node and curl are installed with apt-get when they are missing.
+# Needs the .NET 10 SDK. PostgreSQL's server programs, Chromium, Node, curl and time zones are installed with apt-get when they are missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -18,14 +18,22 @@ readonly logs=artifacts/test-logs
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+# Dates are written and read by the same rules on every machine.
+export LC_ALL=C.UTF-8
 
 say() { printf '== %s\n' "$*"; }
-stop() { printf '%s\n' "$*" >&2; exit 2; }
 # Before any test could run: one failure, so that whoever reads only the last line is not misled.
 fail() { printf '%s\n' "$*" >&2; echo "0 passed, 1 failed"; exit 1; }
+# This machine cannot run them.
+stop() { printf '%s\n' "$*" >&2; echo "0 passed, 1 failed"; exit 2; }
 
-has_postgres() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
-has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
+# As the tests look for them: PostgresBinaries and SystemChromium.
+has_postgres() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/1[5-9]/bin/initdb' >/dev/null || compgen -G '/usr/lib/postgresql/[2-9][0-9]/bin/initdb' >/dev/null; }
+has_chromium() { [ -x /usr/bin/chromium ] || [ -x /usr/bin/chromium-browser ] || [ -x /usr/bin/google-chrome ]; }
+has_time_zones() { [ -e /usr/share/zoneinfo/Europe/London ]; }
+
+# A mirror that hiccups, or a machine that has just started and updates itself: neither is a failure of the tests.
+apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=5 -o DPkg::Lock::Timeout=300 "$@"; }
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
@@ -40,7 +48,7 @@ install() {
   say "installing $what: apt-get install $*"
   local log=artifacts/apt.log
   mkdir -p artifacts
-  if ! { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } </dev/null >"$log" 2>&1; then
+  if ! { apt update && apt install -y --no-install-recommends "$@"; } </dev/null >"$log" 2>&1; then
     tail -n 30 "$log" >&2
     stop "apt-get could not install $what; its last lines are above."
   fi
@@ -53,6 +61,7 @@ install_postgres() {
   echo 'create_main_cluster = false' | as_root tee "$settings/no-main-cluster.conf" >/dev/null
   install PostgreSQL postgresql
   as_root rm -f "$settings/no-main-cluster.conf"
+  has_postgres || stop "The tests need PostgreSQL 15 or later, and apt-get brought an older one."
 }
 
 # Whitespace only and without loading the projects: seconds instead of a minute. Code style is an error in the build.
@@ -111,6 +120,7 @@ main() {
   for ring in "${rings[@]}"; do [[ $ring != *"$word"* ]] || chosen+=("$ring"); done
   [ ${#chosen[@]} -gt 0 ] || stop "No ring is called '$word'. There are: ${rings[*]}"
 
+  has_time_zones || install "time zones" tzdata
   [[ " ${chosen[*]} " != *" Grains.Tests "* && " ${chosen[*]} " != *" Web.Tests "* ]] || has_postgres || install_postgres
   [[ " ${chosen[*]} " != *" Browser.Tests "* ]] || has_chromium || install Chromium chromium fonts-dejavu-core
   # The walk-through in README is run as it stands there.
