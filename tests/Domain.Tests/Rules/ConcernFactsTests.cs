@@ -41,6 +41,18 @@ public sealed class ConcernFactsTests
         Assert.False(new[] { Ten }.HasReview(since: Nine, until: today.AddDays(-1)));
     }
 
+    [Fact]
+    public void Nobody_reviewed_what_had_not_happened_yet()
+    {
+        var concern = With("neglect") with { OccurredAt = Ten };
+
+        Assert.Equal([], ConcernFacts.Reviews([Reviewed(Ten.AddTicks(-1))], [concern]));
+        Assert.Equal([Ten], ConcernFacts.Reviews([Reviewed(Ten)], [concern]));
+        Assert.Equal([], ConcernFacts.Reviews([Reviewed(Ten) with { Concern = "b" }, Reviewed(Ten) with { Kind = ActionKind.Triage }], [concern]));
+    }
+
+    private static ConcernAction Reviewed(DateTimeOffset at) => new() { School = Story.School, Id = "x", Concern = "a", At = at, Kind = ActionKind.Review };
+
     private static DateTimeOffset Written(DateTimeOffset? recorded, DateTimeOffset received) => (With() with { RecordedAt = recorded, ReceivedAt = received }).WrittenAt();
 
     private static Concern With(params string[] categories) =>
