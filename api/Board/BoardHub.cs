@@ -37,7 +37,7 @@ internal sealed class BoardHub(StaffRegister register, IGrainFactory grains, Car
             relay.Leave(Context.ConnectionId);
         var grain = grains.GetGrain<ISchoolGrain>(school);
         var board = await grain.Board();
-        await relay.Given(school, decision.Sight, board);
+        relay.Given(school, decision.Sight, board);
         var missed = lastUpdate > 0 && lastUpdate < board.Update && board.Update - lastUpdate <= MissedAtMost ? (await grain.Since(lastUpdate)).Alerts : [];
         return new SubscribeAnswer(
             cards.Of(board, decision.Sight),

@@ -36,19 +36,10 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
     }
 
     /// <summary>A screen that has joined is given this board.</summary>
-    public async Task Given(string school, Sight sight, BoardView board)
+    public void Given(string school, Sight sight, BoardView board)
     {
-        if (!ShownAlerts.Concerns(sight) || !watched.TryGetValue(school, out var watch))
-            return;
-        await watch.Gate.WaitAsync();
-        try
-        {
+        if (ShownAlerts.Concerns(sight) && watched.TryGetValue(school, out var watch))
             watch.Shown.Give(sight, board);
-        }
-        finally
-        {
-            watch.Gate.Release();
-        }
     }
 
     /// <summary>Who watches what, as it was decided when they came.</summary>
@@ -244,7 +235,6 @@ internal sealed class BoardRelay(IHubContext<BoardHub> hub, IGrainFactory grains
 
         public SemaphoreSlim Gate { get; } = new(1, 1);
 
-        /// <summary>Behind the gate.</summary>
         public ShownAlerts Shown { get; } = new();
 
         /// <summary>The last number passed on; null until the school has answered for the first time.</summary>

@@ -9,7 +9,10 @@ namespace RiskMonitor.Api.Board;
 /// </summary>
 internal sealed class ShownAlerts
 {
-    private readonly Dictionary<Sight, HashSet<string>> shown = [];
+    private readonly Lock turn = new();
+
+    // What the last beat found, and what screens that came since were given.
+    private readonly Dictionary<Sight, List<HashSet<string>>> shown = [];
 
     /// <summary>Whoever sees everything, or masked cards alone, never loses one by a word about a pupil.</summary>
     public static bool Concerns(Sight sight) => !sight.Equals(Sight.Everything) && sight.Clearance != Clearance.Wall;
@@ -18,42 +21,57 @@ internal sealed class ShownAlerts
     /// <returns>Whether it takes away from these screens what they show.</returns>
     public bool Tell(Sight sight, AlertView alert)
     {
-        if (!shown.TryGetValue(sight, out var alerts))
-            return false;
-        if (sight.MaySee(alert.Facts))
+        lock (turn)
         {
-            if (alert.State is AlertState.Firing or AlertState.Acknowledged) alerts.Add(alert.Key.Text);
-            else alerts.Remove(alert.Key.Text);
-            return false;
-        }
+            if (!shown.TryGetValue(sight, out var screens))
+                return false;
+            var (isSeen, isOpen, isTaken) = (sight.MaySee(alert.Facts), alert.State is AlertState.Firing or AlertState.Acknowledged, false);
+            foreach (var alerts in screens)
+            {
+                if (isSeen && isOpen) alerts.Add(alert.Key.Text);
+                else isTaken |= alerts.Remove(alert.Key.Text);
+            }
 
-        return alerts.Remove(alert.Key.Text);
+            return isTaken && !isSeen;
+        }
     }
 
     /// <summary>One of these screens is given the board: what it shows until the next beat looks.</summary>
     public void Give(Sight sight, BoardView board)
     {
-        if (!shown.TryGetValue(sight, out var alerts))
-            shown[sight] = alerts = new(StringComparer.Ordinal);
-        alerts.UnionWith(Seen(sight, board));
+        var given = Seen(sight, board);
+        lock (turn)
+        {
+            if (!shown.TryGetValue(sight, out var screens))
+                shown[sight] = [given];
+            else if (!screens.Exists(given.SetEquals))
+                screens.Add(given);
+        }
     }
 
     /// <summary>The board as it stands.</summary>
     /// <returns>Whether these screens show something else.</returns>
     public bool Compare(Sight sight, BoardView board)
     {
-        var now = Seen(sight, board).ToHashSet(StringComparer.Ordinal);
-        var isOther = shown.TryGetValue(sight, out var before) && !before.SetEquals(now);
-        shown[sight] = now;
-        return isOther;
+        var now = Seen(sight, board);
+        lock (turn)
+        {
+            var isOther = shown.TryGetValue(sight, out var before) && !before.TrueForAll(now.SetEquals);
+            shown[sight] = [now];
+            return isOther;
+        }
     }
 
     /// <summary>Nobody with these sights is there any more.</summary>
     public void Keep(IReadOnlyCollection<Sight> sights)
     {
-        foreach (var gone in shown.Keys.Except(sights).ToList())
-            shown.Remove(gone);
+        lock (turn)
+        {
+            foreach (var gone in shown.Keys.Except(sights).ToList())
+                shown.Remove(gone);
+        }
     }
 
-    private static IEnumerable<string> Seen(Sight sight, BoardView board) => board.Alerts.Where(alert => sight.MaySee(alert.Facts)).Select(alert => alert.Key.Text);
+    private static HashSet<string> Seen(Sight sight, BoardView board) =>
+        board.Alerts.Where(alert => sight.MaySee(alert.Facts)).Select(alert => alert.Key.Text).ToHashSet(StringComparer.Ordinal);
 }

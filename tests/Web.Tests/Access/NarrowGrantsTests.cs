@@ -136,6 +136,25 @@ public sealed class NarrowGrantsTests(RiskMonitorApi api)
     }
 
     [Fact]
+    public async Task A_pupil_who_comes_from_another_year_is_on_the_open_screen_also_when_a_second_one_has_just_been_given_the_board()
+    {
+        const string school = "narrow-comes";
+        await Push(school, [Lines.Calendar(school), Pupil(school, "comes", "10"), .. Lines.Truancies(school, "comes", 10)]);
+        var years = new GrantRecord("PastoralLead", $"school:{school}", Years: "9");
+        using var nine = await As("nine", school, years);
+        using var alike = await As("nine-too", school, years);
+        await using var screen = await Screen.Open(nine);
+        Assert.Empty((await screen.Subscribe(school)).Snapshot.Alerts);
+        await Eventually.True(() => !screen.Heartbeats.IsEmpty, "a heartbeat");
+
+        await Push(school, Pupil(school, "comes", "9"));
+        await using var second = await Screen.Open(alike);
+        Assert.Contains((await second.Subscribe(school)).Snapshot.Alerts, card => card.Student == "comes");
+
+        await Eventually.True(() => screen.IsClosed, "the first screen starts anew");
+    }
+
+    [Fact]
     public async Task Who_holds_a_part_of_a_school_does_nothing_for_the_school_as_a_whole()
     {
         const string school = "narrow-acts";

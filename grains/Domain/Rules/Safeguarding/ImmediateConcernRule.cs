@@ -59,14 +59,15 @@ internal sealed class ImmediateConcernRule : PupilRule
         return new(new Fired(new Episode(raisedOn, Severity.Critical, EvidenceOf(waiting, raisedOn))), cleared, due) { Past = past.DrainToImmutable() };
     }
 
-    // What had been acted on when it was recorded never waited.
+    // An action dated before the day the concern was recorded means that it never waited; one of the same day answers it.
     private static Stretch? StretchOf(PupilAt at, Concern concern)
     {
         var recorded = concern.WrittenAt();
         var actions = at.File.ActionsOn(concern.Id).Select(action => action.At).ToList();
         if (actions.Count == 0) return new(concern, recorded, null);
         var first = actions.Min();
-        return first > recorded ? new(concern, recorded, first) : null;
+        if (SchoolTime.DateOf(first) < SchoolTime.DateOf(recorded)) return null;
+        return new(concern, recorded, first > recorded ? first : recorded);
     }
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other is null ? null : one > other ? one : other;
