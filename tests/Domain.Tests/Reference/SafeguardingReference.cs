@@ -30,20 +30,22 @@ internal static class SafeguardingReference
     public static IReadOnlyList<Concern> Within(this IEnumerable<Concern> concerns, DateOnly date, int days) =>
         [.. concerns.Where(concern => date.AddDays(1 - days) <= concern.Date && concern.Date <= date)];
 
-    // Two things can happen on one date, so the steps are the times: recorded, acted on, and every midnight.
+    // Two things can happen on one date, so the steps are the times: recorded, acted on, and every midnight. And each twice: an action of the date
+    // of the record answers the concern, so at the first of the two steps at which it is recorded it still waits.
     private static IReadOnlyList<Episode> ImmediateConcern(PupilView pupil)
     {
         var concerns = pupil.Concerns.Where(IsImmediate).ToList();
-        var moments = UntouchedReference.Moments(pupil, []);
+        var steps = UntouchedReference.Moments(pupil, []).SelectMany(moment => new[] { (Moment: moment, IsAnswered: false), (Moment: moment, IsAnswered: true) }).ToList();
         return Timeline.Walk(
-            [.. moments.Select(London.DateOf)],
-            step => Untouched(pupil, concerns, moments[step]).Any(concern => London.DateOf(concern.RecordedAt) >= pupil.Calendar.StartOfLast(10, London.DateOf(moments[step]))),
-            (_, step) => !Untouched(pupil, concerns, moments[step]).Any(),
+            [.. steps.Select(step => London.DateOf(step.Moment))],
+            step => Untouched(pupil, concerns, steps[step]).Any(concern => London.DateOf(concern.RecordedAt) >= pupil.Calendar.StartOfLast(10, London.DateOf(steps[step].Moment))),
+            (_, step) => !Untouched(pupil, concerns, steps[step]).Any(),
             pupil.Calendar);
     }
 
-    private static IEnumerable<Concern> Untouched(PupilView pupil, IEnumerable<Concern> concerns, DateTimeOffset moment) =>
-        concerns.Where(concern => concern.RecordedAt <= moment && !pupil.Actions.Any(action => action.Concern == concern.Id && action.At <= moment));
+    private static IEnumerable<Concern> Untouched(PupilView pupil, IEnumerable<Concern> concerns, (DateTimeOffset Moment, bool IsAnswered) step) =>
+        concerns.Where(concern => concern.RecordedAt <= step.Moment && !pupil.Actions.Any(action => action.Concern == concern.Id && action.At <= step.Moment
+            && (step.IsAnswered || concern.RecordedAt != step.Moment || action.Date != London.DateOf(concern.RecordedAt))));
 
     private static IReadOnlyList<Episode> Accumulating(PupilView pupil) => WalkDates(
         pupil,
