@@ -41,7 +41,8 @@ public sealed class PupilLinks(SchoolRegister register, SchoolStatistics statist
     // Where one entry is filed for several pupils, a review in any of their files is a review of it.
     private ImmutableArray<DateTimeOffset> ReviewsOf(StudentId student) =>
     [
-        .. statistics.NamedIn.GetValueOrDefault(student, [])
+        .. (register.Identities.Joined.IsEmpty ? [student] : register.Identities.RecordsOf(student))
+            .SelectMany(record => statistics.NamedIn.GetValueOrDefault(record, []))
             .SelectMany(concern => statistics.Concerns.TryGetValue(concern.Student, out var file) ? ConcernFacts.Reviews(file.Actions, [concern]) : [])
             .Distinct().Order(),
     ];
