@@ -63,8 +63,8 @@ internal static class KeyErasure
                 if (await connection.ExecuteScalarAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0)
                     return null;
                 // A try keeps writers out while it waits for readers; until they have had their turn the next would wait for the same ones.
-                if (left > 1)
-                    await Task.Delay(Pause, time, cancellation);
+                if (left == 1 || !await Paused(time, cancellation))
+                    break;
             }
 
             return "The write-ahead log of the database file could not be emptied, somebody was reading; it still holds the wrapped keys. Run this command again, at best with the service stopped.";
@@ -73,6 +73,20 @@ internal static class KeyErasure
         {
             // Nothing is lost: the keys are gone for the program, and whoever asked is told what is left and what to do.
             return $"The database file could not be written anew ({trouble.Message}), so wrapped keys may still stand in its free space. Run this command again, at best with the service stopped.";
+        }
+    }
+
+    // Who stops it is told what is left, as when it was tried often enough.
+    private static async Task<bool> Paused(TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Delay(Pause, time, cancellation);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
