@@ -32,23 +32,37 @@ has_postgres() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql
 has_chromium() { [ -x /usr/bin/chromium ] || [ -x /usr/bin/chromium-browser ] || [ -x /usr/bin/google-chrome ]; }
 has_time_zones() { [ -e /usr/share/zoneinfo/Europe/London ]; }
 
-# A mirror that hiccups, or a machine that has just started and updates itself: neither is a failure of the tests.
 apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=5 -o DPkg::Lock::Timeout=300 "$@"; }
+
+# A mirror that hiccups, or a machine that has just started and updates itself: neither is a failure of the tests.
+apt_update() {
+  local try
+  for try in 1 2 3 4 5 6; do
+    ! apt update || return 0
+    sleep 20
+  done
+  return 1
+}
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+# usage: can_install WHAT PACKAGE…
+can_install() {
+  command -v apt-get >/dev/null || stop "$1 is missing and there is no apt-get here to install it with. Install $1 and run this again."
+  [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || stop "$1 is missing. Run as root, or install it first: apt-get install ${*:2}"
+}
+
 # usage: install WHAT PACKAGE…
 install() {
+  can_install "$@"
   local what=$1
   shift
-  command -v apt-get >/dev/null || stop "$what is missing and there is no apt-get here to install it with. Install $what and run this again."
-  [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || stop "$what is missing. Run as root, or install it first: apt-get install $*"
   say "installing $what: apt-get install $*"
   local log=artifacts/apt.log
   mkdir -p artifacts
-  if ! { apt update && apt install -y --no-install-recommends "$@"; } </dev/null >"$log" 2>&1; then
+  if ! { apt_update && apt install -y --no-install-recommends "$@"; } </dev/null >"$log" 2>&1; then
     tail -n 30 "$log" >&2
     stop "apt-get could not install $what; its last lines are above."
   fi
@@ -56,6 +70,7 @@ install() {
 
 # The package would start a server of its own on port 5432. The tests start private ones, so it is told not to.
 install_postgres() {
+  can_install PostgreSQL postgresql
   local settings=/etc/postgresql-common/createcluster.d
   as_root mkdir -p "$settings"
   echo 'create_main_cluster = false' | as_root tee "$settings/no-main-cluster.conf" >/dev/null

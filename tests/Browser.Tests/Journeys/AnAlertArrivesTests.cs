@@ -7,7 +7,7 @@ namespace RiskMonitor.Browser.Tests.Journeys;
 public sealed class AnAlertArrivesTests(Chromium chromium, SharedApi shared) : Journey(chromium)
 {
     private const float TwoSeconds = 2_000;
-    private const int Tries = 5;
+    private const int Tries = 3;
 
     [Fact]
     public async Task A_concern_that_cannot_wait_is_on_the_open_wall_within_two_seconds()
