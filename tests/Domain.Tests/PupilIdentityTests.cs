@@ -135,6 +135,20 @@ public sealed class PupilIdentityTests
     }
 
     [Fact]
+    public void An_event_that_names_either_record_is_reviewed_for_the_one_child()
+    {
+        var other = new StudentId("other");
+        var history = Told(
+            Pupil(Old), Pupil(New), Pupil(other, "X00180001701A", new DateOnly(2013, 1, 1), "Tom Ash"),
+            Concern(other, "c1") with { ChildOnChild = new([other], [New]) }, Action("a1", "c1") with { Kind = ActionKind.Review });
+
+        var context = new PupilLinks(history.Register, history.Statistics, student => history.Pupils.FirstOrDefault(each => each.Student == student), RiskMonitor.Domain.Rules.RuleBook.Default, Start.AddDays(1)).ContextOf(Old);
+
+        Assert.Equal("c1", Assert.Single(context.NamedIn).Id);
+        Assert.Equal(Start, Assert.Single(context.Reviews));
+    }
+
+    [Fact]
     public void A_clue_is_never_printed() => Assert.Equal("clue", IdentityClue.Of(Pupil(Old)).ToString());
 
     private static SchoolHistory Told(params Observation[] observations) =>
